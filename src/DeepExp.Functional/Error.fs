@@ -1,0 +1,26 @@
+namespace DeepExp.Functional
+
+open System
+
+/// <summary>
+/// The one exception of the library. Its message names the operation, the shapes or values it was given, the rule
+/// that they break and, where it helps, what to do: «Linear: x has 3 features (shape 100×3) but W expects 1 (shape 16×1).»
+/// It is raised before any number is computed.
+/// </summary>
+[<Sealed>]
+type DeepExpException(operation: string, rule: string, inner: exn) =
+    inherit Exception($"{operation}: {rule}", inner)
+
+    /// An error of `operation` that breaks `rule`.
+    new(operation, rule) = DeepExpException(operation, rule, Unchecked.defaultof<exn>)
+
+    /// The operation that was asked for, for instance "MatMul" or "LoadNpz".
+    member _.Operation = operation
+
+/// Raising the library's exception from F#.
+[<AutoOpen>]
+module internal Errors =
+
+    /// Stops `operation` with the rule that is broken.
+    let fail operation rule : 'a =
+        raise (DeepExpException(operation, rule))
