@@ -1,4 +1,4 @@
-namespace DeepExp.Functional
+namespace DeepExp
 
 open System
 
@@ -8,14 +8,18 @@ open System
 /// It is raised before any number is computed.
 /// </summary>
 [<Sealed>]
-type DeepExpException(operation: string, rule: string, inner: exn) =
-    inherit Exception($"{operation}: {rule}", inner)
+type DeepExpException(operation: string, rule: string, inner: exn | null) =
+    inherit Exception($"{operation}: {rule}", Unchecked.nonNull inner)
 
     /// An error of `operation` that breaks `rule`.
-    new(operation, rule) = DeepExpException(operation, rule, Unchecked.defaultof<exn>)
+    new(operation, rule) = DeepExpException(operation, rule, null)
 
     /// The operation that was asked for, for instance "MatMul" or "LoadNpz".
     member _.Operation = operation
+
+namespace DeepExp.Functional
+
+open DeepExp
 
 /// Raising the library's exception from F#.
 [<AutoOpen>]

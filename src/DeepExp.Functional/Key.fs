@@ -1,0 +1,57 @@
+namespace DeepExp
+
+/// <summary>
+/// The source of randomness, handed on as an argument: the same key gives the same bits, always and on any number of
+/// threads. A key is used for one purpose; <c>split</c> makes as many new ones as there are purposes. The numbers are those
+/// of the counter-based generator Philox4x32-10 (Salmon et al., «Parallel random numbers: as easy as 1, 2, 3», 2011).
+/// </summary>
+[<Struct>]
+type Key = internal { Bits: uint64 }
+
+namespace DeepExp.Functional
+
+open DeepExp
+open DeepExp.Kernels
+
+/// Making keys and drawing from them.
+[<RequireQualifiedAccess>]
+[<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module Key =
+
+    // Drawing counts in the low half of the counter alone, so a child's block is nobody's number.
+    let private child (bits: uint64) (index: uint64) =
+        let struct (a, b, _, _) = Philox.Block(bits, index, 1UL)
+
+        {
+            Bits = (uint64 a <<< 32) ||| uint64 b
+        }
+
+    /// The key of a seed.
+    let ofSeed (seed: int) = child 0UL (uint64 (uint32 seed))
+
+    /// The key at a position of an endless row of keys that belongs to this key: one for each step, for instance.
+    let at (index: int) (key: Key) = child key.Bits (uint64 (uint32 index))
+
+    /// The first n keys of the row that belongs to this key.
+    let split n (key: Key) = Array.init n (fun i -> at i key)
+
+    let private draw operation dtype shape (float32s: float32[] -> unit) (float64s: float[] -> unit) =
+        Shape.validate operation shape
+        let y = Value.allocate dtype (Array.copy shape)
+
+        match y.Elements with
+        | F32 a -> float32s a
+        | F64 a -> float64s a
+        | I32 _ -> fail operation "random numbers are float32 or float64, not int32."
+
+        Tensor y
+
+    /// Independent numbers, uniform in [0, 1): multiples of 2^-24 in float32, of 2^-53 in float64.
+    let uniform dtype shape (key: Key) =
+        draw "Key.uniform" dtype shape (fun a -> Philox.Uniform<float32>(key.Bits, a)) (fun a ->
+            Philox.Uniform<float>(key.Bits, a))
+
+    /// Independent numbers of the standard normal distribution N(0, 1).
+    let normal dtype shape (key: Key) =
+        draw "Key.normal" dtype shape (fun a -> Philox.Normal<float32>(key.Bits, a)) (fun a ->
+            Philox.Normal<float>(key.Bits, a))

@@ -1,0 +1,254 @@
+namespace DeepExp.Functional
+
+open MathNet.Numerics.LinearAlgebra
+open DeepExp
+
+/// <summary>
+/// Making tensors and the primitives on them. Each primitive is differentiable any number of times; all other functions are
+/// compositions of these.
+/// </summary>
+[<RequireQualifiedAccess>]
+[<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module Tensor =
+
+    let private ofElements operation (shape: Shape) elements length =
+        Shape.validate operation shape
+
+        if Shape.size shape <> length then
+            fail operation $"shape {Shape.format shape} holds {Shape.size shape} elements, but {length} were given."
+
+        Tensor
+            {
+                Shape = Array.copy shape
+                Elements = elements
+            }
+
+    /// A float32 tensor of the given shape from its elements in row-major order.
+    let float32 shape (elements: float32[]) =
+        ofElements "Tensor.float32" shape (F32(Array.copy elements)) elements.Length
+
+    /// A float64 tensor of the given shape from its elements in row-major order.
+    let float64 shape (elements: float[]) =
+        ofElements "Tensor.float64" shape (F64(Array.copy elements)) elements.Length
+
+    /// An int32 tensor of the given shape from its elements in row-major order.
+    let int32 shape (elements: int[]) =
+        ofElements "Tensor.int32" shape (I32(Array.copy elements)) elements.Length
+
+    /// A tensor of the given element type, its elements rounded to that type.
+    let create dtype shape (elements: float[]) =
+        let elements' =
+            match dtype with
+            | Float32 -> F32(Array.map Operators.float32 elements)
+            | Float64 -> F64(Array.copy elements)
+            | Int32 -> I32(Array.map int elements)
+
+        ofElements "Tensor.create" shape elements' elements.Length
+
+    /// Every element c.
+    let full dtype shape (c: float) =
+        Shape.validate "Tensor.full" shape
+        let n = Shape.size shape
+
+        let elements =
+            match dtype with
+            | Float32 -> F32(Array.create n (Operators.float32 c))
+            | Float64 -> F64(Array.create n c)
+            | Int32 -> I32(Array.create n (int c))
+
+        Tensor
+            {
+                Shape = Array.copy shape
+                Elements = elements
+            }
+
+    /// A tensor without axes: one number.
+    let scalar dtype c = full dtype [||] c
+
+    /// Every element 0.
+    let zeros dtype shape = full dtype shape 0.0
+
+    /// Every element 1.
+    let ones dtype shape = full dtype shape 1.0
+
+    /// Zeros of the shape and element type of x.
+    let zerosLike (x: Tensor) = zeros x.DType x.Value.Shape
+
+    /// Ones of the shape and element type of x.
+    let onesLike (x: Tensor) = ones x.DType x.Value.Shape
+
+    /// The rows of a MathNet matrix as an m×n tensor of float64.
+    let ofMatrix (matrix: Matrix<float>) =
+        float64 [| matrix.RowCount; matrix.ColumnCount |] (matrix.ToRowMajorArray())
+
+    /// The rows of a MathNet matrix as an m×n tensor of float32.
+    let ofMatrix32 (matrix: Matrix<float32>) =
+        float32 [| matrix.RowCount; matrix.ColumnCount |] (matrix.ToRowMajorArray())
+
+    let private asMatrix operation (build: MatrixBuilder<'T>) (x: Tensor) =
+        match x.Value.Shape with
+        | [| rows; columns |] -> build.DenseOfRowMajor(rows, columns, x.ToArray<'T>())
+        | shape -> fail operation $"a matrix has two axes, but x has shape {Shape.format shape}."
+
+    /// A tensor with two axes as a MathNet matrix of float64.
+    let toMatrix x =
+        asMatrix "Tensor.toMatrix" Matrix<float>.Build x
+
+    /// A tensor with two axes as a MathNet matrix of float32.
+    let toMatrix32 x =
+        asMatrix "Tensor.toMatrix32" Matrix<float32>.Build x
+
+    /// The same elements without their trace: differentiation stops here.
+    let detach (x: Tensor) = x.Untracked
+
+    /// |x|, with derivative sign(x), 0 at 0.
+    let abs x = Tensor.Apply(Abs, x)
+
+    /// -1, 0 or 1; its derivative is 0 wherever it has one.
+    let sign x = Tensor.Apply(Sign, x)
+
+    /// e^x
+    let exp x = Tensor.Apply(Exp, x)
+
+    /// The natural logarithm of x.
+    let log x = Tensor.Apply(Log, x)
+
+    /// √x
+    let sqrt x = Tensor.Apply(Sqrt, x)
+
+    /// min(max(x, low), high); the gradient passes where low ≤ x ≤ high.
+    let clip low high x =
+        if not (low <= high) then
+            fail "Clip" $"low is {low} and high is {high}; low must not exceed high."
+
+        Tensor.Apply(Clip(low, high), x)
+
+    /// (e^x - e^-x) / (e^x + e^-x)
+    let tanh x = Tensor.Apply(Tanh, x)
+
+    /// 1 / (1 + e^-x)
+    let sigmoid x = Tensor.Apply(Sigmoid, x)
+
+    /// x^exponent
+    let power (exponent: float) x =
+        if exponent = 1.0 then
+            x
+        else
+            Tensor.Apply(Power exponent, x)
+
+    /// v where c > 0, slope · v elsewhere. No gradient flows to c.
+    let rectify slope c v = Tensor.Apply(Rectify slope, c, v)
+
+    /// <summary>The same elements, row-major, under another shape; one length may be -1, which is inferred.</summary>
+    let reshape shape (x: Tensor) =
+        let shape = Shape.infer "Reshape" x.Size shape
+
+        if Shape.same shape x.Value.Shape then
+            x
+        else
+            Tensor.Apply(Reshape(Array.copy shape), x)
+
+    /// Axis i of the result is axis axes[i] of x.
+    let permute (axes: int[]) (x: Tensor) =
+        if axes.Length <> x.Rank then
+            fail
+                "Transpose"
+                $"""axes {axes |> Array.map string |> String.concat ", "} do not name each axis of shape {Shape.format x.Value.Shape} once."""
+
+        Shape.axes "Transpose" x.Value.Shape axes |> ignore
+        Tensor.Apply(Permute(axes |> Array.map (Shape.axis "Transpose" x.Value.Shape)), x)
+
+    /// All axes in reverse order: of a matrix, its transpose.
+    let transpose (x: Tensor) =
+        permute (Array.init x.Rank (fun axis -> x.Rank - 1 - axis)) x
+
+    /// x repeated along axes of length 1, and along missing leading axes, until it has the given shape.
+    let broadcastTo shape (x: Tensor) =
+        if Shape.same shape x.Value.Shape then
+            x
+        else
+            Tensor.Apply(BroadcastTo(Array.copy shape), x)
+
+    /// The sum over the given axes, -1 the last; they vanish, or stay with length 1 if they are kept.
+    let sumOver axes keepDims (x: Tensor) =
+        match Shape.axes "Sum" x.Value.Shape axes with
+        | [||] -> x
+        | axes ->
+            let y = Tensor.Apply(Sum axes, x)
+
+            if keepDims then
+                reshape (Shape.withOnes axes x.Value.Shape) y
+            else
+                y
+
+    /// The sum of all elements, a scalar.
+    let sum (x: Tensor) = sumOver (Array.init x.Rank id) false x
+
+    /// The mean over the given axes, -1 the last; they vanish, or stay with length 1 if they are kept. NaN over nothing.
+    let meanOver axes keepDims (x: Tensor) =
+        let count =
+            Shape.axes "Mean" x.Value.Shape axes
+            |> Array.fold (fun n axis -> n * x.Value.Shape[axis]) 1
+
+        sumOver axes keepDims x / float count
+
+    /// The mean of all elements, a scalar.
+    let mean (x: Tensor) = sum x / float x.Size
+
+    /// Σ a·b over all elements: the inner product ⟨a, b⟩.
+    let dot (a: Tensor) (b: Tensor) = sum (a * b)
+
+    /// x summed over the axes along which it was broadcast from `shape`: the transpose of broadcastTo.
+    let internal sumTo (shape: Shape) (x: Tensor) =
+        let own = x.Value.Shape
+
+        if Shape.same shape own then
+            x
+        else
+            let missing = own.Length - shape.Length
+
+            let repeated =
+                [|
+                    for axis in 0 .. own.Length - 1 do
+                        if axis < missing || shape[axis - missing] <> own[axis] then
+                            axis
+                |]
+
+            sumOver repeated false x |> reshape shape
+
+    /// op(a) · op(b) over the last two axes, where op transposes if asked to; leading axes are equal in both.
+    let internal product transposeA transposeB a b =
+        Tensor.Apply(MatMul(transposeA, transposeB), [| a; b |])
+
+    /// <summary>
+    /// The matrix product over the last two axes, c[…,i,j] = Σₖ a[…,i,k] b[…,k,j]. Leading axes are a batch and broadcast.
+    /// A vector on the left is a row, on the right a column, and the axis it lacks is absent from the result. A factor with at
+    /// least two axes is transposed first if asked to.
+    /// </summary>
+    let matmulWith transposeA transposeB (a: Tensor) (b: Tensor) =
+        if a.Rank = 0 || b.Rank = 0 then
+            fail
+                "MatMul"
+                $"shapes {Shape.format a.Value.Shape} and {Shape.format b.Value.Shape}: a scalar is no matrix; multiply with *."
+
+        let left = if a.Rank = 1 then reshape [| 1; a.Size |] a else a
+        let right = if b.Rank = 1 then reshape [| b.Size; 1 |] b else b
+        let batchOf (x: Tensor) = x.Value.Shape[.. x.Rank - 3]
+        let matrixOf (x: Tensor) = x.Value.Shape[x.Rank - 2 ..]
+        let batch = Shape.broadcast "MatMul" (batchOf left) (batchOf right)
+
+        let spread x =
+            broadcastTo (Array.append batch (matrixOf x)) x
+
+        let c =
+            product (transposeA && a.Rank > 1) (transposeB && b.Rank > 1) (spread left) (spread right)
+
+        if a.Rank = 1 || b.Rank = 1 then
+            let rows = if a.Rank = 1 then [||] else [| c.Value.Shape[c.Rank - 2] |]
+            let columns = if b.Rank = 1 then [||] else [| c.Value.Shape[c.Rank - 1] |]
+            reshape (Array.concat [ batch; rows; columns ]) c
+        else
+            c
+
+    /// The matrix product over the last two axes; see matmulWith.
+    let matmul a b = matmulWith false false a b

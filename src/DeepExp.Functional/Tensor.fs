@@ -1,0 +1,198 @@
+namespace DeepExp
+
+open System
+open System.Numerics.Tensors
+open DeepExp.Functional
+
+/// Where a tensor came from: what differentiation follows back.
+type internal Origin =
+    /// Nothing is followed: data, and whatever is computed from data alone.
+    | Constant
+    /// A tensor with respect to which one differentiates.
+    | Variable
+    /// Computed by an operation from inputs of which at least one is followed.
+    | Result of Op * Tensor[]
+
+/// <summary>
+/// The only value that flows: an immutable row-major array of float32, float64 or int32 elements with any number of axes.
+/// A tensor that was computed from variables also knows the operation and the inputs that made it; this trace is what
+/// <c>Gradient</c> reads. Arithmetic is element by element, and shapes broadcast: aligned at the last axis, lengths are
+/// equal or 1. Two element types never mix; a number takes the type of the tensor it meets.
+/// </summary>
+and [<Sealed>] Tensor internal (value: Value, origin: Origin, tag: obj | null) =
+
+    internal new(value) = Tensor(value, Constant, null)
+
+    member internal _.Value = value
+    member internal _.Origin = origin
+
+    /// By what the world outside recognises this tensor in a trace; the core carries it along and never looks at it.
+    member internal _.Tag = tag
+
+    member internal _.IsTracked =
+        match origin with
+        | Constant -> false
+        | Variable
+        | Result _ -> true
+
+    /// The same elements, followed by nobody.
+    member internal this.Untracked =
+        match origin with
+        | Constant -> this
+        | _ -> Tensor value
+
+    /// The result of an operation; its trace is kept where an input has one.
+    static member internal Apply(op: Op, xs: Tensor[]) =
+        let mutable tracked = false
+        let values = Array.zeroCreate xs.Length
+
+        for i = 0 to xs.Length - 1 do
+            values[i] <- xs[i].Value
+            tracked <- tracked || xs[i].IsTracked
+
+        Tensor(Forward.forward op values, (if tracked then Result(op, xs) else Constant), null)
+
+    static member internal Apply(op: Op, x: Tensor) = Tensor.Apply(op, [| x |])
+    static member internal Apply(f: Unary, x: Tensor) = Tensor.Apply(Unary f, [| x |])
+
+    static member internal Apply(f: Binary, x: Tensor, y: Tensor) = Tensor.Apply(Binary f, [| x; y |])
+
+    /// The lengths of the axes, slowest first; empty for a scalar. The array is the caller's own.
+    member _.Shape: Shape = Array.copy value.Shape
+
+    /// The number of axes.
+    member _.Rank = value.Shape.Length
+
+    /// The number of elements.
+    member _.Size = Shape.size value.Shape
+
+    /// The type of the elements.
+    member _.DType = value.Elements.DType
+
+    /// <summary>A copy of the elements, row-major, converted to <typeparamref name="T"/>.</summary>
+    /// <exception cref="T:System.OverflowException">An element does not fit an integer type.</exception>
+    member _.ToArray<'T when 'T :> Numerics.INumberBase<'T>>() : 'T[] =
+        let copy: 'T[] = Array.zeroCreate (Shape.size value.Shape)
+
+        match value.Elements with
+        | F32 a -> TensorPrimitives.ConvertChecked<float32, 'T>(a, Span copy)
+        | F64 a -> TensorPrimitives.ConvertChecked<float, 'T>(a, Span copy)
+        | I32 a -> TensorPrimitives.ConvertChecked<int, 'T>(a, Span copy)
+
+        copy
+
+    /// <summary>One element, by its indices from the slowest axis; none for a scalar.</summary>
+    /// <exception cref="DeepExpException">The number of indices is not the rank, or one lies outside its axis.</exception>
+    member _.Item
+        with get ([<ParamArray>] indices: int[]): float =
+            let shape = value.Shape
+
+            let format () =
+                indices |> Array.map string |> String.concat ", "
+
+            if indices.Length <> shape.Length then
+                fail
+                    "Item"
+                    $"shape {Shape.format shape} needs {shape.Length} indices, but [{format ()}] has {indices.Length}."
+
+            let mutable at = 0
+
+            for axis = 0 to shape.Length - 1 do
+                if indices[axis] < 0 || indices[axis] >= shape[axis] then
+                    fail "Item" $"index [{format ()}] lies outside shape {Shape.format shape}; indices count from 0."
+
+                at <- at * shape[axis] + indices[axis]
+
+            value.Elements.Item at
+
+    /// <summary>The only element of a tensor that has just one.</summary>
+    /// <exception cref="DeepExpException">The tensor has more elements, or none.</exception>
+    member this.ToScalar() =
+        if this.Size <> 1 then
+            fail "ToScalar" $"shape {Shape.format value.Shape} has {this.Size} elements, but a number is one element."
+
+        value.Elements.Item 0
+
+    /// The element type, the shape and the elements, of long axes the first and last three.
+    override _.ToString() = Value.print value
+
+    static member (+)(x: Tensor, y: Tensor) = Tensor.Apply(Add, x, y)
+    static member (-)(x: Tensor, y: Tensor) = Tensor.Apply(Subtract, x, y)
+    static member (*)(x: Tensor, y: Tensor) = Tensor.Apply(Multiply, x, y)
+    static member (/)(x: Tensor, y: Tensor) = Tensor.Apply(Divide, x, y)
+    static member (+)(x: Tensor, c: float) = Tensor.Apply(Shift c, x)
+    static member (+)(c: float, x: Tensor) = Tensor.Apply(Shift c, x)
+    static member (-)(x: Tensor, c: float) = Tensor.Apply(Shift -c, x)
+    static member (-)(c: float, x: Tensor) = Tensor.Apply(Shift c, -x)
+    static member (*)(x: Tensor, c: float) = Tensor.Apply(Scale c, x)
+    static member (*)(c: float, x: Tensor) = Tensor.Apply(Scale c, x)
+
+    static member (/)(x: Tensor, c: float) =
+        Tensor.Apply(Divide, x, Tensor.Scalar(x.DType, c))
+
+    static member (/)(c: float, x: Tensor) =
+        Tensor.Apply(Divide, Tensor.Scalar(x.DType, c), x)
+
+    static member (~-)(x: Tensor) = Tensor.Apply(Scale -1.0, x)
+
+    /// x^exponent, element by element.
+    static member Pow(x: Tensor, exponent: float) = Tensor.Apply(Power exponent, x)
+
+    static member private Scalar(dtype, c: float) =
+        Tensor
+            {
+                Shape = [||]
+                Elements =
+                    match dtype with
+                    | Float32 -> F32 [| float32 c |]
+                    | Float64 -> F64 [| c |]
+                    | Int32 -> I32 [| int c |]
+            }
+
+    static member op_Implicit(c: float32) =
+        Tensor { Shape = [||]; Elements = F32 [| c |] }
+
+    static member op_Implicit(c: float) =
+        Tensor { Shape = [||]; Elements = F64 [| c |] }
+
+    static member op_Implicit(elements: float32[]) =
+        Tensor
+            {
+                Shape = [| elements.Length |]
+                Elements = F32(Array.copy elements)
+            }
+
+    static member op_Implicit(elements: float[]) =
+        Tensor
+            {
+                Shape = [| elements.Length |]
+                Elements = F64(Array.copy elements)
+            }
+
+    static member op_Implicit(elements: int[]) =
+        Tensor
+            {
+                Shape = [| elements.Length |]
+                Elements = I32(Array.copy elements)
+            }
+
+    static member op_Implicit(elements: float32[,]) =
+        Tensor
+            {
+                Shape = Value.shape2D elements
+                Elements = F32(Value.flatten elements)
+            }
+
+    static member op_Implicit(elements: float[,]) =
+        Tensor
+            {
+                Shape = Value.shape2D elements
+                Elements = F64(Value.flatten elements)
+            }
+
+    static member op_Implicit(elements: int[,]) =
+        Tensor
+            {
+                Shape = Value.shape2D elements
+                Elements = I32(Value.flatten elements)
+            }

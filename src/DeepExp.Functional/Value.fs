@@ -1,0 +1,102 @@
+namespace DeepExp
+
+/// The type of a tensor's elements. Functions compute in the type of their inputs and never mix two.
+[<Struct>]
+type DType =
+    /// 32-bit IEEE floating point, the default.
+    | Float32
+    /// 64-bit IEEE floating point, for gradient checks.
+    | Float64
+    /// 32-bit integers: labels and indices, through which no gradient flows.
+    | Int32
+
+    override this.ToString() =
+        match this with
+        | Float32 -> "float32"
+        | Float64 -> "float64"
+        | Int32 -> "int32"
+
+namespace DeepExp.Functional
+
+open System
+open System.Globalization
+open DeepExp
+
+/// The elements of a tensor, row-major, in an array that nobody writes to once it is full.
+type internal Elements =
+    | F32 of float32[]
+    | F64 of float[]
+    | I32 of int[]
+
+    member this.DType =
+        match this with
+        | F32 _ -> Float32
+        | F64 _ -> Float64
+        | I32 _ -> Int32
+
+    /// The element at a row-major position.
+    member this.Item
+        with get (at: int) =
+            match this with
+            | F32 a -> float a[at]
+            | F64 a -> a[at]
+            | I32 a -> float a[at]
+
+/// A shape and its elements: what an operation computes with. A tensor is a value that knows where it came from.
+[<Struct>]
+type internal Value = { Shape: Shape; Elements: Elements }
+
+[<RequireQualifiedAccess>]
+module internal Value =
+
+    /// Elements not yet written, for a kernel to fill.
+    let allocate dtype shape =
+        let n = Shape.size shape
+
+        {
+            Shape = shape
+            Elements =
+                match dtype with
+                | Float32 -> F32(GC.AllocateUninitializedArray n)
+                | Float64 -> F64(GC.AllocateUninitializedArray n)
+                | Int32 -> I32(GC.AllocateUninitializedArray n)
+        }
+
+    let describe (value: Value) =
+        $"{Shape.format value.Shape} {value.Elements.DType}"
+
+    let shape2D (elements: 'T[,]) : Shape =
+        [| Array2D.length1 elements; Array2D.length2 elements |]
+
+    let flatten (elements: 'T[,]) =
+        let rows, columns = Array2D.length1 elements, Array2D.length2 elements
+        Array.init (rows * columns) (fun i -> elements[i / columns, i % columns])
+
+    let private number (elements: Elements) at =
+        match elements with
+        | F32 a -> a[at].ToString(CultureInfo.InvariantCulture)
+        | F64 a -> a[at].ToString(CultureInfo.InvariantCulture)
+        | I32 a -> a[at].ToString(CultureInfo.InvariantCulture)
+
+    /// For instance «float32 2×3 [[1, 2, 3], [4, 5, 6]]»; an axis longer than 8 shows its first and last three.
+    let print (value: Value) =
+        let strides = Shape.strides value.Shape
+
+        let rec show axis at =
+            if axis = value.Shape.Length then
+                number value.Elements at
+            else
+                let length = value.Shape[axis]
+
+                let item i =
+                    show (axis + 1) (at + i * strides[axis])
+
+                let items =
+                    if length <= 8 then
+                        List.init length item
+                    else
+                        List.init 3 item @ [ "..." ] @ List.init 3 (fun i -> item (length - 3 + i))
+
+                $"""[{String.concat ", " items}]"""
+
+        $"{value.Elements.DType} {Shape.format value.Shape} {show 0 0}"
