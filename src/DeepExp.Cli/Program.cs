@@ -1,1 +1,21 @@
-Console.WriteLine("hi");
+using System.CommandLine;
+using DeepExp;
+using DeepExp.Cli;
+
+var root = new RootCommand("Deep learning in .NET, taught with a network that learns y = e^x.") { TutorialCommand.Create() };
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    Console.Error.WriteLine($"deepexp: {parsed.Errors[0].Message}");
+    return 2;
+}
+
+try
+{
+    return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception error) when (error is DeepExpException or IOException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine($"deepexp: {error.Message}");
+    return 1;
+}

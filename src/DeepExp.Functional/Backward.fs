@@ -55,6 +55,8 @@ module internal Backward =
         match op with
         | Unary f -> unary f x y gy
         | Binary f -> binary f xs[0] xs[1] gy i
+        | Cast DType.Int32 -> ValueNone
+        | Cast _ -> ValueSome(Tensor.cast x.DType gy)
         | Reshape _ -> ValueSome(Tensor.reshape shape gy)
         | Permute axes ->
             let inverse = Array.zeroCreate axes.Length

@@ -1,9 +1,4 @@
-namespace DeepExp.Functional
-
-open System
-open System.Collections.Generic
-open System.Globalization
-open DeepExp
+namespace DeepExp
 
 /// A language in which a network can be written out.
 type SourceLanguage =
@@ -11,6 +6,13 @@ type SourceLanguage =
     | CSharp
     /// A C99 file.
     | C
+
+namespace DeepExp.Functional
+
+open System
+open System.Collections.Generic
+open System.Globalization
+open DeepExp
 
 /// <summary>
 /// Writing a network out as plain arithmetic: a source file with the parameters as numbers and loops for the operations of
@@ -161,6 +163,7 @@ module Export =
         let x, x' = inputs[0]
 
         match op with
+        | Cast dtype -> store $"({scalarType dtype}){read inputs[0]}"
         | Unary f -> store (unary language y.DType f (read inputs[0]))
         | Binary f -> store (binary y.DType f (read inputs[0]) (read inputs[1]))
         | Reshape _ -> [ $"for (int i = 0; i < {y.Size}; i++)"; "{"; $"    {y'}[i] = {x'}[i];"; "}" ]
@@ -229,6 +232,15 @@ module Export =
     /// The source of the trace that leads from x to y, constants named as they are told.
     let internal ofTrace language name (nameOf: Tensor -> string option) (x: Tensor) (y: Tensor) =
         let trace = Trace(y, [| x |])
+
+        let reads (node: Tensor) =
+            match node.Origin with
+            | Result(_, inputs) -> inputs |> Array.exists (fun input -> obj.ReferenceEquals(input, x))
+            | _ -> false
+
+        if not (Seq.exists reads trace.Order) then
+            fail "Export" "y does not depend on x."
+
         let identifiers = Dictionary<Tensor, string>(HashIdentity.Reference)
         let constants, body = ResizeArray(), ResizeArray()
         let scalar = scalarType y.DType
@@ -276,8 +288,7 @@ module Export =
 
                 body.AddRange(operation language op (inputs |> Array.map (fun input -> input, identify input)) node id)
             | Variable
-            | Constant ->
-                fail "Export" "the network follows variables other than its input; detach its parameters first."
+            | Constant -> ()
 
         file language name y.DType x.Size y.Size (List.ofSeq constants) (List.ofSeq body)
         |> String.concat "\n"
@@ -296,8 +307,5 @@ module Export =
 
         let x = Tensor(example.Value, Variable, null)
         let y = forward (Parameters.rebuild parameters tagged) x
-
-        if not y.IsTracked then
-            fail "Export" "y does not depend on x."
 
         ofTrace language name (fun leaf -> leaf.Tag |> Option.ofObj |> Option.map string) x y

@@ -1,6 +1,7 @@
 namespace DeepExp.Functional
 
 open System
+open System.Numerics.Tensors
 open DeepExp
 
 /// What each primitive computes: the shape it gives, and its elements.
@@ -62,6 +63,7 @@ module internal Forward =
         | Binary _ ->
             requireSameFloat op x xs[1]
             Shape.broadcast (Op.name op) x.Shape xs[1].Shape
+        | Cast _ -> x.Shape
         | Reshape shape ->
             Shape.validate (Op.name op) shape
 
@@ -132,6 +134,18 @@ module internal Forward =
         | Divide -> zip (Kernels.Divide()) x y z
         | Rectify slope -> zip (Kernels.Rectify slope) x y z
 
+    let private convert (x: 'T[]) (y: Value) =
+        match y.Elements with
+        | F32 b -> TensorPrimitives.ConvertTruncating<'T, float32>(x, Span b)
+        | F64 b -> TensorPrimitives.ConvertTruncating<'T, float>(x, Span b)
+        | I32 b -> TensorPrimitives.ConvertTruncating<'T, int>(x, Span b)
+
+    let private cast (x: Value) y =
+        match x.Elements with
+        | F32 a -> convert a y
+        | F64 a -> convert a y
+        | I32 a -> convert a y
+
     let private gather (strides: int[]) (x: Value) (y: Value) =
         match x.Elements, y.Elements with
         | F32 a, F32 b -> Kernels.Strided.Gather<float32>(a, 0, strides, y.Shape, b)
@@ -183,6 +197,7 @@ module internal Forward =
         match op with
         | Unary f -> unary f xs[0] y
         | Binary f -> binary f xs[0] xs[1] y
+        | Cast _ -> cast xs[0] y
         | Reshape _ ->
             gather
                 [| 1 |]
@@ -204,6 +219,11 @@ module internal Forward =
         match op with
         | Reshape _ -> { xs[0] with Shape = shape }
         | _ ->
-            let y = Value.allocate xs[0].Elements.DType shape
+            let dtype =
+                match op with
+                | Cast dtype -> dtype
+                | _ -> xs[0].Elements.DType
+
+            let y = Value.allocate dtype shape
             run op xs y
             y

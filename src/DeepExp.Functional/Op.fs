@@ -37,6 +37,8 @@ type internal Binary =
 type internal Op =
     | Unary of Unary
     | Binary of Binary
+    /// The elements rounded to another type.
+    | Cast of DType
     /// The same elements under another shape.
     | Reshape of shape: Shape
     /// Axis i of the result is axis axes[i] of the input.
@@ -74,6 +76,7 @@ module internal Op =
             | Multiply -> "Multiply"
             | Divide -> "Divide"
             | Rectify _ -> "Rectify"
+        | Cast _ -> "Cast"
         | Reshape _ -> "Reshape"
         | Permute _ -> "Transpose"
         | BroadcastTo _ -> "BroadcastTo"

@@ -101,6 +101,10 @@ module Tensor =
     /// The same elements without their trace: differentiation stops here.
     let detach (x: Tensor) = x.Untracked
 
+    /// The elements as another type: rounded to it, or cut towards zero to an integer, through which no gradient flows.
+    let cast dtype (x: Tensor) =
+        if x.DType = dtype then x else Tensor.Apply(Cast dtype, x)
+
     /// |x|, with derivative sign(x), 0 at 0.
     let abs x = Tensor.Apply(Abs, x)
 

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using DeepExp.Cli.Tutorial;
+
+namespace DeepExp.Cli;
+
+/// <summary><c>deepexp tutorial</c>: its options, checked before anything runs.</summary>
+internal static class TutorialCommand
+{
+    private const int MostSteps = 10_000_000;
+    private const int LargestBatch = 1_000_000;
+
+    internal static Command Create()
+    {
+        var steps = Whole("--steps", 10_000, 1, MostSteps, "How many steps to train");
+        var batch = Whole("--batch", 100, 1, LargestBatch, "How many samples each step draws");
+        var seed = Whole("--seed", 0, int.MinValue, int.MaxValue, "The seed of all randomness: the same seed gives the same numbers");
+        var dtype = new Option<string>("--dtype") { Description = "The type of the network's numbers", DefaultValueFactory = _ => "float32" };
+        dtype.AcceptOnlyFromAmong("float32", "float64");
+        var folder = new Option<string>("--out") { Description = "The folder for the pictures, report.html, summary.json and sources", DefaultValueFactory = _ => "out" };
+        folder.Validators.Add(result =>
+        {
+            var path = result.GetValueOrDefault<string>();
+            if (string.IsNullOrWhiteSpace(path))
+                result.AddError("--out needs the name of a folder.");
+            else if (File.Exists(path))
+                result.AddError($"--out {path} is a file; give a folder.");
+        });
+
+        var command = new Command("tutorial", "Teaches a network y = e^x, step by step, and writes a report with pictures.") { steps, batch, seed, dtype, folder };
+        command.SetAction(parsed =>
+            Story.Tell(
+                new(
+                    parsed.GetValue(steps),
+                    parsed.GetValue(batch),
+                    parsed.GetValue(seed),
+                    parsed.GetValue(dtype) == "float64" ? DType.Float64 : DType.Float32,
+                    parsed.GetValue(folder)!
+                )
+            )
+        );
+        return command;
+    }
+
+    private static Option<int> Whole(string name, int byDefault, int least, int most, string description)
+    {
+        var option = new Option<int>(name)
+        {
+            Description = $"{description} (default {byDefault})",
+            DefaultValueFactory = _ => byDefault,
+            CustomParser = result =>
+            {
+                var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+                if (int.TryParse(text, out var value) && value >= least && value <= most)
+                    return value;
+                result.AddError($"{name} is «{text}», but must be a whole number from {least} to {most}.");
+                return byDefault;
+            },
+        };
+        return option;
+    }
+}

@@ -1,0 +1,38 @@
+namespace DeepExp;
+
+/// <summary>A link made of named links; a network derives from it and adds its layers.</summary>
+/// <example>
+/// <code>
+/// sealed class Net : Chain
+/// {
+///     readonly L.Linear l1, l2;
+///     public Net() { l1 = AddLink("l1", new L.Linear(1, 16)); l2 = AddLink("l2", new L.Linear(16, 1)); }
+///     public Variable Predict(Variable x) => l2.Forward(F.Relu(l1.Forward(x)));
+/// }
+/// </code>
+/// </example>
+public abstract class Chain : Link
+{
+    private readonly SortedDictionary<string, Link> links = new(StringComparer.Ordinal);
+
+    /// <summary>Adds a link under a name and returns it.</summary>
+    /// <exception cref="DeepExpException">The name is taken, or is empty, or holds a slash.</exception>
+    public TLink AddLink<TLink>(string name, TLink link)
+        where TLink : Link
+    {
+        RequireName(name, links.ContainsKey(name));
+        links.Add(name, link);
+        link.Name = name;
+        return link;
+    }
+
+    /// <summary>The link of that name.</summary>
+    /// <exception cref="DeepExpException">There is none.</exception>
+    public Link this[string name] =>
+        links.TryGetValue(name, out var link)
+            ? link
+            : throw new DeepExpException(GetType().Name, $"there is no link «{name}»; there are [{string.Join(", ", links.Keys)}].");
+
+    /// <summary>The links by name.</summary>
+    public override IEnumerable<Link> Children() => links.Values;
+}
