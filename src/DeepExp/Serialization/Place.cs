@@ -1,0 +1,32 @@
+using DeepExp.Functional;
+
+namespace DeepExp.Serialization;
+
+/// <summary>What is being read or written, so that every error names it.</summary>
+/// <param name="Operation">"LoadNpz" or "SaveNpz".</param>
+/// <param name="Name">The file, or the entry in a file.</param>
+internal sealed record Place(string Operation, string Name)
+{
+    private const int LongestQuote = 80;
+
+    /// <summary>The place of one entry in this file.</summary>
+    public Place Entry(string entry) => this with { Name = $"{Name}, entry {Quote(entry)}" };
+
+    /// <summary>The error of a broken rule; the rule says what was found, what was expected and what to do.</summary>
+    public DeepExpException Error(string rule, Exception? inner = null) =>
+        inner is null
+            ? new(Operation, $"{Name}: {rule}")
+            : new(Operation, $"{Name}: {rule}", inner);
+
+    /// <summary>The error of bytes that no writer would have written.</summary>
+    public DeepExpException Damaged(string found, Exception? inner = null) =>
+        Error($"{found} The file is cut or damaged: copy or save it again.", inner);
+
+    /// <summary>Text from outside, short and without control characters, as a message can bear it.</summary>
+    public static string Quote(string text)
+    {
+        var shown =
+            text.Length <= LongestQuote ? text : string.Concat(text.AsSpan(0, LongestQuote), "…");
+        return $"'{string.Concat(shown.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c))}'";
+    }
+}
