@@ -2,7 +2,10 @@ using System.CommandLine;
 using DeepExp;
 using DeepExp.Cli;
 
-var root = new RootCommand("Deep learning in .NET, taught with a network that learns y = e^x.") { TutorialCommand.Create() };
+var root = new RootCommand("Deep learning in .NET, taught with a network that learns y = e^x.")
+{
+    TutorialCommand.Create(),
+};
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
@@ -14,7 +17,8 @@ try
 {
     return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
-catch (Exception error) when (error is DeepExpException or IOException or UnauthorizedAccessException)
+catch (Exception error)
+    when (error is DeepExpException or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine($"deepexp: {error.Message}");
     return 1;

@@ -13,10 +13,24 @@ internal static class TutorialCommand
     {
         var steps = Whole("--steps", 10_000, 1, MostSteps, "How many steps to train");
         var batch = Whole("--batch", 100, 1, LargestBatch, "How many samples each step draws");
-        var seed = Whole("--seed", 0, int.MinValue, int.MaxValue, "The seed of all randomness: the same seed gives the same numbers");
-        var dtype = new Option<string>("--dtype") { Description = "The type of the network's numbers", DefaultValueFactory = _ => "float32" };
+        var seed = Whole(
+            "--seed",
+            0,
+            int.MinValue,
+            int.MaxValue,
+            "The seed of all randomness: the same seed gives the same numbers"
+        );
+        var dtype = new Option<string>("--dtype")
+        {
+            Description = "The type of the network's numbers",
+            DefaultValueFactory = _ => "float32",
+        };
         dtype.AcceptOnlyFromAmong("float32", "float64");
-        var folder = new Option<string>("--out") { Description = "The folder for the pictures, report.html, summary.json and sources", DefaultValueFactory = _ => "out" };
+        var folder = new Option<string>("--out")
+        {
+            Description = "The folder for the pictures, report.html, summary.json and sources",
+            DefaultValueFactory = _ => "out",
+        };
         folder.Validators.Add(result =>
         {
             var path = result.GetValueOrDefault<string>();
@@ -26,7 +40,17 @@ internal static class TutorialCommand
                 result.AddError($"--out {path} is a file; give a folder.");
         });
 
-        var command = new Command("tutorial", "Teaches a network y = e^x, step by step, and writes a report with pictures.") { steps, batch, seed, dtype, folder };
+        var command = new Command(
+            "tutorial",
+            "Teaches a network y = e^x, step by step, and writes a report with pictures."
+        )
+        {
+            steps,
+            batch,
+            seed,
+            dtype,
+            folder,
+        };
         command.SetAction(parsed =>
             Story.Tell(
                 new(
@@ -41,7 +65,13 @@ internal static class TutorialCommand
         return command;
     }
 
-    private static Option<int> Whole(string name, int byDefault, int least, int most, string description)
+    private static Option<int> Whole(
+        string name,
+        int byDefault,
+        int least,
+        int most,
+        string description
+    )
     {
         var option = new Option<int>(name)
         {
@@ -52,7 +82,9 @@ internal static class TutorialCommand
                 var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
                 if (int.TryParse(text, out var value) && value >= least && value <= most)
                     return value;
-                result.AddError($"{name} is «{text}», but must be a whole number from {least} to {most}.");
+                result.AddError(
+                    $"{name} is «{text}», but must be a whole number from {least} to {most}."
+                );
                 return byDefault;
             },
         };

@@ -230,7 +230,7 @@ module Export =
             @ [ "}" ]
 
     /// The source of the trace that leads from x to y, constants named as they are told.
-    let internal ofTrace language name (nameOf: Tensor -> string option) (x: Tensor) (y: Tensor) =
+    let internal ofTrace language (name: string) (nameOf: Tensor -> string | null) (x: Tensor) (y: Tensor) =
         let trace = Trace(y, [| x |])
 
         let reads (node: Tensor) =
@@ -248,8 +248,8 @@ module Export =
         let constant (c: Tensor) =
             let id =
                 match nameOf c with
-                | Some name -> name.Replace('/', '_')
-                | None -> $"c{constants.Count}"
+                | null -> $"c{constants.Count}"
+                | name -> name.Replace('/', '_')
 
             let items = c.ToArray<float>() |> Array.map (number c.DType) |> String.concat ", "
 
@@ -308,4 +308,4 @@ module Export =
         let x = Tensor(example.Value, Variable, null)
         let y = forward (Parameters.rebuild parameters tagged) x
 
-        ofTrace language name (fun leaf -> leaf.Tag |> Option.ofObj |> Option.map string) x y
+        ofTrace language name (fun leaf -> leaf.Tag :?> (string | null)) x y

@@ -5,7 +5,7 @@ namespace DeepExp.Plotting;
 /// <summary>A numbered part of a <see cref="Report"/>: a heading, and under it what is added, in order.</summary>
 public sealed class Section
 {
-    private readonly StringBuilder body = new();
+    private readonly List<Func<string>> parts = [];
     private readonly int number;
 
     internal Section(int number, string heading) => (this.number, Heading) = (number, heading);
@@ -73,12 +73,29 @@ public sealed class Section
 
     internal void AppendTo(StringBuilder html) =>
         html.Append(
-            $"<section id=\"{Anchor}\">\n<h2><a href=\"#{Anchor}\"><span class=\"number\">{number}</span> {Html.Prose(Heading)}</a></h2>\n{body}</section>\n"
+            $"<section id=\"{Anchor}\">\n<h2><a href=\"#{Anchor}\"><span class=\"number\">{number}</span> {Html.Prose(Heading)}</a></h2>\n{Body()}</section>\n"
         );
+
+    /// <summary>Adds a place for what will be replaced: what is added to it stands here, and <see cref="Clear"/> empties it.</summary>
+    public Section Place()
+    {
+        var place = new Section(number, Heading);
+        parts.Add(place.Body);
+        return place;
+    }
+
+    /// <summary>Removes everything under the heading.</summary>
+    public Section Clear()
+    {
+        parts.Clear();
+        return this;
+    }
+
+    private string Body() => string.Concat(parts.Select(part => part()));
 
     private Section Add(string html)
     {
-        body.Append(html).Append('\n');
+        parts.Add(() => html + "\n");
         return this;
     }
 

@@ -31,7 +31,10 @@ public abstract class Chain : Link
     public Link this[string name] =>
         links.TryGetValue(name, out var link)
             ? link
-            : throw new DeepExpException(GetType().Name, $"there is no link «{name}»; there are [{string.Join(", ", links.Keys)}].");
+            : throw new DeepExpException(
+                GetType().Name,
+                $"there is no link «{name}»; there are [{string.Join(", ", links.Keys)}]."
+            );
 
     /// <summary>The links by name.</summary>
     public override IEnumerable<Link> Children() => links.Values;

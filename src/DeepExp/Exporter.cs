@@ -17,11 +17,21 @@ public static class Exporter
     /// <param name="function">The function, for instance the model's Predict.</param>
     /// <param name="example">An input of the shape for which the source is made; its values do not matter.</param>
     /// <exception cref="DeepExpException">The result does not depend on the input, or a parameter is not finite.</exception>
-    public static string ToSource(SourceLanguage language, string name, Link model, Func<Variable, Variable> function, Variable example)
+    public static string ToSource(
+        SourceLanguage language,
+        string name,
+        Link model,
+        Func<Variable, Variable> function,
+        Variable example
+    )
     {
-        var paths = model.NamedParams().ToDictionary(named => (object)named.Param, named => named.Path);
+        var paths = model
+            .NamedParams()
+            .ToDictionary(named => (object)named.Param, named => named.Path);
         var input = new Variable(example.Data);
-        var names = FuncConvert.FromFunc((Tensor leaf) => leaf.Tag is not null && paths.TryGetValue(leaf.Tag, out var path) ? FSharpOption<string>.Some(path) : FSharpOption<string>.None);
+        var names = FuncConvert.FromFunc<Tensor, string?>(leaf =>
+            leaf.Tag is { } tag ? paths.GetValueOrDefault(tag) : null
+        );
         return Export.ofTrace(language, name, names, input.Traced, function(input).Traced);
     }
 }

@@ -10,13 +10,16 @@ public sealed class Initializer
     private Initializer(Func<DType, int[], Tensor> make) => this.make = make;
 
     /// <summary>N(0, scale² / fanIn): the default for weights.</summary>
-    public static Initializer LeCunNormal(double scale = 1.0) => new((dtype, shape) => Initializers.lecunNormal(scale, dtype, shape, Rng.NextKey()));
+    public static Initializer LeCunNormal(double scale = 1.0) =>
+        new((dtype, shape) => Initializers.lecunNormal(scale, dtype, shape, Rng.NextKey()));
 
     /// <summary>N(0, scale²)</summary>
-    public static Initializer Normal(double scale = 0.05) => new((dtype, shape) => Initializers.normal(scale, dtype, shape, Rng.NextKey()));
+    public static Initializer Normal(double scale = 0.05) =>
+        new((dtype, shape) => Initializers.normal(scale, dtype, shape, Rng.NextKey()));
 
     /// <summary>Every element c.</summary>
-    public static Initializer Constant(double c) => new((dtype, shape) => TensorModule.full(dtype, shape, c));
+    public static Initializer Constant(double c) =>
+        new((dtype, shape) => TensorModule.full(dtype, shape, c));
 
     /// <summary>The given elements, whose shape must be that of the parameter.</summary>
     public static Initializer Constant(Tensor values) =>
@@ -24,7 +27,10 @@ public sealed class Initializer
             (dtype, shape) =>
                 values.Shape.AsSpan().SequenceEqual(shape)
                     ? TensorModule.create(dtype, shape, values.ToArray<double>())
-                    : throw new DeepExpException("Initializer", $"the initial values have shape {Text.Shape(values)}, but the parameter has shape {Text.Shape(shape.AsEnumerable())}.")
+                    : throw new DeepExpException(
+                        "Initializer",
+                        $"the initial values have shape {Text.Shape(values)}, but the parameter has shape {Text.Shape(shape.AsEnumerable())}."
+                    )
         );
 
     /// <summary>Every element c.</summary>

@@ -23,9 +23,15 @@ public abstract class Link
     private protected void RequireName(string name, bool isTaken)
     {
         if (string.IsNullOrEmpty(name) || name.Contains('/'))
-            throw new DeepExpException(GetType().Name, $"«{name}» is no name for a parameter or link; it must not be empty nor hold a slash.");
+            throw new DeepExpException(
+                GetType().Name,
+                $"«{name}» is no name for a parameter or link; it must not be empty nor hold a slash."
+            );
         if (isTaken)
-            throw new DeepExpException(GetType().Name, $"the name «{name}» is taken already; names are unique within a link.");
+            throw new DeepExpException(
+                GetType().Name,
+                $"the name «{name}» is taken already; names are unique within a link."
+            );
     }
 
     /// <summary>The links directly below this one.</summary>
@@ -37,7 +43,14 @@ public abstract class Link
     /// <summary>All parameters with their paths, for instance <c>l1/W</c>.</summary>
     public IEnumerable<(string Path, Parameter Param)> NamedParams() =>
         own.Select(named => (named.Key, named.Value))
-            .Concat(Children().SelectMany(child => child.NamedParams().Select(named => ($"{child.Name}/{named.Path}", named.Param))));
+            .Concat(
+                Children()
+                    .SelectMany(child =>
+                        child
+                            .NamedParams()
+                            .Select(named => ($"{child.Name}/{named.Path}", named.Param))
+                    )
+            );
 
     /// <summary>Sets all gradients to zeros.</summary>
     public void ZeroGrads()

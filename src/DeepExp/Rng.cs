@@ -23,8 +23,10 @@ public static class Rng
     }
 
     /// <summary>Float32 numbers, uniform in [0, 1), of the given shape.</summary>
-    public static Tensor Uniform(params int[] shape) => KeyModule.uniform(DType.Float32, shape, NextKey());
+    public static Tensor Uniform(params int[] shape) =>
+        KeyModule.uniform(DType.Float32, shape, NextKey());
 
     /// <summary>Float32 numbers of the standard normal distribution, of the given shape.</summary>
-    public static Tensor Normal(params int[] shape) => KeyModule.normal(DType.Float32, shape, NextKey());
+    public static Tensor Normal(params int[] shape) =>
+        KeyModule.normal(DType.Float32, shape, NextKey());
 }

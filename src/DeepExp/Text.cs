@@ -11,7 +11,10 @@ internal static class Text
 
     internal static void RequireLike(string operation, string what, Tensor given, Tensor expected)
     {
-        if (!ShapeModule.same(given.Value.Shape, expected.Value.Shape) || !given.DType.Equals(expected.DType))
+        if (
+            !ShapeModule.same(given.Value.Shape, expected.Value.Shape)
+            || !given.DType.Equals(expected.DType)
+        )
             throw new DeepExpException(
                 operation,
                 $"the {what} is {given.DType} of shape {Shape(given)}, but must be {expected.DType} of shape {Shape(expected)}."

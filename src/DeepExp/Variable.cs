@@ -22,13 +22,20 @@ public class Variable
     public Variable(Tensor data, string? name = null, bool requiresGrad = true)
     {
         if (requiresGrad && data.DType.IsInt32)
-            throw new DeepExpException("Variable", $"data is int32 of shape {Text.Shape(data)}; integers receive no gradient, so give requiresGrad: false.");
+            throw new DeepExpException(
+                "Variable",
+                $"data is int32 of shape {Text.Shape(data)}; integers receive no gradient, so give requiresGrad: false."
+            );
         Name = name;
-        tensor = data.Origin.IsConstant && !requiresGrad ? data : new Tensor(data.Value, requiresGrad ? Origin.Variable : Origin.Constant, this);
+        tensor =
+            data.Origin.IsConstant && !requiresGrad
+                ? data
+                : new Tensor(data.Value, requiresGrad ? Origin.Variable : Origin.Constant, this);
     }
 
     // The trace knows the variable that the result became, so that a gradient that comes back to the one finds the other.
-    internal Variable(Tensor result) => tensor = result.IsTracked ? new Tensor(result.Value, result.Origin, this) : result;
+    internal Variable(Tensor result) =>
+        tensor = result.IsTracked ? new Tensor(result.Value, result.Origin, this) : result;
 
     /// <summary>The name, for messages and files; null if it has none.</summary>
     public string? Name { get; internal set; }
@@ -41,7 +48,11 @@ public class Variable
         set
         {
             Text.RequireLike("Variable.Data", "data", value, tensor);
-            tensor = new Tensor(value.Value, tensor.IsTracked ? Origin.Variable : Origin.Constant, this);
+            tensor = new Tensor(
+                value.Value,
+                tensor.IsTracked ? Origin.Variable : Origin.Constant,
+                this
+            );
         }
     }
 
@@ -87,10 +98,18 @@ public class Variable
     public void Backward(bool retainGrad = false)
     {
         if (grad is null && Size != 1)
-            throw new DeepExpException("Backward", $"the variable has shape {Text.Shape(tensor)} and no gradient; set Grad, or start from one number such as a loss.");
+            throw new DeepExpException(
+                "Backward",
+                $"the variable has shape {Text.Shape(tensor)} and no gradient; set Grad, or start from one number such as a loss."
+            );
 
         var trace = new Trace(tensor, []);
-        var gradients = Gradient.backward(trace, tensor, grad ?? TensorModule.onesLike(tensor), recorded: false);
+        var gradients = Gradient.backward(
+            trace,
+            tensor,
+            grad ?? TensorModule.onesLike(tensor),
+            recorded: false
+        );
         for (var slot = 0; slot < gradients.Length; slot++)
         {
             var node = trace.Order[slot];
@@ -138,7 +157,8 @@ public class Variable
         where TElement : System.Numerics.INumberBase<TElement> => tensor.ToArray<TElement>();
 
     /// <inheritdoc/>
-    public override string ToString() => Name is null ? $"variable({tensor})" : $"variable {Name}({tensor})";
+    public override string ToString() =>
+        Name is null ? $"variable({tensor})" : $"variable {Name}({tensor})";
 
     /// <summary>x + y</summary>
     public static Variable operator +(Variable x, Variable y) => new(x.tensor + y.tensor);

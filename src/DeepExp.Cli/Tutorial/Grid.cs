@@ -7,9 +7,13 @@ internal static class Grid
 {
     private const int Points = 100;
 
-    internal static double[] X { get; } = [.. Enumerable.Range(0, Points).Select(i => i / (Points - 1.0))];
+    internal static double[] X { get; } =
+    [.. Enumerable.Range(0, Points).Select(i => i / (Points - 1.0))];
 
     internal static double[] Exp { get; } = [.. X.Select(Math.Exp)];
+
+    /// <summary>The line b + Wx of least squares over e^x.</summary>
+    internal static (double B, double W) BestLine { get; } = MathNet.Numerics.Fit.Line(X, Exp);
 
     /// <summary>What a network answers at each point.</summary>
     internal static double[] Answers(Func<Variable, Variable> predict, DType dtype)
@@ -19,8 +23,10 @@ internal static class Grid
     }
 
     /// <summary>The root of the mean squared distance from e^x.</summary>
-    internal static double Rmse(double[] y) => Math.Sqrt(y.Zip(Exp, (y, t) => (y - t) * (y - t)).Average());
+    internal static double Rmse(double[] y) =>
+        Math.Sqrt(y.Zip(Exp, (y, t) => (y - t) * (y - t)).Average());
 
     /// <summary>The largest distance between two curves.</summary>
-    internal static double MaxDistance(double[] a, double[] b) => a.Zip(b, (a, b) => Math.Abs(a - b)).Max();
+    internal static double MaxDistance(double[] a, double[] b) =>
+        a.Zip(b, (a, b) => Math.Abs(a - b)).Max();
 }

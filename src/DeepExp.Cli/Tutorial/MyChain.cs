@@ -3,7 +3,7 @@ using L = DeepExp.Links;
 
 namespace DeepExp.Cli.Tutorial;
 
-public sealed class MyChain : Chain
+internal sealed class MyChain : Chain
 {
     private readonly L.Linear l1;
     private readonly L.Linear l2;
@@ -25,5 +25,15 @@ public sealed class MyChain : Chain
         return F.LeakyRelu(l3.Forward(h2), slope: 0.2);
     }
 
-    public double Get(double x) => Predict(F.Cast(new double[,] { { x } }, l1.W.DType)).Item();
+    public double Get(double x) =>
+        Predict(
+                F.Cast(
+                    new double[,]
+                    {
+                        { x },
+                    },
+                    l1.W.DType
+                )
+            )
+            .Item();
 }

@@ -1,7 +1,14 @@
 namespace DeepExp.Cli.Tutorial;
 
 /// <summary>The trained network without the library: loops, sums and products.</summary>
-internal sealed class PlainArithmetic(float[,] W1, float[] b1, float[,] W2, float[] b2, float[,] W3, float[] b3)
+internal sealed class PlainArithmetic(
+    float[,] W1,
+    float[] b1,
+    float[,] W2,
+    float[] b2,
+    float[,] W3,
+    float[] b3
+)
 {
     public float Get(float x) => Layer(Layer(Layer([x], W1, b1), W2, b2), W3, b3)[0];
 

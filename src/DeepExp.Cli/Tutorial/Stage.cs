@@ -22,7 +22,9 @@ internal sealed class Stage(Options options)
     {
         section = report.Section(heading);
         AnsiConsole.WriteLine();
-        AnsiConsole.Write(new Rule($"[bold]{++chapters}. {Markup.Escape(heading)}[/]").LeftJustified());
+        AnsiConsole.Write(
+            new Rule($"[bold]{++chapters}. {Markup.Escape(heading)}[/]").LeftJustified()
+        );
     }
 
     internal void Say(string prose)
@@ -42,9 +44,15 @@ internal sealed class Stage(Options options)
     internal void Table(IReadOnlyList<string> header, IReadOnlyList<IReadOnlyList<string>> rows)
     {
         section!.Table(header, rows);
-        var widths = header.Select((name, column) => rows.Select(row => row[column].Length).Append(name.Length).Max()).ToArray();
+        var widths = header
+            .Select(
+                (name, column) => rows.Select(row => row[column].Length).Append(name.Length).Max()
+            )
+            .ToArray();
         foreach (var row in rows.Prepend(header))
-            Console.WriteLine("  " + string.Join("  ", row.Select((cell, column) => cell.PadLeft(widths[column]))));
+            Console.WriteLine(
+                "  " + string.Join("  ", row.Select((cell, column) => cell.PadLeft(widths[column])))
+            );
     }
 
     internal void Picture(Picture picture, string name, string caption)
@@ -56,10 +64,15 @@ internal sealed class Stage(Options options)
 
     internal void Save(bool running) => report.Save(PathOf("report.html"), running);
 
-    /// <summary>The report as it would look with one more picture, for work that goes on.</summary>
-    internal void Preview(Picture picture, string name, string caption)
+    /// <summary>A place in the chapter for one picture that is drawn again and again; each time the report on disk follows.</summary>
+    internal Action<Picture, string, string> BeginPicture()
     {
-        picture.Save(Options.Folder, name);
-        report.Save(PathOf("report.html"), running: true);
+        var place = section!.Place();
+        return (picture, name, caption) =>
+        {
+            place.Clear().Picture(picture, caption);
+            picture.Save(Options.Folder, name);
+            Save(running: true);
+        };
     }
 }

@@ -11,10 +11,20 @@ public sealed class Linear : Link
     /// <param name="initialBias">How b begins; 0 by default.</param>
     /// <param name="dtype">The type of the parameters; float32 by default.</param>
     /// <exception cref="DeepExpException">A size is not positive, or an initial array has another shape.</exception>
-    public Linear(int inSize, int outSize, bool nobias = false, Initializer? initialW = null, Initializer? initialBias = null, DType? dtype = null)
+    public Linear(
+        int inSize,
+        int outSize,
+        bool nobias = false,
+        Initializer? initialW = null,
+        Initializer? initialBias = null,
+        DType? dtype = null
+    )
     {
         if (inSize < 1 || outSize < 1)
-            throw new DeepExpException("Linear", $"sizes are {inSize} and {outSize}, but a layer has at least one input and one output.");
+            throw new DeepExpException(
+                "Linear",
+                $"sizes are {inSize} and {outSize}, but a layer has at least one input and one output."
+            );
         W = AddParam("W", (initialW ?? Initializer.LeCunNormal()).Make(dtype, outSize, inSize));
         if (!nobias)
             B = AddParam("b", (initialBias ?? 0.0).Make(dtype, outSize));

@@ -13,10 +13,17 @@ public sealed class Adam(
     double eps = 1e-8,
     double eta = 1.0,
     double weightDecayRate = 0.0
-) : Optimizer<AdamState<Tensor>>(Functional.Adam.create<Tensor>(new AdamOptions(alpha, beta1, beta2, eps, eta, weightDecayRate)))
+)
+    : Optimizer<AdamState<Tensor>>(
+        Functional.Adam.create<Tensor>(
+            new AdamOptions(alpha, beta1, beta2, eps, eta, weightDecayRate)
+        )
+    )
 {
-    private protected override (int T, (string Name, Tensor Tensor)[] Tensors) Describe(AdamState<Tensor> state) =>
-        (state.t, [("m", state.m), ("v", state.v)]);
+    private protected override (int T, (string Name, Tensor Tensor)[] Tensors) Describe(
+        AdamState<Tensor> state
+    ) => (state.t, [("m", state.m), ("v", state.v)]);
 
-    private protected override AdamState<Tensor> Restore(int t, Tensor[] tensors) => new(t, tensors[0], tensors[1]);
+    private protected override AdamState<Tensor> Restore(int t, Tensor[] tensors) =>
+        new(t, tensors[0], tensors[1]);
 }

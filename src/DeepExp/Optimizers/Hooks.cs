@@ -22,20 +22,27 @@ public abstract class Hook
         Parameter[] parameters = [.. link.Params()];
         var data = Array.ConvertAll(parameters, parameter => parameter.Data);
         var gradients = Array.ConvertAll(parameters, parameter => parameter.Grad!);
-        var (changed, _) = FSharpFunc<Unit, Tensor[]>.InvokeFast(change.Update, null!, data, gradients);
+        var (changed, _) = FSharpFunc<Unit, Tensor[]>.InvokeFast(
+            change.Update,
+            null!,
+            data,
+            gradients
+        );
         for (var i = 0; i < parameters.Length; i++)
             parameters[i].Grad = changed[i];
     }
 }
 
 /// <summary>g ← g + rate · p</summary>
-public sealed class WeightDecay(double rate) : Hook("WeightDecay", Hooks.weightDecay<Tensor[]>(rate));
+public sealed class WeightDecay(double rate)
+    : Hook("WeightDecay", Hooks.weightDecay<Tensor[]>(rate));
 
 /// <summary>g ← g + rate · sign(p)</summary>
 public sealed class Lasso(double rate) : Hook("Lasso", Hooks.lasso<Tensor[]>(rate));
 
 /// <summary>All gradients scaled by threshold / ‖g‖ where their common norm ‖g‖ exceeds the threshold.</summary>
-public sealed class GradientClipping(double threshold) : Hook("GradientClipping", Hooks.gradientClipping<Tensor[]>(threshold));
+public sealed class GradientClipping(double threshold)
+    : Hook("GradientClipping", Hooks.gradientClipping<Tensor[]>(threshold));
 
 /// <summary>Each element of the gradients moved into [lowerBound, upperBound].</summary>
 public sealed class GradientHardClipping(double lowerBound, double upperBound)

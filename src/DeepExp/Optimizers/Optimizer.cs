@@ -59,10 +59,12 @@ public abstract class Optimizer
     }
 
     /// <summary>Computes the loss of x, sends gradients back from it, and updates.</summary>
-    public void Update(Func<Variable, Variable> lossFunction, Variable x) => Update(() => lossFunction(x));
+    public void Update(Func<Variable, Variable> lossFunction, Variable x) =>
+        Update(() => lossFunction(x));
 
     /// <summary>Computes the loss of x and t, sends gradients back from it, and updates.</summary>
-    public void Update(Func<Variable, Variable, Variable> lossFunction, Variable x, Variable t) => Update(() => lossFunction(x, t));
+    public void Update(Func<Variable, Variable, Variable> lossFunction, Variable x, Variable t) =>
+        Update(() => lossFunction(x, t));
 
     /// <summary>Counts an epoch.</summary>
     public void NewEpoch() => Epoch++;
@@ -74,7 +76,10 @@ public abstract class Optimizer
         RequireTarget("AddHook");
         name ??= hook.Name;
         if (hooks.Any(other => other.Name == name))
-            throw new DeepExpException("AddHook", $"there is a hook «{name}» already; give this one another name.");
+            throw new DeepExpException(
+                "AddHook",
+                $"there is a hook «{name}» already; give this one another name."
+            );
         hooks.Add((name, hook));
     }
 
@@ -83,11 +88,18 @@ public abstract class Optimizer
     public void RemoveHook(string name)
     {
         if (hooks.RemoveAll(hook => hook.Name == name) == 0)
-            throw new DeepExpException("RemoveHook", $"there is no hook «{name}»; there are [{string.Join(", ", hooks.Select(hook => hook.Name))}].");
+            throw new DeepExpException(
+                "RemoveHook",
+                $"there is no hook «{name}»; there are [{string.Join(", ", hooks.Select(hook => hook.Name))}]."
+            );
     }
 
     internal Link RequireTarget(string operation) =>
-        target ?? throw new DeepExpException(operation, "the optimizer has no model; call Setup(model) first.");
+        target
+        ?? throw new DeepExpException(
+            operation,
+            "the optimizer has no model; call Setup(model) first."
+        );
 
     private protected abstract void Begin(IReadOnlyList<(string Path, Parameter Param)> parameters);
 
@@ -112,21 +124,36 @@ public abstract class Optimizer<TState> : Optimizer
 
     private protected Optimizer(Optimizer<Tensor, TState> rule) => this.rule = rule;
 
-    private protected sealed override void Begin(IReadOnlyList<(string Path, Parameter Param)> parameters) =>
-        slots = [.. parameters.Select(named => new Slot(named.Path, named.Param, rule.Init.Invoke(named.Param.Data)))];
+    private protected sealed override void Begin(
+        IReadOnlyList<(string Path, Parameter Param)> parameters
+    ) =>
+        slots = [
+            .. parameters.Select(named => new Slot(
+                named.Path,
+                named.Param,
+                rule.Init.Invoke(named.Param.Data)
+            )),
+        ];
 
     private protected sealed override void Step()
     {
         foreach (var slot in slots)
         {
-            var (next, state) = FSharpFunc<TState, Tensor>.InvokeFast(rule.Update, slot.State, slot.Parameter.Data, slot.Parameter.Grad!);
+            var (next, state) = FSharpFunc<TState, Tensor>.InvokeFast(
+                rule.Update,
+                slot.State,
+                slot.Parameter.Data,
+                slot.Parameter.Grad!
+            );
             slot.Parameter.Data = next;
             slot.State = state;
         }
     }
 
     /// <summary>The number of steps in a state, and its tensors by name.</summary>
-    private protected abstract (int T, (string Name, Tensor Tensor)[] Tensors) Describe(TState state);
+    private protected abstract (int T, (string Name, Tensor Tensor)[] Tensors) Describe(
+        TState state
+    );
 
     /// <summary>The state of that number of steps with those tensors, in the order of <see cref="Describe"/>.</summary>
     private protected abstract TState Restore(int t, Tensor[] tensors);
@@ -138,7 +165,11 @@ public abstract class Optimizer<TState> : Optimizer
         foreach (var slot in slots)
         {
             var (t, tensors) = Describe(slot.State);
-            yield return Serialization.Entry.Number($"{slot.Path}/t", t, next => slot.State = Restore(next, Tensors(slot)));
+            yield return Serialization.Entry.Number(
+                $"{slot.Path}/t",
+                t,
+                next => slot.State = Restore(next, Tensors(slot))
+            );
             for (var i = 0; i < tensors.Length; i++)
             {
                 var index = i;
@@ -156,5 +187,6 @@ public abstract class Optimizer<TState> : Optimizer
         }
     }
 
-    private Tensor[] Tensors(Slot slot) => [.. Describe(slot.State).Tensors.Select(named => named.Tensor)];
+    private Tensor[] Tensors(Slot slot) =>
+        [.. Describe(slot.State).Tensors.Select(named => named.Tensor)];
 }

@@ -29,8 +29,15 @@ internal sealed class Entry
             array =>
             {
                 var elements = ToTensor(key, array);
-                if (elements.Size != 1 || elements.ToScalar() is var number && (number < 0 || number > int.MaxValue || number % 1 != 0))
-                    throw new DeepExpException("LoadNpz", $"«{key}» holds {elements}, but must be one whole number from 0 to {int.MaxValue}.");
+                if (
+                    elements.Size != 1
+                    || elements.ToScalar() is var number
+                        && (number < 0 || number > int.MaxValue || number % 1 != 0)
+                )
+                    throw new DeepExpException(
+                        "LoadNpz",
+                        $"«{key}» holds {elements}, but must be one whole number from 0 to {int.MaxValue}."
+                    );
                 return () => set((int)number);
             }
         );
@@ -46,7 +53,11 @@ internal sealed class Entry
                         "LoadNpz",
                         $"«{key}» has shape {Text.Shape(array.Shape)} in the file, but shape {Text.Shape(value)} here; load it into a model of the same sizes."
                     );
-                var next = TensorModule.create(value.DType, value.Shape, ToTensor(key, array).ToArray<double>());
+                var next = TensorModule.create(
+                    value.DType,
+                    value.Shape,
+                    ToTensor(key, array).ToArray<double>()
+                );
                 return () => set(next);
             }
         );
@@ -74,7 +85,10 @@ internal sealed class Entry
             sbyte[] data => TensorModule.int32(shape, Array.ConvertAll(data, x => (int)x)),
             byte[] data => TensorModule.int32(shape, Array.ConvertAll(data, x => (int)x)),
             bool[] data => TensorModule.int32(shape, Array.ConvertAll(data, x => x ? 1 : 0)),
-            _ => throw new DeepExpException("LoadNpz", $"«{key}» has elements of type {array.ElementType.Name}, which no tensor holds; save it as float32, float64 or int32."),
+            _ => throw new DeepExpException(
+                "LoadNpz",
+                $"«{key}» has elements of type {array.ElementType.Name}, which no tensor holds; save it as float32, float64 or int32."
+            ),
         };
     }
 
@@ -83,6 +97,9 @@ internal sealed class Entry
         var far = Array.FindIndex(data, x => x is < int.MinValue or > int.MaxValue);
         return far < 0
             ? Array.ConvertAll(data, x => (int)x)
-            : throw new DeepExpException("LoadNpz", $"«{key}» holds {data[far]}, which does not fit int32.");
+            : throw new DeepExpException(
+                "LoadNpz",
+                $"«{key}» holds {data[far]}, which does not fit int32."
+            );
     }
 }

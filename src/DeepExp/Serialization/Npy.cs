@@ -19,7 +19,7 @@ internal static class Npy
     /// <param name="length">How many bytes the stream is said to hold.</param>
     /// <param name="name">The name of the file, for messages.</param>
     /// <param name="limits">How much the array may take; <see cref="NpzLimits.Default"/> where not given.</param>
-    /// <exception cref="Functional.DeepExpException">The bytes are no array, or not one within the limits.</exception>
+    /// <exception cref="DeepExpException">The bytes are no array, or not one within the limits.</exception>
     public static NpyArray Read(
         Stream stream,
         long length,
@@ -28,7 +28,7 @@ internal static class Npy
     ) => Read(stream, length, limits ?? NpzLimits.Default, new Place("LoadNpz", name));
 
     /// <summary>Writes an array in format 1.0, little-endian and row-major, byte for byte as NumPy does.</summary>
-    /// <exception cref="Functional.DeepExpException">The data are of another type or count than the shape says.</exception>
+    /// <exception cref="DeepExpException">The data are of another type or count than the shape says.</exception>
     public static void Write(Stream stream, NpyArray array, string name) =>
         Write(stream, array, new Place("SaveNpz", name));
 

@@ -1,5 +1,3 @@
-using DeepExp.Functional;
-
 namespace DeepExp.Serialization;
 
 /// <summary>

@@ -1,7 +1,6 @@
 using System.Collections.ObjectModel;
 using System.IO.Compression;
 using System.Text;
-using DeepExp.Functional;
 
 namespace DeepExp.Serialization;
 

@@ -1,5 +1,3 @@
-using DeepExp.Functional;
-
 namespace DeepExp.Serialization;
 
 /// <summary>What is being read or written, so that every error names it.</summary>

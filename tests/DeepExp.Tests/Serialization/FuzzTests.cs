@@ -1,4 +1,3 @@
-using DeepExp.Functional;
 using DeepExp.Serialization;
 using Xunit;
 using static DeepExp.Tests.Serialization.Bytes;

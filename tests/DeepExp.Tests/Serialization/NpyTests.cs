@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using DeepExp.Functional;
 using DeepExp.Serialization;
 using Xunit;
 using static DeepExp.Tests.Serialization.Bytes;

@@ -1,0 +1,48 @@
+using Spectre.Console;
+
+namespace DeepExp.Cli.Tutorial;
+
+/// <summary>A bar with step, loss and speed on a terminal; plain lines elsewhere.</summary>
+internal static class Progress
+{
+    /// <summary>Whether a step is one of those that are reported: two hundred on a terminal, ten in plain lines, and the last.</summary>
+    internal static bool IsDue(int step, int steps) =>
+        step == steps || step % Math.Max(1, steps / (Bar ? 200 : 10)) == 0;
+
+    /// <summary>Does the work, which reports step, loss and steps a second.</summary>
+    internal static void Run(int steps, Action<Action<int, double, double>> work)
+    {
+        if (!Bar)
+        {
+            work(
+                (step, loss, speed) =>
+                    Console.WriteLine(
+                        $"  step {step}/{steps}  loss {loss:0.000e+00}  {speed:F0} steps/s"
+                    )
+            );
+            return;
+        }
+        AnsiConsole
+            .Progress()
+            .Columns(
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new TaskDescriptionColumn { Alignment = Justify.Left }
+            )
+            .Start(context =>
+            {
+                var task = context.AddTask("training", maxValue: steps);
+                work(
+                    (step, loss, speed) =>
+                    {
+                        task.Value = step;
+                        task.Description =
+                            $"step {step}/{steps}  loss {loss:0.00e+00}  {speed:F0} steps/s";
+                    }
+                );
+            });
+    }
+
+    private static bool Bar =>
+        AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
+}
