@@ -9,7 +9,7 @@ internal static class TheWayDown
     private const int Steps = 1000;
     private const int Batch = 20;
     private const int PointEvery = 10;
-    private const double Lr = 0.1;
+    private const double Lr = 0.03;
     private const int Cells = 40;
     private const double Low = -1;
     private const double High = 3;
