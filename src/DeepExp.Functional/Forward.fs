@@ -117,14 +117,20 @@ module internal Forward =
         | Tanh -> map (Kernels.Tanh()) x y
         | Sigmoid -> map (Kernels.Sigmoid()) x y
 
-    let private zip (f: 'F) (x: Value) (y: Value) (z: Value) =
-        let xStrides = Shape.broadcastStrides x.Shape z.Shape
-        let yStrides = Shape.broadcastStrides y.Shape z.Shape
+    let private zip (f: 'F when 'F: struct and 'F :> Kernels.IBinary) (x: Value) (y: Value) (z: Value) =
+        if Shape.same x.Shape y.Shape then
+            match x.Elements, y.Elements, z.Elements with
+            | F32 a, F32 b, F32 c -> f.Run<float32>(ReadOnlySpan a, ReadOnlySpan b, Span c)
+            | F64 a, F64 b, F64 c -> f.Run<float>(ReadOnlySpan a, ReadOnlySpan b, Span c)
+            | _ -> unreachable ()
+        else
+            let xStrides = Shape.broadcastStrides x.Shape z.Shape
+            let yStrides = Shape.broadcastStrides y.Shape z.Shape
 
-        match x.Elements, y.Elements, z.Elements with
-        | F32 a, F32 b, F32 c -> Kernels.Elementwise.Zip<'F, float32>(f, a, xStrides, b, yStrides, c, z.Shape)
-        | F64 a, F64 b, F64 c -> Kernels.Elementwise.Zip<'F, float>(f, a, xStrides, b, yStrides, c, z.Shape)
-        | _ -> unreachable ()
+            match x.Elements, y.Elements, z.Elements with
+            | F32 a, F32 b, F32 c -> Kernels.Elementwise.Zip<'F, float32>(f, a, xStrides, b, yStrides, c, z.Shape)
+            | F64 a, F64 b, F64 c -> Kernels.Elementwise.Zip<'F, float>(f, a, xStrides, b, yStrides, c, z.Shape)
+            | _ -> unreachable ()
 
     let private binary f x y z =
         match f with

@@ -38,7 +38,7 @@ public abstract class Link
     public virtual IEnumerable<Link> Children() => [];
 
     /// <summary>All parameters: its own by name, then those of its children.</summary>
-    public IEnumerable<Parameter> Params() => NamedParams().Select(named => named.Param);
+    public IEnumerable<Parameter> Params() => own.Values.Concat(Children().SelectMany(child => child.Params()));
 
     /// <summary>All parameters with their paths, for instance <c>l1/W</c>.</summary>
     public IEnumerable<(string Path, Parameter Param)> NamedParams() =>
@@ -55,15 +55,19 @@ public abstract class Link
     /// <summary>Sets all gradients to zeros.</summary>
     public void ZeroGrads()
     {
-        foreach (var parameter in Params())
+        foreach (var parameter in own.Values)
             parameter.ZeroGrad();
+        foreach (var child in Children())
+            child.ZeroGrads();
     }
 
     /// <summary>Forgets all gradients.</summary>
     public void ClearGrads()
     {
-        foreach (var parameter in Params())
+        foreach (var parameter in own.Values)
             parameter.ClearGrad();
+        foreach (var child in Children())
+            child.ClearGrads();
     }
 
     /// <summary>Takes over the values of the parameters of a link of the same structure.</summary>

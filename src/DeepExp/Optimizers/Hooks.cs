@@ -17,9 +17,8 @@ public abstract class Hook
     /// <summary>The name under which it is added, if no other is given.</summary>
     public string Name { get; }
 
-    internal void Apply(Link link)
+    internal void Apply(Parameter[] parameters)
     {
-        Parameter[] parameters = [.. link.Params()];
         var data = Array.ConvertAll(parameters, parameter => parameter.Data);
         var gradients = Array.ConvertAll(parameters, parameter => parameter.Grad!);
         var (changed, _) = FSharpFunc<Unit, Tensor[]>.InvokeFast(

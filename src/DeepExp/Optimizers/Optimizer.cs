@@ -11,6 +11,7 @@ public abstract class Optimizer
 {
     private readonly List<(string Name, Hook Hook)> hooks = [];
     private Link? target;
+    private Parameter[] parameters = [];
 
     /// <summary>The link whose parameters are updated; null before <see cref="Setup"/>.</summary>
     public Link? Target => target;
@@ -31,6 +32,7 @@ public abstract class Optimizer
         T = 0;
         Epoch = 0;
         hooks.Clear();
+        parameters = [.. link.Params()];
         Begin([.. link.NamedParams()]);
         return this;
     }
@@ -39,11 +41,12 @@ public abstract class Optimizer
     /// <exception cref="DeepExpException">There was no <see cref="Setup"/>.</exception>
     public void Update()
     {
-        var link = RequireTarget("Update");
-        foreach (var parameter in link.Params())
-            parameter.Grad ??= TensorModule.zerosLike(parameter.Data);
+        RequireTarget("Update");
+        foreach (var parameter in parameters)
+            if (parameter.Grad is null)
+                parameter.ZeroGrad();
         foreach (var (_, hook) in hooks)
-            hook.Apply(link);
+            hook.Apply(parameters);
         T++;
         Step();
     }
