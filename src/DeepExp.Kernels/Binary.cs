@@ -1,0 +1,203 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace DeepExp.Kernels;
+
+/// <summary>A function of two numbers, run over all elements; either side may be one number for all. z may be x or y itself.</summary>
+public interface IBinary
+{
+    /// <summary>z = f(x, y), element by element.</summary>
+    void Run<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T>;
+
+    /// <summary>z = f(x, y), one y for all.</summary>
+    void Run<T>(ReadOnlySpan<T> x, T y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T>;
+
+    /// <summary>z = f(x, y), one x for all.</summary>
+    void Run<T>(T x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T>;
+}
+
+/// <summary>The formula of a function of two numbers, lane by lane.</summary>
+internal interface IBinaryFormula
+{
+    V Of<V, T>(V x, V y)
+        where V : unmanaged, IVector<V, T>
+        where T : unmanaged, IFloatingPointIeee754<T>;
+}
+
+internal static unsafe class BinaryLoop
+{
+    public static void Run<TFormula, T>(TFormula f, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+        where TFormula : struct, IBinaryFormula
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (Vector512.IsHardwareAccelerated)
+            Run<TFormula, V512<T>, T>(f, x, y, z);
+        else if (Vector256.IsHardwareAccelerated)
+            Run<TFormula, V256<T>, T>(f, x, y, z);
+        else if (Vector128.IsHardwareAccelerated)
+            Run<TFormula, V128<T>, T>(f, x, y, z);
+        else
+            Run<TFormula, Scalar<T>, T>(f, x, y, z);
+    }
+
+    /// <summary>A side shorter than z is one number for all.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Run<TFormula, V, T>(
+        TFormula f,
+        ReadOnlySpan<T> xs,
+        ReadOnlySpan<T> ys,
+        Span<T> zs
+    )
+        where TFormula : struct, IBinaryFormula
+        where V : unmanaged, IVector<V, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Debug.Assert(xs.Length == zs.Length || xs.Length == 1);
+        Debug.Assert(ys.Length == zs.Length || ys.Length == 1);
+        int n = zs.Length;
+        if (n == 0)
+            return;
+        fixed (
+            T* xAt = xs,
+                yAt = ys,
+                z = zs
+        )
+        {
+            // One number for all is a register full of it that is read again and again: a step of 0 in place of 1.
+            V xAll = V.Broadcast(*xAt);
+            V yAll = V.Broadcast(*yAt);
+            T* x = xs.Length == n ? xAt : (T*)&xAll;
+            T* y = ys.Length == n ? yAt : (T*)&yAll;
+            int dx = xs.Length == n ? V.Count : 0;
+            int dy = ys.Length == n ? V.Count : 0;
+            if (n < V.Count)
+            {
+                V.StoreFirst(n, f.Of<V, T>(V.LoadFirst(n, x), V.LoadFirst(n, y)), z);
+                return;
+            }
+            // The last register overlaps the one before it, so it is read before anything is written: z may be x or y.
+            int last = n - V.Count;
+            V end = f.Of<V, T>(V.Load(dx == 0 ? x : x + last), V.Load(dy == 0 ? y : y + last));
+            for (int i = 0; i < last; i += V.Count)
+            {
+                V.Store(f.Of<V, T>(V.Load(x), V.Load(y)), z + i);
+                x += dx;
+                y += dy;
+            }
+            V.Store(end, z + last);
+        }
+    }
+}
+
+/// <summary>z = x + y</summary>
+public readonly struct Add : IBinary, IBinaryFormula
+{
+    /// <inheritdoc/>
+    public void Run<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, x, y, z);
+
+    /// <inheritdoc/>
+    public void Run<T>(ReadOnlySpan<T> x, T y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, x, [y], z);
+
+    /// <inheritdoc/>
+    public void Run<T>(T x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, [x], y, z);
+
+    V IBinaryFormula.Of<V, T>(V x, V y) => x + y;
+}
+
+/// <summary>z = x - y</summary>
+public readonly struct Subtract : IBinary, IBinaryFormula
+{
+    /// <inheritdoc/>
+    public void Run<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, x, y, z);
+
+    /// <inheritdoc/>
+    public void Run<T>(ReadOnlySpan<T> x, T y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, x, [y], z);
+
+    /// <inheritdoc/>
+    public void Run<T>(T x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, [x], y, z);
+
+    V IBinaryFormula.Of<V, T>(V x, V y) => x - y;
+}
+
+/// <summary>z = x·y</summary>
+public readonly struct Multiply : IBinary, IBinaryFormula
+{
+    /// <inheritdoc/>
+    public void Run<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, x, y, z);
+
+    /// <inheritdoc/>
+    public void Run<T>(ReadOnlySpan<T> x, T y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, x, [y], z);
+
+    /// <inheritdoc/>
+    public void Run<T>(T x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, [x], y, z);
+
+    V IBinaryFormula.Of<V, T>(V x, V y) => x * y;
+}
+
+/// <summary>z = x/y</summary>
+public readonly struct Divide : IBinary, IBinaryFormula
+{
+    /// <inheritdoc/>
+    public void Run<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, x, y, z);
+
+    /// <inheritdoc/>
+    public void Run<T>(ReadOnlySpan<T> x, T y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, x, [y], z);
+
+    /// <inheritdoc/>
+    public void Run<T>(T x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, [x], y, z);
+
+    V IBinaryFormula.Of<V, T>(V x, V y) => x / y;
+}
+
+/// <summary>
+/// z = slope·y where x ≤ 0, y elsewhere, also where x is NaN. With slope 0 the first case is +0 for every y, ±∞ and NaN too.
+/// Leaky ReLU is Rectify(x, x), its derivative Rectify(x, gy).
+/// </summary>
+public readonly struct Rectify(double slope) : IBinary, IBinaryFormula
+{
+    private readonly double slope = slope;
+
+    /// <inheritdoc/>
+    public void Run<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (slope == 0)
+            BinaryLoop.Run(default(Cut), x, y, z);
+        else
+            BinaryLoop.Run(this, x, y, z);
+    }
+
+    /// <inheritdoc/>
+    public void Run<T>(ReadOnlySpan<T> x, T y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T> => Run(x, [y], z);
+
+    /// <inheritdoc/>
+    public void Run<T>(T x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T> => Run([x], y, z);
+
+    V IBinaryFormula.Of<V, T>(V x, V y) =>
+        V.IfAtMost(x, V.Broadcast(T.Zero), V.Broadcast(T.CreateTruncating(slope)) * y, y);
+
+    private readonly struct Cut : IBinaryFormula
+    {
+        V IBinaryFormula.Of<V, T>(V x, V y) =>
+            V.IfAtMost(x, V.Broadcast(T.Zero), V.Broadcast(T.Zero), y);
+    }
+}

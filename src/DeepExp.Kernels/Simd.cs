@@ -1,0 +1,333 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace DeepExp.Kernels;
+
+/// <summary>A register of numbers: every kernel is written once over it and compiled for each width.</summary>
+internal unsafe interface IVector<TSelf, T>
+    where TSelf : unmanaged, IVector<TSelf, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    static abstract int Count { get; }
+    static abstract TSelf Load(T* at);
+    static abstract void Store(TSelf x, T* at);
+    static abstract TSelf Broadcast(T value);
+
+    static abstract TSelf operator +(TSelf x, TSelf y);
+
+    static abstract TSelf operator -(TSelf x, TSelf y);
+
+    static abstract TSelf operator *(TSelf x, TSelf y);
+
+    static abstract TSelf operator /(TSelf x, TSelf y);
+
+    /// <summary>x·y + z, fused where the hardware has it.</summary>
+    static abstract TSelf MultiplyAdd(TSelf x, TSelf y, TSelf z);
+    static abstract TSelf Abs(TSelf x);
+    static abstract TSelf Sqrt(TSelf x);
+    static abstract TSelf Exp(TSelf x);
+    static abstract TSelf Log(TSelf x);
+
+    /// <summary>Lane by lane x &lt;= y ? then : otherwise.</summary>
+    static abstract TSelf IfAtMost(TSelf x, TSelf y, TSelf then, TSelf otherwise);
+
+    static abstract T Sum(TSelf x);
+
+    /// <summary>The first <paramref name="n"/> lanes from memory, zero in the rest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static virtual TSelf LoadFirst(int n, T* at)
+    {
+        TSelf x = default;
+        Unsafe.CopyBlockUnaligned(&x, at, (uint)(n * sizeof(T)));
+        return x;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static virtual void StoreFirst(int n, TSelf x, T* at) =>
+        Unsafe.CopyBlockUnaligned(at, &x, (uint)(n * sizeof(T)));
+}
+
+internal readonly unsafe struct V512<T>(Vector512<T> lanes) : IVector<V512<T>, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly Vector512<T> lanes = lanes;
+
+    public static int Count => Vector512<T>.Count;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> Load(T* at) => new(Vector512.Load(at));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(V512<T> x, T* at) => x.lanes.Store(at);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> Broadcast(T value) => new(Vector512.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> operator +(V512<T> x, V512<T> y) => new(x.lanes + y.lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> operator -(V512<T> x, V512<T> y) => new(x.lanes - y.lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> operator *(V512<T> x, V512<T> y) => new(x.lanes * y.lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> operator /(V512<T> x, V512<T> y) => new(x.lanes / y.lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> MultiplyAdd(V512<T> x, V512<T> y, V512<T> z) =>
+        new(
+            typeof(T) == typeof(float)
+                ? Vector512
+                    .MultiplyAddEstimate(x.lanes.AsSingle(), y.lanes.AsSingle(), z.lanes.AsSingle())
+                    .As<float, T>()
+                : Vector512
+                    .MultiplyAddEstimate(x.lanes.AsDouble(), y.lanes.AsDouble(), z.lanes.AsDouble())
+                    .As<double, T>()
+        );
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> Abs(V512<T> x) => new(Vector512.Abs(x.lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> Sqrt(V512<T> x) => new(Vector512.Sqrt(x.lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> Exp(V512<T> x) =>
+        new(
+            typeof(T) == typeof(float)
+                ? Vector512.Exp(x.lanes.AsSingle()).As<float, T>()
+                : Vector512.Exp(x.lanes.AsDouble()).As<double, T>()
+        );
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> Log(V512<T> x) =>
+        new(
+            typeof(T) == typeof(float)
+                ? Vector512.Log(x.lanes.AsSingle()).As<float, T>()
+                : Vector512.Log(x.lanes.AsDouble()).As<double, T>()
+        );
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> IfAtMost(V512<T> x, V512<T> y, V512<T> then, V512<T> otherwise) =>
+        new(
+            Vector512.ConditionalSelect(
+                Vector512.LessThanOrEqual(x.lanes, y.lanes),
+                then.lanes,
+                otherwise.lanes
+            )
+        );
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Sum(V512<T> x) => Vector512.Sum(x.lanes);
+}
+
+internal readonly unsafe struct V256<T>(Vector256<T> lanes) : IVector<V256<T>, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly Vector256<T> lanes = lanes;
+
+    public static int Count => Vector256<T>.Count;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256<T> Load(T* at) => new(Vector256.Load(at));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(V256<T> x, T* at) => x.lanes.Store(at);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256<T> Broadcast(T value) => new(Vector256.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256<T> operator +(V256<T> x, V256<T> y) => new(x.lanes + y.lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256<T> operator -(V256<T> x, V256<T> y) => new(x.lanes - y.lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256<T> operator *(V256<T> x, V256<T> y) => new(x.lanes * y.lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256<T> operator /(V256<T> x, V256<T> y) => new(x.lanes / y.lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256<T> MultiplyAdd(V256<T> x, V256<T> y, V256<T> z) =>
+        new(
+            typeof(T) == typeof(float)
+                ? Vector256
+                    .MultiplyAddEstimate(x.lanes.AsSingle(), y.lanes.AsSingle(), z.lanes.AsSingle())
+                    .As<float, T>()
+                : Vector256
+                    .MultiplyAddEstimate(x.lanes.AsDouble(), y.lanes.AsDouble(), z.lanes.AsDouble())
+                    .As<double, T>()
+        );
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256<T> Abs(V256<T> x) => new(Vector256.Abs(x.lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256<T> Sqrt(V256<T> x) => new(Vector256.Sqrt(x.lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256<T> Exp(V256<T> x) =>
+        new(
+            typeof(T) == typeof(float)
+                ? Vector256.Exp(x.lanes.AsSingle()).As<float, T>()
+                : Vector256.Exp(x.lanes.AsDouble()).As<double, T>()
+        );
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256<T> Log(V256<T> x) =>
+        new(
+            typeof(T) == typeof(float)
+                ? Vector256.Log(x.lanes.AsSingle()).As<float, T>()
+                : Vector256.Log(x.lanes.AsDouble()).As<double, T>()
+        );
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256<T> IfAtMost(V256<T> x, V256<T> y, V256<T> then, V256<T> otherwise) =>
+        new(
+            Vector256.ConditionalSelect(
+                Vector256.LessThanOrEqual(x.lanes, y.lanes),
+                then.lanes,
+                otherwise.lanes
+            )
+        );
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Sum(V256<T> x) => Vector256.Sum(x.lanes);
+}
+
+internal readonly unsafe struct V128<T>(Vector128<T> lanes) : IVector<V128<T>, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly Vector128<T> lanes = lanes;
+
+    public static int Count => Vector128<T>.Count;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Load(T* at) => new(Vector128.Load(at));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(V128<T> x, T* at) => x.lanes.Store(at);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Broadcast(T value) => new(Vector128.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> operator +(V128<T> x, V128<T> y) => new(x.lanes + y.lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> operator -(V128<T> x, V128<T> y) => new(x.lanes - y.lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> operator *(V128<T> x, V128<T> y) => new(x.lanes * y.lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> operator /(V128<T> x, V128<T> y) => new(x.lanes / y.lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> MultiplyAdd(V128<T> x, V128<T> y, V128<T> z) =>
+        new(
+            typeof(T) == typeof(float)
+                ? Vector128
+                    .MultiplyAddEstimate(x.lanes.AsSingle(), y.lanes.AsSingle(), z.lanes.AsSingle())
+                    .As<float, T>()
+                : Vector128
+                    .MultiplyAddEstimate(x.lanes.AsDouble(), y.lanes.AsDouble(), z.lanes.AsDouble())
+                    .As<double, T>()
+        );
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Abs(V128<T> x) => new(Vector128.Abs(x.lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Sqrt(V128<T> x) => new(Vector128.Sqrt(x.lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Exp(V128<T> x) =>
+        new(
+            typeof(T) == typeof(float)
+                ? Vector128.Exp(x.lanes.AsSingle()).As<float, T>()
+                : Vector128.Exp(x.lanes.AsDouble()).As<double, T>()
+        );
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Log(V128<T> x) =>
+        new(
+            typeof(T) == typeof(float)
+                ? Vector128.Log(x.lanes.AsSingle()).As<float, T>()
+                : Vector128.Log(x.lanes.AsDouble()).As<double, T>()
+        );
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> IfAtMost(V128<T> x, V128<T> y, V128<T> then, V128<T> otherwise) =>
+        new(
+            Vector128.ConditionalSelect(
+                Vector128.LessThanOrEqual(x.lanes, y.lanes),
+                then.lanes,
+                otherwise.lanes
+            )
+        );
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Sum(V128<T> x) => Vector128.Sum(x.lanes);
+}
+
+internal readonly unsafe struct Scalar<T>(T lane) : IVector<Scalar<T>, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly T lane = lane;
+
+    public static int Count => 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Scalar<T> Load(T* at) => new(*at);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Scalar<T> x, T* at) => *at = x.lane;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Scalar<T> Broadcast(T value) => new(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Scalar<T> operator +(Scalar<T> x, Scalar<T> y) => new(x.lane + y.lane);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Scalar<T> operator -(Scalar<T> x, Scalar<T> y) => new(x.lane - y.lane);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Scalar<T> operator *(Scalar<T> x, Scalar<T> y) => new(x.lane * y.lane);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Scalar<T> operator /(Scalar<T> x, Scalar<T> y) => new(x.lane / y.lane);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Scalar<T> MultiplyAdd(Scalar<T> x, Scalar<T> y, Scalar<T> z) =>
+        new(T.MultiplyAddEstimate(x.lane, y.lane, z.lane));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Scalar<T> Abs(Scalar<T> x) => new(T.Abs(x.lane));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Scalar<T> Sqrt(Scalar<T> x) => new(T.Sqrt(x.lane));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Scalar<T> Exp(Scalar<T> x) => new(T.Exp(x.lane));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Scalar<T> Log(Scalar<T> x) => new(T.Log(x.lane));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Scalar<T> IfAtMost(
+        Scalar<T> x,
+        Scalar<T> y,
+        Scalar<T> then,
+        Scalar<T> otherwise
+    ) => x.lane <= y.lane ? then : otherwise;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Sum(Scalar<T> x) => x.lane;
+}

@@ -1,0 +1,251 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace DeepExp.Kernels;
+
+/// <summary>A function of one number, run over all elements.</summary>
+public interface IUnary
+{
+    /// <summary>y = f(x), element by element; y may be x itself.</summary>
+    void Run<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>;
+}
+
+/// <summary>The formula of a function of one number, lane by lane.</summary>
+internal interface IUnaryFormula
+{
+    V Of<V, T>(V x)
+        where V : unmanaged, IVector<V, T>
+        where T : unmanaged, IFloatingPointIeee754<T>;
+}
+
+internal static unsafe class UnaryLoop
+{
+    public static void Run<TFormula, T>(TFormula f, ReadOnlySpan<T> x, Span<T> y)
+        where TFormula : struct, IUnaryFormula
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (Vector512.IsHardwareAccelerated)
+            Run<TFormula, V512<T>, T>(f, x, y);
+        else if (Vector256.IsHardwareAccelerated)
+            Run<TFormula, V256<T>, T>(f, x, y);
+        else if (Vector128.IsHardwareAccelerated)
+            Run<TFormula, V128<T>, T>(f, x, y);
+        else
+            Run<TFormula, Scalar<T>, T>(f, x, y);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Run<TFormula, V, T>(TFormula f, ReadOnlySpan<T> xs, Span<T> ys)
+        where TFormula : struct, IUnaryFormula
+        where V : unmanaged, IVector<V, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Debug.Assert(xs.Length == ys.Length);
+        int n = xs.Length;
+        fixed (
+            T* x = xs,
+                y = ys
+        )
+        {
+            if (n < V.Count)
+            {
+                V.StoreFirst(n, f.Of<V, T>(V.LoadFirst(n, x)), y);
+                return;
+            }
+            // The last register overlaps the one before it, so it is read before anything is written: y may be x.
+            int last = n - V.Count;
+            V end = f.Of<V, T>(V.Load(x + last));
+            for (int i = 0; i < last; i += V.Count)
+                V.Store(f.Of<V, T>(V.Load(x + i)), y + i);
+            V.Store(end, y + last);
+        }
+    }
+}
+
+/// <summary>y = factor·x</summary>
+public readonly struct Scale(double factor) : IUnary, IUnaryFormula
+{
+    private readonly double factor = factor;
+
+    /// <inheritdoc/>
+    public void Run<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> => UnaryLoop.Run(this, x, y);
+
+    V IUnaryFormula.Of<V, T>(V x) => V.Broadcast(T.CreateTruncating(factor)) * x;
+}
+
+/// <summary>y = x + term</summary>
+public readonly struct Shift(double term) : IUnary, IUnaryFormula
+{
+    private readonly double term = term;
+
+    /// <inheritdoc/>
+    public void Run<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> => UnaryLoop.Run(this, x, y);
+
+    V IUnaryFormula.Of<V, T>(V x) => x + V.Broadcast(T.CreateTruncating(term));
+}
+
+/// <summary>y = x^exponent. The exponents -1, 0.5, 1, 2 and 3 are 1/x, √x, x, x·x and x·x·x.</summary>
+public readonly struct Power(double exponent) : IUnary
+{
+    private readonly double exponent = exponent;
+
+    /// <inheritdoc/>
+    public void Run<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        switch (exponent)
+        {
+            case -1:
+                UnaryLoop.Run(default(Reciprocal), x, y);
+                break;
+            case 0.5:
+                UnaryLoop.Run(default(Sqrt), x, y);
+                break;
+            case 1:
+                x.CopyTo(y);
+                break;
+            case 2:
+                UnaryLoop.Run(default(Square), x, y);
+                break;
+            case 3:
+                UnaryLoop.Run(default(Cube), x, y);
+                break;
+            default:
+                // The vectorized power of System.Numerics.Tensors is e^(p·log x): inexact, and NaN for every x < 0.
+                T p = T.CreateTruncating(exponent);
+                for (int i = 0; i < x.Length; i++)
+                    y[i] = T.Pow(x[i], p);
+                break;
+        }
+    }
+
+    private readonly struct Reciprocal : IUnaryFormula
+    {
+        V IUnaryFormula.Of<V, T>(V x) => V.Broadcast(T.One) / x;
+    }
+
+    private readonly struct Square : IUnaryFormula
+    {
+        V IUnaryFormula.Of<V, T>(V x) => x * x;
+    }
+
+    private readonly struct Cube : IUnaryFormula
+    {
+        V IUnaryFormula.Of<V, T>(V x) => x * x * x;
+    }
+}
+
+/// <summary>y = |x|</summary>
+public readonly struct Abs : IUnary, IUnaryFormula
+{
+    /// <inheritdoc/>
+    public void Run<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> => UnaryLoop.Run(this, x, y);
+
+    V IUnaryFormula.Of<V, T>(V x) => V.Abs(x);
+}
+
+/// <summary>y = -1, 0 or 1 as x is below, at or above 0; NaN stays.</summary>
+public readonly struct Sign : IUnary, IUnaryFormula
+{
+    /// <inheritdoc/>
+    public void Run<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> => UnaryLoop.Run(this, x, y);
+
+    V IUnaryFormula.Of<V, T>(V x)
+    {
+        V zero = V.Broadcast(T.Zero);
+        return V.IfAtMost(
+            x,
+            zero,
+            V.IfAtMost(zero, x, zero, V.Broadcast(T.NegativeOne)),
+            V.IfAtMost(zero, x, V.Broadcast(T.One), x)
+        );
+    }
+}
+
+/// <summary>y = eˣ</summary>
+public readonly struct Exp : IUnary, IUnaryFormula
+{
+    /// <inheritdoc/>
+    public void Run<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> => UnaryLoop.Run(this, x, y);
+
+    V IUnaryFormula.Of<V, T>(V x) => V.Exp(x);
+}
+
+/// <summary>y = ln x</summary>
+public readonly struct Log : IUnary, IUnaryFormula
+{
+    /// <inheritdoc/>
+    public void Run<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> => UnaryLoop.Run(this, x, y);
+
+    V IUnaryFormula.Of<V, T>(V x) => V.Log(x);
+}
+
+/// <summary>y = √x</summary>
+public readonly struct Sqrt : IUnary, IUnaryFormula
+{
+    /// <inheritdoc/>
+    public void Run<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> => UnaryLoop.Run(this, x, y);
+
+    V IUnaryFormula.Of<V, T>(V x) => V.Sqrt(x);
+}
+
+/// <summary>y = tanh x</summary>
+public readonly struct Tanh : IUnary, IUnaryFormula
+{
+    /// <inheritdoc/>
+    public void Run<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> => UnaryLoop.Run(this, x, y);
+
+    V IUnaryFormula.Of<V, T>(V x)
+    {
+        V one = V.Broadcast(T.One);
+        V two = V.Broadcast(T.CreateTruncating(2));
+        V a = V.Abs(x);
+
+        // (e²ᵃ - 1)/(e²ᵃ + 1) cancels near 0: there Lambert's continued fraction x/(1 + x²/(3 + x²/(5 + ...))) stands,
+        // cut at the ninth level, where it is exact to double precision.
+        V z = x * x;
+        V numerator = Horner<V, T>(z, 34459425, 4729725, 135135, 990, 1);
+        V denominator = Horner<V, T>(z, 34459425, 16216200, 945945, 13860, 45);
+        V near = x * numerator / denominator;
+        V far = one - two / (V.Exp(two * a) + one);
+        far = V.IfAtMost(x, V.Broadcast(T.Zero), V.Broadcast(T.NegativeOne) * far, far);
+        return V.IfAtMost(a, V.Broadcast(T.CreateTruncating(0.6)), near, far);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Horner<V, T>(V z, double c0, double c1, double c2, double c3, double c4)
+        where V : unmanaged, IVector<V, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        V y = V.Broadcast(T.CreateTruncating(c4));
+        y = V.MultiplyAdd(y, z, V.Broadcast(T.CreateTruncating(c3)));
+        y = V.MultiplyAdd(y, z, V.Broadcast(T.CreateTruncating(c2)));
+        y = V.MultiplyAdd(y, z, V.Broadcast(T.CreateTruncating(c1)));
+        return V.MultiplyAdd(y, z, V.Broadcast(T.CreateTruncating(c0)));
+    }
+}
+
+/// <summary>y = 1/(1 + e⁻ˣ)</summary>
+public readonly struct Sigmoid : IUnary, IUnaryFormula
+{
+    /// <inheritdoc/>
+    public void Run<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> => UnaryLoop.Run(this, x, y);
+
+    V IUnaryFormula.Of<V, T>(V x)
+    {
+        V one = V.Broadcast(T.One);
+        return one / (one + V.Exp(V.Broadcast(T.NegativeOne) * x));
+    }
+}
