@@ -249,3 +249,21 @@ public readonly struct Sigmoid : IUnary, IUnaryFormula
         return one / (one + V.Exp(V.Broadcast(T.NegativeOne) * x));
     }
 }
+
+/// <summary>y = min(max(x, low), high); NaN stays NaN</summary>
+public readonly struct Clip(double low, double high) : IUnary, IUnaryFormula
+{
+    private readonly double low = low;
+    private readonly double high = high;
+
+    /// <inheritdoc/>
+    public void Run<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> => UnaryLoop.Run(this, x, y);
+
+    V IUnaryFormula.Of<V, T>(V x)
+    {
+        V bottom = V.Broadcast(T.CreateTruncating(low));
+        V top = V.Broadcast(T.CreateTruncating(high));
+        return V.IfAtMost(x, bottom, bottom, V.IfAtMost(top, x, top, x));
+    }
+}
