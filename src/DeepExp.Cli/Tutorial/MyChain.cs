@@ -25,15 +25,9 @@ internal sealed class MyChain : Chain
         return F.LeakyRelu(l3.Forward(h2), slope: 0.2);
     }
 
-    public double Get(double x) =>
-        Predict(
-                F.Cast(
-                    new double[,]
-                    {
-                        { x },
-                    },
-                    l1.W.DType
-                )
-            )
-            .Item();
+    public double Get(double x)
+    {
+        Variable input = new[] { x };
+        return Predict(F.Cast(F.Reshape(input, 1, 1), l1.W.DType)).Item();
+    }
 }

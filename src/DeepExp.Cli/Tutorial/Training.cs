@@ -56,7 +56,7 @@ internal static class Training
         figures.Add("microsecondsPerStep", Math.Round(microseconds, 2));
         figures.Add("finalLoss", losses[^1]);
         stage.Say(
-            $"The loss began at {losses[0]:G4} and ended at {losses[^1]:G4}. A step took {microseconds:F1} µs on average, drawing the batch, warming up and reporting included."
+            $"The loss began at {losses[0]:0.00e-0} and ended at {losses[^1]:0.00e-0}. A step took {microseconds:F1} µs on average, drawing the batch, warming up and reporting included."
         );
         stage.Picture(
             Pictures.Loss("The loss falls", losses),
