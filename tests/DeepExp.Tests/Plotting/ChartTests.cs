@@ -37,21 +37,13 @@ public sealed class ChartTests
         );
 
     [Fact]
-    public void A_name_has_one_colour_in_all_panels()
+    public void A_name_has_one_colour_in_all_panels_and_spends_no_other()
     {
-        var panels = Pictures.Panels(
-            "t",
-            x,
-            y,
-            new Panel("first", new Series("a", xs, ys), new Series("b", xs, ys)),
-            new Panel("second", new Series("b", xs, ys))
-        );
-        var strokes = XDocument
-            .Parse(panels.Svg())
-            .Descendants()
-            .Where(element => element.Attribute("stroke-width")?.Value == "2.2")
-            .Select(element => element.Attribute("stroke")!.Value);
-        Assert.Equal(2, strokes.Distinct().Count());
+        Series[] abc = [new("a", xs, ys), new("b", xs, ys), new("c", xs, ys)];
+        var panels = Pictures.Panels("t", x, y, new("first", abc[..2]), new("second", abc[1..]));
+        var together = Colours(Pictures.Curves("t", x, y, abc));
+        Assert.Equal(3, together.Count);
+        Assert.Equal(together, Colours(panels));
     }
 
     [Theory]
@@ -202,7 +194,7 @@ public sealed class ChartTests
 
     [Fact]
     public void A_loss_that_reaches_zero_is_still_drawn() =>
-        Assert.NotEmpty(Pictures.Loss("t", [1, 0, 0, 0, 0], window: 3).Svg());
+        Assert.NotEmpty(Pictures.Loss("t", [0, 0, 1, 0, 0], window: 3).Svg());
 
     private static List<string> Texts(Picture picture) =>
         [
@@ -211,6 +203,16 @@ public sealed class ChartTests
                 .Descendants()
                 .Where(element => element.Name.LocalName == "text")
                 .Select(text => text.Value),
+        ];
+
+    private static List<string> Colours(Picture picture) =>
+        [
+            .. XDocument
+                .Parse(picture.Svg())
+                .Descendants()
+                .Where(element => element.Attribute("stroke-width")?.Value == "2.2")
+                .Select(element => element.Attribute("stroke")!.Value)
+                .Distinct(),
         ];
 
     private static void Refused(string part, Func<Picture> draw) =>

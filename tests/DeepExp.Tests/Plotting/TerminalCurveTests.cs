@@ -43,6 +43,13 @@ public sealed class TerminalCurveTests
         );
 
     [Fact]
+    public void A_step_is_joined_from_end_to_end()
+    {
+        Assert.Equal(["\u2809\u2846", " \u28C7"], TerminalCurve.Draw([8, 1], 2, 2, Scale.Linear));
+        Assert.Equal([" \u284F", "\u28C0\u2807"], TerminalCurve.Draw([1, 8], 2, 2, Scale.Linear));
+    }
+
+    [Fact]
     public void The_axes_tell_highest_lowest_first_and_last()
     {
         var lines = TerminalCurve.Draw(
