@@ -26,8 +26,7 @@ public sealed class Picture
         IReadOnlyList<LegendItem> legend
     )
     {
-        Rule.Named(title, "Picture");
-        (Title, Width, Height) = (title, width, height);
+        (Title, Width, Height) = (Rule.Named(title, "Picture"), width, height);
         (this.columns, this.plots, this.legend) = (columns, plots, legend);
 
         // A plot repeats its first rendering when it learns its limits; an SVG would keep both.

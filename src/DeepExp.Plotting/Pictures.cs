@@ -48,6 +48,8 @@ public static partial class Pictures
     {
         var steps = Enumerable.Range(1, losses.Count).Select(step => (double)step).ToArray();
         var width = window ?? Math.Max(1, losses.Count / 50);
+        // A zero is not drawn; counted in the median, it would take the curve away with it.
+        var drawn = losses.Select(loss => loss == 0 ? double.NaN : loss).ToArray();
         var raw = new Series("loss of each step", steps, losses, Mark.Faint);
         Series[] series =
             width == 1 && window is null
@@ -58,7 +60,7 @@ public static partial class Pictures
                     new(
                         $"running median of {width} steps",
                         steps,
-                        Smooth.RunningMedian(losses, width)
+                        Smooth.RunningMedian(drawn, width)
                     ),
                 ];
         return Curves(title, new("step"), new("loss", Scale.Log10), series);

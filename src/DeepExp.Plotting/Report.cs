@@ -8,6 +8,7 @@ namespace DeepExp.Plotting;
 /// </summary>
 /// <param name="title">What the page is called.</param>
 /// <param name="intro">What stands before the first section; blank lines part paragraphs.</param>
+/// <exception cref="ArgumentException">The title is not one line of text.</exception>
 public sealed class Report(string title, string intro = "")
 {
     private const int SecondsToReload = 2;
@@ -15,14 +16,14 @@ public sealed class Report(string title, string intro = "")
     private readonly List<Section> sections = [];
 
     /// <summary>What the page is called.</summary>
-    public string Title { get; } = title;
+    public string Title { get; } = Rule.Named(title, "Report");
 
     /// <summary>Begins the next section.</summary>
     /// <param name="heading">What it is called; its number comes by itself.</param>
+    /// <exception cref="ArgumentException">The heading is not one line of text.</exception>
     public Section Section(string heading)
     {
-        Rule.Named(heading, "Report.Section");
-        sections.Add(new(sections.Count + 1, heading));
+        sections.Add(new(sections.Count + 1, Rule.Named(heading, "Report.Section")));
         return sections[^1];
     }
 
