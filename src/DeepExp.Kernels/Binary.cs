@@ -109,6 +109,7 @@ public readonly struct Add : IBinary, IBinaryFormula
     public void Run<T>(T x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, [x], y, z);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     V IBinaryFormula.Of<V, T>(V x, V y) => x + y;
 }
 
@@ -127,6 +128,7 @@ public readonly struct Subtract : IBinary, IBinaryFormula
     public void Run<T>(T x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, [x], y, z);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     V IBinaryFormula.Of<V, T>(V x, V y) => x - y;
 }
 
@@ -145,6 +147,7 @@ public readonly struct Multiply : IBinary, IBinaryFormula
     public void Run<T>(T x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, [x], y, z);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     V IBinaryFormula.Of<V, T>(V x, V y) => x * y;
 }
 
@@ -163,6 +166,7 @@ public readonly struct Divide : IBinary, IBinaryFormula
     public void Run<T>(T x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, [x], y, z);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     V IBinaryFormula.Of<V, T>(V x, V y) => x / y;
 }
 
@@ -192,12 +196,12 @@ public readonly struct Rectify(double slope) : IBinary, IBinaryFormula
     public void Run<T>(T x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T> => Run([x], y, z);
 
-    V IBinaryFormula.Of<V, T>(V x, V y) =>
-        V.IfAtMost(x, V.Broadcast(T.Zero), V.Broadcast(T.CreateTruncating(slope)) * y, y);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    V IBinaryFormula.Of<V, T>(V x, V y) => V.IfAtMost(x, V.Constant(0), V.Constant(slope) * y, y);
 
     private readonly struct Cut : IBinaryFormula
     {
-        V IBinaryFormula.Of<V, T>(V x, V y) =>
-            V.IfAtMost(x, V.Broadcast(T.Zero), V.Broadcast(T.Zero), y);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        V IBinaryFormula.Of<V, T>(V x, V y) => V.IfAtMost(x, V.Constant(0), V.Constant(0), y);
     }
 }

@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics;
 
 namespace DeepExp.Kernels;
 
-/// <summary>A register of numbers: every kernel is written once over it and compiled for each width.</summary>
-internal unsafe interface IVector<TSelf, T>
-    where TSelf : unmanaged, IVector<TSelf, T>
+/// <summary>A row of numbers side by side in one register or several: what the matrix product needs.</summary>
+internal unsafe interface IRow<TSelf, T>
+    where TSelf : unmanaged, IRow<TSelf, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     static abstract int Count { get; }
@@ -16,23 +16,8 @@ internal unsafe interface IVector<TSelf, T>
 
     static abstract TSelf operator +(TSelf x, TSelf y);
 
-    static abstract TSelf operator -(TSelf x, TSelf y);
-
-    static abstract TSelf operator *(TSelf x, TSelf y);
-
-    static abstract TSelf operator /(TSelf x, TSelf y);
-
     /// <summary>x·y + z, fused where the hardware has it.</summary>
     static abstract TSelf MultiplyAdd(TSelf x, TSelf y, TSelf z);
-    static abstract TSelf Abs(TSelf x);
-    static abstract TSelf Sqrt(TSelf x);
-    static abstract TSelf Exp(TSelf x);
-    static abstract TSelf Log(TSelf x);
-
-    /// <summary>Lane by lane x &lt;= y ? then : otherwise.</summary>
-    static abstract TSelf IfAtMost(TSelf x, TSelf y, TSelf then, TSelf otherwise);
-
-    static abstract T Sum(TSelf x);
 
     /// <summary>The first <paramref name="n"/> lanes from memory, zero in the rest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -46,6 +31,31 @@ internal unsafe interface IVector<TSelf, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static virtual void StoreFirst(int n, TSelf x, T* at) =>
         Unsafe.CopyBlockUnaligned(at, &x, (uint)(n * sizeof(T)));
+}
+
+/// <summary>A register of numbers: every kernel is written once over it and compiled for each width.</summary>
+internal unsafe interface IVector<TSelf, T> : IRow<TSelf, T>
+    where TSelf : unmanaged, IVector<TSelf, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <summary>The value rounded to T, in every lane.</summary>
+    static abstract TSelf Constant(double value);
+
+    static abstract TSelf operator -(TSelf x, TSelf y);
+
+    static abstract TSelf operator *(TSelf x, TSelf y);
+
+    static abstract TSelf operator /(TSelf x, TSelf y);
+
+    static abstract TSelf Abs(TSelf x);
+    static abstract TSelf Sqrt(TSelf x);
+    static abstract TSelf Exp(TSelf x);
+    static abstract TSelf Log(TSelf x);
+
+    /// <summary>Lane by lane x &lt;= y ? then : otherwise.</summary>
+    static abstract TSelf IfAtMost(TSelf x, TSelf y, TSelf then, TSelf otherwise);
+
+    static abstract T Sum(TSelf x);
 }
 
 internal readonly unsafe struct V512<T>(Vector512<T> lanes) : IVector<V512<T>, T>
@@ -63,6 +73,14 @@ internal readonly unsafe struct V512<T>(Vector512<T> lanes) : IVector<V512<T>, T
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512<T> Broadcast(T value) => new(Vector512.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> Constant(double value) =>
+        new(
+            typeof(T) == typeof(float)
+                ? Vector512.Create((float)value).As<float, T>()
+                : Vector512.Create(value).As<double, T>()
+        );
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512<T> operator +(V512<T> x, V512<T> y) => new(x.lanes + y.lanes);
@@ -98,7 +116,12 @@ internal readonly unsafe struct V512<T>(Vector512<T> lanes) : IVector<V512<T>, T
     public static V512<T> Exp(V512<T> x) =>
         new(
             typeof(T) == typeof(float)
-                ? Vector512.Exp(x.lanes.AsSingle()).As<float, T>()
+                ? Vector512
+                    .Narrow(
+                        Vector512.Exp(Vector512.WidenLower(x.lanes.AsSingle())),
+                        Vector512.Exp(Vector512.WidenUpper(x.lanes.AsSingle()))
+                    )
+                    .As<float, T>()
                 : Vector512.Exp(x.lanes.AsDouble()).As<double, T>()
         );
 
@@ -141,6 +164,14 @@ internal readonly unsafe struct V256<T>(Vector256<T> lanes) : IVector<V256<T>, T
     public static V256<T> Broadcast(T value) => new(Vector256.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256<T> Constant(double value) =>
+        new(
+            typeof(T) == typeof(float)
+                ? Vector256.Create((float)value).As<float, T>()
+                : Vector256.Create(value).As<double, T>()
+        );
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256<T> operator +(V256<T> x, V256<T> y) => new(x.lanes + y.lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -174,7 +205,12 @@ internal readonly unsafe struct V256<T>(Vector256<T> lanes) : IVector<V256<T>, T
     public static V256<T> Exp(V256<T> x) =>
         new(
             typeof(T) == typeof(float)
-                ? Vector256.Exp(x.lanes.AsSingle()).As<float, T>()
+                ? Vector256
+                    .Narrow(
+                        Vector256.Exp(Vector256.WidenLower(x.lanes.AsSingle())),
+                        Vector256.Exp(Vector256.WidenUpper(x.lanes.AsSingle()))
+                    )
+                    .As<float, T>()
                 : Vector256.Exp(x.lanes.AsDouble()).As<double, T>()
         );
 
@@ -217,6 +253,14 @@ internal readonly unsafe struct V128<T>(Vector128<T> lanes) : IVector<V128<T>, T
     public static V128<T> Broadcast(T value) => new(Vector128.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Constant(double value) =>
+        new(
+            typeof(T) == typeof(float)
+                ? Vector128.Create((float)value).As<float, T>()
+                : Vector128.Create(value).As<double, T>()
+        );
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128<T> operator +(V128<T> x, V128<T> y) => new(x.lanes + y.lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -250,7 +294,12 @@ internal readonly unsafe struct V128<T>(Vector128<T> lanes) : IVector<V128<T>, T
     public static V128<T> Exp(V128<T> x) =>
         new(
             typeof(T) == typeof(float)
-                ? Vector128.Exp(x.lanes.AsSingle()).As<float, T>()
+                ? Vector128
+                    .Narrow(
+                        Vector128.Exp(Vector128.WidenLower(x.lanes.AsSingle())),
+                        Vector128.Exp(Vector128.WidenUpper(x.lanes.AsSingle()))
+                    )
+                    .As<float, T>()
                 : Vector128.Exp(x.lanes.AsDouble()).As<double, T>()
         );
 
@@ -293,6 +342,9 @@ internal readonly unsafe struct Scalar<T>(T lane) : IVector<Scalar<T>, T>
     public static Scalar<T> Broadcast(T value) => new(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Scalar<T> Constant(double value) => new(T.CreateTruncating(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Scalar<T> operator +(Scalar<T> x, Scalar<T> y) => new(x.lane + y.lane);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -330,4 +382,40 @@ internal readonly unsafe struct Scalar<T>(T lane) : IVector<Scalar<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Scalar<T> x) => x.lane;
+}
+
+/// <summary>Two registers side by side: a row twice as wide.</summary>
+internal readonly unsafe struct Twice<V, T>(V left, V right) : IRow<Twice<V, T>, T>
+    where V : unmanaged, IRow<V, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly V left = left;
+    private readonly V right = right;
+
+    public static int Count => 2 * V.Count;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Twice<V, T> Load(T* at) => new(V.Load(at), V.Load(at + V.Count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Twice<V, T> x, T* at)
+    {
+        V.Store(x.left, at);
+        V.Store(x.right, at + V.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Twice<V, T> Broadcast(T value)
+    {
+        V all = V.Broadcast(value);
+        return new(all, all);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Twice<V, T> operator +(Twice<V, T> x, Twice<V, T> y) =>
+        new(x.left + y.left, x.right + y.right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Twice<V, T> MultiplyAdd(Twice<V, T> x, Twice<V, T> y, Twice<V, T> z) =>
+        new(V.MultiplyAdd(x.left, y.left, z.left), V.MultiplyAdd(x.right, y.right, z.right));
 }

@@ -74,7 +74,8 @@ public readonly struct Scale(double factor) : IUnary, IUnaryFormula
     public void Run<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T> => UnaryLoop.Run(this, x, y);
 
-    V IUnaryFormula.Of<V, T>(V x) => V.Broadcast(T.CreateTruncating(factor)) * x;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    V IUnaryFormula.Of<V, T>(V x) => V.Constant(factor) * x;
 }
 
 /// <summary>y = x + term</summary>
@@ -86,7 +87,8 @@ public readonly struct Shift(double term) : IUnary, IUnaryFormula
     public void Run<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T> => UnaryLoop.Run(this, x, y);
 
-    V IUnaryFormula.Of<V, T>(V x) => x + V.Broadcast(T.CreateTruncating(term));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    V IUnaryFormula.Of<V, T>(V x) => x + V.Constant(term);
 }
 
 /// <summary>y = x^exponent. The exponents -1, 0.5, 1, 2 and 3 are 1/x, √x, x, x·x and x·x·x.</summary>
@@ -126,16 +128,19 @@ public readonly struct Power(double exponent) : IUnary
 
     private readonly struct Reciprocal : IUnaryFormula
     {
-        V IUnaryFormula.Of<V, T>(V x) => V.Broadcast(T.One) / x;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        V IUnaryFormula.Of<V, T>(V x) => V.Constant(1) / x;
     }
 
     private readonly struct Square : IUnaryFormula
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         V IUnaryFormula.Of<V, T>(V x) => x * x;
     }
 
     private readonly struct Cube : IUnaryFormula
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         V IUnaryFormula.Of<V, T>(V x) => x * x * x;
     }
 }
@@ -147,6 +152,7 @@ public readonly struct Abs : IUnary, IUnaryFormula
     public void Run<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T> => UnaryLoop.Run(this, x, y);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     V IUnaryFormula.Of<V, T>(V x) => V.Abs(x);
 }
 
@@ -157,14 +163,15 @@ public readonly struct Sign : IUnary, IUnaryFormula
     public void Run<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T> => UnaryLoop.Run(this, x, y);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     V IUnaryFormula.Of<V, T>(V x)
     {
-        V zero = V.Broadcast(T.Zero);
+        V zero = V.Constant(0);
         return V.IfAtMost(
             x,
             zero,
-            V.IfAtMost(zero, x, zero, V.Broadcast(T.NegativeOne)),
-            V.IfAtMost(zero, x, V.Broadcast(T.One), x)
+            V.IfAtMost(zero, x, zero, V.Constant(-1)),
+            V.IfAtMost(zero, x, V.Constant(1), x)
         );
     }
 }
@@ -176,6 +183,7 @@ public readonly struct Exp : IUnary, IUnaryFormula
     public void Run<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T> => UnaryLoop.Run(this, x, y);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     V IUnaryFormula.Of<V, T>(V x) => V.Exp(x);
 }
 
@@ -186,6 +194,7 @@ public readonly struct Log : IUnary, IUnaryFormula
     public void Run<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T> => UnaryLoop.Run(this, x, y);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     V IUnaryFormula.Of<V, T>(V x) => V.Log(x);
 }
 
@@ -196,6 +205,7 @@ public readonly struct Sqrt : IUnary, IUnaryFormula
     public void Run<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T> => UnaryLoop.Run(this, x, y);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     V IUnaryFormula.Of<V, T>(V x) => V.Sqrt(x);
 }
 
@@ -206,10 +216,11 @@ public readonly struct Tanh : IUnary, IUnaryFormula
     public void Run<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T> => UnaryLoop.Run(this, x, y);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     V IUnaryFormula.Of<V, T>(V x)
     {
-        V one = V.Broadcast(T.One);
-        V two = V.Broadcast(T.CreateTruncating(2));
+        V one = V.Constant(1);
+        V two = V.Constant(2);
         V a = V.Abs(x);
 
         // (e²ᵃ - 1)/(e²ᵃ + 1) cancels near 0: there Lambert's continued fraction x/(1 + x²/(3 + x²/(5 + ...))) stands,
@@ -219,8 +230,8 @@ public readonly struct Tanh : IUnary, IUnaryFormula
         V denominator = Horner<V, T>(z, 34459425, 16216200, 945945, 13860, 45);
         V near = x * numerator / denominator;
         V far = one - two / (V.Exp(two * a) + one);
-        far = V.IfAtMost(x, V.Broadcast(T.Zero), V.Broadcast(T.NegativeOne) * far, far);
-        return V.IfAtMost(a, V.Broadcast(T.CreateTruncating(0.6)), near, far);
+        far = V.IfAtMost(x, V.Constant(0), V.Constant(-1) * far, far);
+        return V.IfAtMost(a, V.Constant(0.6), near, far);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -228,11 +239,11 @@ public readonly struct Tanh : IUnary, IUnaryFormula
         where V : unmanaged, IVector<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        V y = V.Broadcast(T.CreateTruncating(c4));
-        y = V.MultiplyAdd(y, z, V.Broadcast(T.CreateTruncating(c3)));
-        y = V.MultiplyAdd(y, z, V.Broadcast(T.CreateTruncating(c2)));
-        y = V.MultiplyAdd(y, z, V.Broadcast(T.CreateTruncating(c1)));
-        return V.MultiplyAdd(y, z, V.Broadcast(T.CreateTruncating(c0)));
+        V y = V.Constant(c4);
+        y = V.MultiplyAdd(y, z, V.Constant(c3));
+        y = V.MultiplyAdd(y, z, V.Constant(c2));
+        y = V.MultiplyAdd(y, z, V.Constant(c1));
+        return V.MultiplyAdd(y, z, V.Constant(c0));
     }
 }
 
@@ -243,10 +254,11 @@ public readonly struct Sigmoid : IUnary, IUnaryFormula
     public void Run<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T> => UnaryLoop.Run(this, x, y);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     V IUnaryFormula.Of<V, T>(V x)
     {
-        V one = V.Broadcast(T.One);
-        return one / (one + V.Exp(V.Broadcast(T.NegativeOne) * x));
+        V one = V.Constant(1);
+        return one / (one + V.Exp(V.Constant(-1) * x));
     }
 }
 

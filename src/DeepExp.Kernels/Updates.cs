@@ -17,7 +17,8 @@ public static unsafe class Updates
     {
         private readonly double lr = lr;
 
-        V IBinaryFormula.Of<V, T>(V p, V g) => p - (V.Broadcast(T.CreateTruncating(lr)) * g);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        V IBinaryFormula.Of<V, T>(V p, V g) => p - (V.Constant(lr) * g);
     }
 
     /// <summary>
@@ -131,12 +132,12 @@ public static unsafe class Updates
         Debug.Assert(
             pNext.Length == ps.Length && mNext.Length == ps.Length && vNext.Length == ps.Length
         );
-        V rate = V.Broadcast(T.CreateTruncating(alphaT));
-        V news1 = V.Broadcast(T.CreateTruncating(1 - beta1));
-        V news2 = V.Broadcast(T.CreateTruncating(1 - beta2));
-        V epsilon = V.Broadcast(T.CreateTruncating(eps));
-        V schedule = V.Broadcast(T.CreateTruncating(eta));
-        V decay = V.Broadcast(T.CreateTruncating(weightDecay));
+        V rate = V.Constant(alphaT);
+        V news1 = V.Constant(1 - beta1);
+        V news2 = V.Constant(1 - beta2);
+        V epsilon = V.Constant(eps);
+        V schedule = V.Constant(eta);
+        V decay = V.Constant(weightDecay);
         fixed (
             T* pAt = ps,
                 gAt = gs,
