@@ -21,7 +21,7 @@ type Probe =
 let private probe (case: Case) =
     gen {
         let! call = case.Call
-        let! gy = tensor unit (call.Function call.Inputs).Shape
+        let! gy = tensor unit (call.Inputs |> Array.map Indexed.ofTensor |> call.Definition).Lengths
         let! v = directions call.Inputs
         let! ws = Gen.listOfLength 2 (directions call.Inputs)
 
