@@ -75,7 +75,7 @@ let private unionCase (value: 'T) =
     FSharpValue.GetUnionFields(value, typeof<'T>, everything) |> fst |> _.Name
 
 /// The primitives that a call is made of.
-let private primitivesOf (call: Call) =
+let primitivesOf (call: Call) =
     let inputs = call.Inputs |> Array.map (fun (x: Tensor) -> Tensor(x.Value, Variable, null))
 
     Trace(call.Function inputs, inputs).Order
