@@ -3,6 +3,7 @@ namespace DeepExp.Functional
 open System
 open System.Collections.Generic
 open System.Globalization
+open System.Text.RegularExpressions
 open DeepExp
 
 /// A language in which a network can be written out.
@@ -226,6 +227,18 @@ module Export =
             )
             @ [ "}" ]
 
+    let private isIdentifier (name: string) =
+        Regex.IsMatch(name, "^[A-Za-z_][A-Za-z0-9_]*$")
+
+    // A path of names is no word of either language and none of the source's own (x, k, v1); a name alone may be one.
+    let private identifier (name: string) =
+        let id = Regex.Replace(name, "[^A-Za-z0-9_]", "_")
+
+        if isIdentifier id && name.Contains '/' then
+            id
+        else
+            "p_" + id
+
     /// The source of the trace that leads from x to y, constants named as they are told.
     let internal ofTrace language name (nameOf: Tensor -> string option) (x: Tensor) (y: Tensor) =
         let trace = Trace(y, [| x |])
@@ -233,10 +246,15 @@ module Export =
         let constants, body = ResizeArray(), ResizeArray()
         let scalar = scalarType y.DType
 
+        let taken = HashSet<string>()
+
+        let rec free id =
+            if taken.Add id then id else free (id + "_")
+
         let constant (c: Tensor) =
             let id =
                 match nameOf c with
-                | Some name -> name.Replace('/', '_')
+                | Some name -> free (identifier name)
                 | None -> $"c{constants.Count}"
 
             let items = c.ToArray<float>() |> Array.map (number c.DType) |> String.concat ", "
@@ -288,8 +306,13 @@ module Export =
     /// where input and output are one number each there is also <c>name(x)</c> and <c>name.Run(x)</c>. The shape of the
     /// example x is the shape that the source is made for; its values do not matter.
     /// </summary>
-    /// <exception cref="DeepExpException">y does not depend on x, or a parameter is not finite.</exception>
+    /// <exception cref="DeepExpException">
+    /// The name is no identifier, y does not depend on x, or a parameter is not finite.
+    /// </exception>
     let source language name (forward: 'P -> Tensor -> Tensor) (parameters: 'P) (example: Tensor) : string =
+        if not (isIdentifier name) then
+            fail "Export" $"«{name}» is no name for source; use letters, digits and _, and begin with no digit."
+
         let tagged =
             Parameters.named parameters
             |> Array.map (fun (name, leaf) -> Tensor(leaf.Value, Constant, name))
@@ -299,5 +322,12 @@ module Export =
 
         if not y.IsTracked then
             fail "Export" "y does not depend on x."
+
+        // The identity has no operation that would write y.
+        let y =
+            if obj.ReferenceEquals(x, y) then
+                Tensor.Apply(Reshape x.Value.Shape, [| x |])
+            else
+                y
 
         ofTrace language name (fun leaf -> leaf.Tag |> Option.ofObj |> Option.map string) x y
