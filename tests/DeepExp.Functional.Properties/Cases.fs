@@ -78,7 +78,8 @@ let private two names arguments (shapes: 'A -> Gen<Shape[]>) values0 values1 f d
             let! y = tensor values1 shapes[1]
 
             return
-                call arguments [| x; y |] (fun xs -> f arguments xs[0] xs[1]) (fun xs -> definition arguments xs[0] xs[1])
+                call arguments [| x; y |] (fun xs -> f arguments xs[0] xs[1]) (fun xs ->
+                    definition arguments xs[0] xs[1])
         }
 
     { Names = names; Call = draw }
@@ -86,16 +87,20 @@ let private two names arguments (shapes: 'A -> Gen<Shape[]>) values0 values1 f d
 let private zip names arguments values0 values1 f definition =
     two names arguments (fun _ -> meeting 2) values0 values1 f (fun arguments -> Indexed.map2 (definition arguments))
 
-let private equalShapes least highest = shapeOf least 0 highest |> Gen.map (Array.replicate 2)
+let private equalShapes least highest =
+    shapeOf least 0 highest |> Gen.map (Array.replicate 2)
 
 /// Exponents, fractions only for elements above 0.
-let private exponents = Gen.elements [ 0.0; 1.0; 2.0; 3.0; -1.0; -2.0; 0.5; 2.5; -0.5 ]
+let private exponents =
+    Gen.elements [ 0.0; 1.0; 2.0; 3.0; -1.0; -2.0; 0.5; 2.5; -0.5 ]
 
 let private baseOf (exponent: float) =
     if exponent = round exponent then nonZero else positive
 
 /// Bounds, and elements on both sides of them, no step away.
-let private bounds = Gen.zip (between -3.0 1.0) (between 0.5 2.0) |> Gen.map (fun (low, gap) -> low, low + gap)
+let private bounds =
+    Gen.zip (between -3.0 1.0) (between 0.5 2.0)
+    |> Gen.map (fun (low, gap) -> low, low + gap)
 
 let private aroundBounds (low, high) =
     Gen.oneof
@@ -123,7 +128,8 @@ let private factors (batches: Gen<Shape[]>) (transposeA, transposeB) =
         return [| Array.append batches[0] a; Array.append batches[1] b |]
     }
 
-let private smallMeeting = shapeOf 0 0 2 |> Gen.bind (fun batch -> Gen.arrayOfLength 2 (within batch))
+let private smallMeeting =
+    shapeOf 0 0 2 |> Gen.bind (fun batch -> Gen.arrayOfLength 2 (within batch))
 
 /// Any pair that matmul takes: a vector stands where a matrix could.
 let private anyFactors (transposeA, transposeB) =
@@ -136,13 +142,17 @@ let private anyFactors (transposeA, transposeB) =
         return [| a; b |]
     }
 
-let private flags = Gen.elements [ false, false; false, true; true, false; true, true ]
+let private flags =
+    Gen.elements [ false, false; false, true; true, false; true, true ]
 
 let private axesAndKeep shape =
     Gen.zip (axes shape) (Gen.elements [ true; false ])
 
 let private meanOf axes keepDims (a: Indexed) =
-    let count = axes |> Array.fold (fun n axis -> n * a.Lengths[(axis + a.Lengths.Length) % a.Lengths.Length]) 1
+    let count =
+        axes
+        |> Array.fold (fun n axis -> n * a.Lengths[(axis + a.Lengths.Length) % a.Lengths.Length]) 1
+
     Indexed.sum axes keepDims a |> Indexed.map (fun total -> total / float count)
 
 let private permutation (shape: Shape) =
@@ -159,7 +169,9 @@ let private linearCall f =
         let! b = optional (tensor mixed [| outputs |])
 
         let definition (xs: Indexed[]) =
-            let y = Indexed.matmul false true (Indexed.reshape [| shape[0]; features |] xs[0]) xs[1]
+            let y =
+                Indexed.matmul false true (Indexed.reshape [| shape[0]; features |] xs[0]) xs[1]
+
             if xs.Length = 3 then Indexed.map2 (+) y xs[2] else y
 
         return call () [| x; W; yield! Option.toArray b |] (fun xs -> f xs[1] (Array.tryItem 2 xs) xs[0]) definition
@@ -183,16 +195,22 @@ let all =
         map [ "Exp"; "Tensor.exp" ] none (fun () -> moderate) (fun () -> Tensor.exp) (fun () -> exp)
         map [ "Log"; "Tensor.log" ] none (fun () -> positive) (fun () -> Tensor.log) (fun () -> log)
         map [ "Sqrt"; "Tensor.sqrt" ] none (fun () -> positive) (fun () -> Tensor.sqrt) (fun () -> sqrt)
-        map [ "Clip"; "Tensor.clip" ] bounds aroundBounds (fun (low, high) -> Tensor.clip low high) (fun (low, high) x ->
-            if x < low then low
-            elif x > high then high
-            else x)
+        map
+            [ "Clip"; "Tensor.clip" ]
+            bounds
+            aroundBounds
+            (fun (low, high) -> Tensor.clip low high)
+            (fun (low, high) x ->
+                if x < low then low
+                elif x > high then high
+                else x)
         map [ "Tanh"; "Tensor.tanh" ] none (fun () -> moderate) (fun () -> Tensor.tanh) (fun () -> tanh)
         map [ "Activation.tanh" ] none (fun () -> moderate) (fun () -> Activation.tanh) (fun () -> tanh)
         map [ "Sigmoid"; "Tensor.sigmoid" ] none (fun () -> moderate) (fun () -> Tensor.sigmoid) (fun () -> sigmoid)
         map [ "Activation.sigmoid" ] none (fun () -> moderate) (fun () -> Activation.sigmoid) (fun () -> sigmoid)
         map [ "Activation.relu" ] none (fun () -> nonZero) (fun () -> Activation.relu) (fun () -> max 0.0)
-        map [ "Activation.leakyRelu" ] slopes (fun _ -> nonZero) Activation.leakyRelu (fun slope x -> rectified slope x x)
+        map [ "Activation.leakyRelu" ] slopes (fun _ -> nonZero) Activation.leakyRelu (fun slope x ->
+            rectified slope x x)
         map [ "Tensor.zerosLike" ] none (fun () -> mixed) (fun () -> Tensor.zerosLike) (fun () _ -> 0.0)
         map [ "Tensor.onesLike" ] none (fun () -> mixed) (fun () -> Tensor.onesLike) (fun () _ -> 1.0)
 
@@ -212,29 +230,61 @@ let all =
                 gen {
                     let! target = shape
                     let! x = within target |> Gen.bind (tensor mixed)
-                    return call target [| x |] (fun xs -> Tensor.broadcastTo target xs[0]) (fun xs -> Indexed.stretch target xs[0])
+
+                    return
+                        call target [| x |] (fun xs -> Tensor.broadcastTo target xs[0]) (fun xs ->
+                            Indexed.stretch target xs[0])
                 }
         }
-        shaped [ "Sum"; "Tensor.sumOver" ] shape axesAndKeep (fun (axes, keep) -> Tensor.sumOver axes keep) (fun (axes, keep) ->
-            Indexed.sum axes keep)
+        shaped
+            [ "Sum"; "Tensor.sumOver" ]
+            shape
+            axesAndKeep
+            (fun (axes, keep) -> Tensor.sumOver axes keep)
+            (fun (axes, keep) -> Indexed.sum axes keep)
         one [ "Tensor.sum" ] none shape (fun () -> mixed) (fun () -> Tensor.sum) (fun () -> Indexed.sumAll)
-        shaped [ "Tensor.meanOver" ] (shapeOf 1 0 4) axesAndKeep (fun (axes, keep) -> Tensor.meanOver axes keep) (fun (axes, keep) ->
-            meanOf axes keep)
+        shaped
+            [ "Tensor.meanOver" ]
+            (shapeOf 1 0 4)
+            axesAndKeep
+            (fun (axes, keep) -> Tensor.meanOver axes keep)
+            (fun (axes, keep) -> meanOf axes keep)
         one [ "Tensor.mean" ] none (shapeOf 1 0 4) (fun () -> mixed) (fun () -> Tensor.mean) (fun () a ->
             meanOf [| 0 .. a.Lengths.Length - 1 |] false a)
-        two [ "Tensor.dot" ] none (fun () -> meeting 2) mixed mixed (fun () -> Tensor.dot) (fun () a b -> Indexed.map2 (*) a b |> Indexed.sumAll)
+        two [ "Tensor.dot" ] none (fun () -> meeting 2) mixed mixed (fun () -> Tensor.dot) (fun () a b ->
+            Indexed.map2 (*) a b |> Indexed.sumAll)
 
         two [ "MatMul" ] flags (factors (equalShapes 0 2)) mixed mixed (fun (a, b) -> Tensor.product a b) (fun (a, b) ->
             Indexed.matmul a b)
         two [ "Tensor.matmulWith" ] flags anyFactors mixed mixed (fun (a, b) -> Tensor.matmulWith a b) (fun (a, b) ->
             Indexed.matmul a b)
-        two [ "Tensor.matmul" ] none (fun () -> anyFactors (false, false)) mixed mixed (fun () -> Tensor.matmul) (fun () ->
-            Indexed.matmul false false)
+        two
+            [ "Tensor.matmul" ]
+            none
+            (fun () -> anyFactors (false, false))
+            mixed
+            mixed
+            (fun () -> Tensor.matmul)
+            (fun () -> Indexed.matmul false false)
 
-        { Names = [ "Connection.linear" ]; Call = linearCall Connection.linear }
-        { Names = [ "Linear.forward" ]; Call = linearCall (fun W b -> Linear.forward { W = W; b = b }) }
-        two [ "Loss.meanSquaredError" ] none (fun () -> equalShapes 1 4) mixed mixed (fun () -> Loss.meanSquaredError) (fun () t y ->
-            Indexed.map2 (fun y t -> (y - t) * (y - t)) y t |> meanOf [| 0 .. t.Lengths.Length - 1 |] false)
+        {
+            Names = [ "Connection.linear" ]
+            Call = linearCall Connection.linear
+        }
+        {
+            Names = [ "Linear.forward" ]
+            Call = linearCall (fun W b -> Linear.forward { W = W; b = b })
+        }
+        two
+            [ "Loss.meanSquaredError" ]
+            none
+            (fun () -> equalShapes 1 4)
+            mixed
+            mixed
+            (fun () -> Loss.meanSquaredError)
+            (fun () t y ->
+                Indexed.map2 (fun y t -> (y - t) * (y - t)) y t
+                |> meanOf [| 0 .. t.Lengths.Length - 1 |] false)
     ]
 
 let titled title =

@@ -17,7 +17,8 @@ let bits (x: Tensor) =
 
     x.DType, x.Shape, bytes
 
-let treeBits tree = Parameters.leaves tree |> Array.map bits
+let treeBits tree =
+    Parameters.leaves tree |> Array.map bits
 
 let sameBits (expected: Tensor) (actual: Tensor) =
     if bits expected <> bits actual then
@@ -27,12 +28,14 @@ let sameTreeBits (expected: 'P) (actual: 'P) =
     Array.iter2 sameBits (Parameters.leaves expected) (Parameters.leaves actual)
 
 let largest (x: Tensor) =
-    x.ToArray<float>() |> Array.fold (fun most element -> max most (abs element)) 0.0
+    x.ToArray<float>()
+    |> Array.fold (fun most element -> max most (abs element)) 0.0
 
 /// Two numbers differ by no more than the tolerance times the scale.
 let near (tolerance: float) (scale: float) (expected: float) (actual: float) =
     if not (abs (expected - actual) <= tolerance * scale) then
-        Assert.Fail $"expected {expected}, found {actual}: they differ by {abs (expected - actual)}, allowed is {tolerance * scale}"
+        Assert.Fail
+            $"expected {expected}, found {actual}: they differ by {abs (expected - actual)}, allowed is {tolerance * scale}"
 
 /// Two tensors of one shape differ by no more than the tolerance times the scale in each element.
 let nearTensor tolerance scale (expected: Tensor) (actual: Tensor) =

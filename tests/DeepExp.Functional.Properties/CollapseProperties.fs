@@ -13,13 +13,19 @@ let private layersOf depths =
     gen {
         let! depth = depths
         let! widths = Gen.arrayOfLength (depth + 1) (Gen.choose (1, 6))
-        return! widths |> Array.pairwise |> List.ofArray |> Gen.collectToList (fun (m, n) -> linearOf m n)
+
+        return!
+            widths
+            |> Array.pairwise
+            |> List.ofArray
+            |> Gen.collectToList (fun (m, n) -> linearOf m n)
     }
 
 let private layers = layersOf (Gen.choose (1, 5))
 
 let private inputs layers =
-    Gen.choose (0, 4) |> Gen.bind (fun n -> tensor mixed [| n; (List.head layers).W.Shape[1] |])
+    Gen.choose (0, 4)
+    |> Gen.bind (fun n -> tensor mixed [| n; (List.head layers).W.Shape[1] |])
 
 let private layersAndInput =
     gen {
@@ -29,14 +35,14 @@ let private layersAndInput =
     }
 
 let private inSequence between layers x =
-    let forward x layer =
-        Linear.forward layer (between x)
+    let forward x layer = Linear.forward layer (between x)
 
     List.fold forward (Linear.forward (List.head layers) x) (List.tail layers)
 
 /// The result where nothing cancels: how large the summed terms are.
 let private terms layers x =
-    inSequence id (layers |> List.map (Parameters.map Tensor.abs)) (Tensor.abs x) |> largest
+    inSequence id (layers |> List.map (Parameters.map Tensor.abs)) (Tensor.abs x)
+    |> largest
 
 [<Property>]
 let ``the collapsed layer equals the layers in sequence`` () =
@@ -83,7 +89,11 @@ let ``with a leaky ReLU between them some input tells the layers from the collap
     forAll (bent (Gen.choose (2, 5))) (fun (layers, x, slope) ->
         let net = inSequence (Activation.leakyRelu slope) layers
         let line = Linear.forward (Collapse.line layers)
-        Assert.True(somewhere layers x (fun (x: Tensor) -> net x - line x) || somewhere layers -x (fun (x: Tensor) -> net x - line x)))
+
+        Assert.True(
+            somewhere layers x (fun (x: Tensor) -> net x - line x)
+            || somewhere layers -x (fun (x: Tensor) -> net x - line x)
+        ))
 
 [<Property>]
 let ``two layers with a leaky ReLU between them are no line at all`` () =

@@ -21,17 +21,14 @@ type Probe =
 let private probe (case: Case) =
     gen {
         let! call = case.Call
-        let! gy = tensor unit (call.Inputs |> Array.map Indexed.ofTensor |> call.Definition).Lengths
+
+        let! gy =
+            tensor unit (call.Inputs |> Array.map Indexed.ofTensor |> call.Definition).Lengths
+
         let! v = directions call.Inputs
         let! ws = Gen.listOfLength 2 (directions call.Inputs)
 
-        return
-            {
-                Call = call
-                gy = gy
-                v = v
-                ws = ws
-            }
+        return { Call = call; gy = gy; v = v; ws = ws }
     }
 
 let rows = TableProperties.rows
@@ -48,10 +45,16 @@ let private contracted probe directions =
 /// element by at most itself both stay under 1e-10 of the terms that are summed.
 let private agreesWithDifferences (f: Tensor[] -> Tensor) xs v =
     let h = 5e-4
-    let at (step: float) = (f (Array.map2 (fun (x: Tensor) v -> x + step * v) xs v)).ToScalar()
+
+    let at (step: float) =
+        (f (Array.map2 (fun (x: Tensor) v -> x + step * v) xs v)).ToScalar()
+
     let numerical = (8.0 * (at h - at -h) - (at (2.0 * h) - at (-2.0 * h))) / (12.0 * h)
     let gradient = Gradient.grad f xs
-    let terms = Array.map2 (fun g v -> (Tensor.dot (Tensor.abs g) (Tensor.abs v)).ToScalar()) gradient v
+
+    let terms =
+        Array.map2 (fun g v -> (Tensor.dot (Tensor.abs g) (Tensor.abs v)).ToScalar()) gradient v
+
     near 1e-9 (abs (at 0.0) + Array.sum terms) numerical ((Parameters.dot gradient v).ToScalar())
 
 [<Theory; MemberData(nameof rows)>]
@@ -87,7 +90,10 @@ let ``the pullback is linear in what comes back, and gives gradients of the inpu
     holds 100 title (fun probe ->
         let y, back = Gradient.pullback probe.Call.Function probe.Call.Inputs
         let other = Tensor.onesLike y
-        let apart = Array.map2 (fun (a: Tensor) b -> 2.0 * a - 0.5 * b) (back probe.gy) (back other)
+
+        let apart =
+            Array.map2 (fun (a: Tensor) b -> 2.0 * a - 0.5 * b) (back probe.gy) (back other)
+
         let together = back (2.0 * probe.gy - 0.5 * other)
 
         for x, g in Array.zip probe.Call.Inputs together do

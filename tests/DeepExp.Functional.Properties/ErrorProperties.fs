@@ -17,26 +17,39 @@ let private retyped dtype (x: Tensor) =
 
 [<Theory; MemberData(nameof rows)>]
 let ``what computes refuses integers, and what only moves does not`` title =
-    check 30 (forAll (titled title).Call (fun call ->
-        let moves = [ "Reshape"; "Permute"; "BroadcastTo" ]
-        let computes = TableProperties.primitivesOf call |> Seq.exists (fun name -> not (List.contains name moves))
-        let integers = call.Inputs |> Array.map (retyped Int32)
+    check
+        30
+        (forAll (titled title).Call (fun call ->
+            let moves = [ "Reshape"; "Permute"; "BroadcastTo" ]
 
-        if computes then
-            let error = Assert.Throws<DeepExpException>(fun () -> call.Function integers |> ignore)
-            Assert.Contains("int32", error.Message)
-        else
-            Assert.Equal(Int32, (call.Function integers).DType)))
+            let computes =
+                TableProperties.primitivesOf call
+                |> Seq.exists (fun name -> not (List.contains name moves))
+
+            let integers = call.Inputs |> Array.map (retyped Int32)
+
+            if computes then
+                let error =
+                    Assert.Throws<DeepExpException>(fun () -> call.Function integers |> ignore)
+
+                Assert.Contains("int32", error.Message)
+            else
+                Assert.Equal(Int32, (call.Function integers).DType)))
 
 [<Theory; MemberData(nameof rows)>]
 let ``element types are never mixed`` title =
-    check 30 (forAll (titled title).Call (fun call ->
-        if call.Inputs.Length > 1 then
-            for i in 0 .. call.Inputs.Length - 1 do
-                let inputs = Array.updateAt i (retyped Float32 call.Inputs[i]) call.Inputs
-                let error = Assert.Throws<DeepExpException>(fun () -> call.Function inputs |> ignore)
-                Assert.Contains("float32", error.Message)
-                Assert.Contains("float64", error.Message)))
+    check
+        30
+        (forAll (titled title).Call (fun call ->
+            if call.Inputs.Length > 1 then
+                for i in 0 .. call.Inputs.Length - 1 do
+                    let inputs = Array.updateAt i (retyped Float32 call.Inputs[i]) call.Inputs
+
+                    let error =
+                        Assert.Throws<DeepExpException>(fun () -> call.Function inputs |> ignore)
+
+                    Assert.Contains("float32", error.Message)
+                    Assert.Contains("float64", error.Message)))
 
 [<Property>]
 let ``shapes that do not meet are refused with both named`` () =
@@ -63,16 +76,24 @@ let ``axes that do not exist are refused with the shape`` () =
             let words = [ string axis; Shape.format x.Shape ]
             refuses "Sum" words (fun () -> Tensor.sumOver [| axis |] false x)
             refuses "Mean" words (fun () -> Tensor.meanOver [| axis |] false x)
-            refuses "Transpose" [ string axis; Shape.format x.Shape ] (fun () -> Tensor.permute (Array.append [| axis |] [| 1 .. x.Rank - 1 |]) x))
+
+            refuses "Transpose" [ string axis; Shape.format x.Shape ] (fun () ->
+                Tensor.permute (Array.append [| axis |] [| 1 .. x.Rank - 1 |]) x))
 
 [<Property>]
 let ``no gradient of what is not one number, and none for a gradient of another shape`` () =
-    forAll (shapeOf 0 1 3 |> Gen.filter (fun shape -> Shape.size shape <> 1) |> Gen.bind (tensor mixed)) (fun x ->
-        refuses "Gradient.valueAndGrad" [ Shape.format x.Shape; "one number" ] (fun () -> Gradient.grad Tensor.abs x)
-        let y, back = Gradient.pullback Tensor.abs x
-        refuses "Gradient.pullback" [ Shape.format x.Shape; "scalar" ] (fun () -> back (Tensor.sum y))
-        refuses "Gradient.pullback" [ "float32" ] (fun () -> back (retyped Float32 y))
-        refuses "ToScalar" [ Shape.format x.Shape ] (fun () -> x.ToScalar()))
+    forAll
+        (shapeOf 0 1 3
+         |> Gen.filter (fun shape -> Shape.size shape <> 1)
+         |> Gen.bind (tensor mixed))
+        (fun x ->
+            refuses "Gradient.valueAndGrad" [ Shape.format x.Shape; "one number" ] (fun () ->
+                Gradient.grad Tensor.abs x)
+
+            let y, back = Gradient.pullback Tensor.abs x
+            refuses "Gradient.pullback" [ Shape.format x.Shape; "scalar" ] (fun () -> back (Tensor.sum y))
+            refuses "Gradient.pullback" [ "float32" ] (fun () -> back (retyped Float32 y))
+            refuses "ToScalar" [ Shape.format x.Shape ] (fun () -> x.ToScalar()))
 
 let private ones shape = Tensor.ones Float64 shape
 

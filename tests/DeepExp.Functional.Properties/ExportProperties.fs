@@ -20,11 +20,17 @@ let private namesIn (source: string) =
     let code = Regex.Replace(source, "///.*|/\\*.*?\\*/|#.*", "")
 
     let declared =
-        Regex.Matches(code, @"(?:const (?:float|double)|readonly (?:float|double)\[\]|var|int|^\s*(?:float|double)) (\w+)", RegexOptions.Multiline)
+        Regex.Matches(
+            code,
+            @"(?:const (?:float|double)|readonly (?:float|double)\[\]|var|int|^\s*(?:float|double)) (\w+)",
+            RegexOptions.Multiline
+        )
         |> Seq.map _.Groups[1].Value
         |> List.ofSeq
 
-    let used = Regex.Matches(code, @"(?<![\w.])\w+(?=\[)") |> Seq.map _.Value |> List.ofSeq
+    let used =
+        Regex.Matches(code, @"(?<![\w.])\w+(?=\[)") |> Seq.map _.Value |> List.ofSeq
+
     declared, used
 
 let private isName (word: string) =
@@ -35,7 +41,9 @@ let private wellFormed name source =
     Assert.Contains(name, source)
     Assert.All(declared, (fun word -> Assert.True(isName word, $"«{word}» is no name")))
     // Loops declare their counters anew; nothing else is declared twice.
-    let own = declared |> List.filter (fun word -> not (Regex.IsMatch(word, "^(i\\d*|k)$")))
+    let own =
+        declared |> List.filter (fun word -> not (Regex.IsMatch(word, "^(i\\d*|k)$")))
+
     Assert.Equal<string list>(List.distinct own, own)
     Assert.Empty(used |> List.except ("x" :: "y" :: [ "float"; "double" ] @ own))
     Assert.Contains("y[", source)
@@ -48,13 +56,17 @@ let private wellFormed name source =
 
 [<Theory; MemberData(nameof rows)>]
 let ``each row of the table is written out, in each language`` title =
-    check 20 (forAll (titled title).Call (fun call ->
-        let others = call.Inputs[1..]
-        let forward others x = call.Function(Array.append [| x |] others)
+    check
+        20
+        (forAll (titled title).Call (fun call ->
+            let others = call.Inputs[1..]
 
-        for language in languages do
-            if (forward others (Tensor(call.Inputs[0].Value, Variable, null))).IsTracked then
-                wellFormed "Net" (Export.source language "Net" forward others call.Inputs[0])))
+            let forward others x =
+                call.Function(Array.append [| x |] others)
+
+            for language in languages do
+                if (forward others (Tensor(call.Inputs[0].Value, Variable, null))).IsTracked then
+                    wellFormed "Net" (Export.source language "Net" forward others call.Inputs[0])))
 
 [<Property>]
 let ``constants bear the names of their parameters, whatever kind of tree they are in`` () =
@@ -68,7 +80,15 @@ let ``constants bear the names of their parameters, whatever kind of tree they a
         let x = Tensor.scalar Float64 2.0
         wellFormed "Net" (Export.source language "Net" scale net x)
         wellFormed "Net" (Export.source language "Net" forward net x)
-        let source = Export.source language "Net" (fun (net: Net) x -> Linear.forward net.first x) net (Tensor.ones Float64 [| 1; net.first.W.Shape[1] |])
+
+        let source =
+            Export.source
+                language
+                "Net"
+                (fun (net: Net) x -> Linear.forward net.first x)
+                net
+                (Tensor.ones Float64 [| 1; net.first.W.Shape[1] |])
+
         Assert.Contains(" first_W", source)
         Assert.Equal(net.first.b.IsSome, source.Contains " first_b")
 
@@ -108,7 +128,8 @@ let ``no name of a parameter collides`` () =
             a = {| b_c = one |}
         }
 
-    let product p x = Parameters.fold (fun y leaf -> y * leaf * Tensor.ones Float64 [| 2 |]) x p
+    let product p x =
+        Parameters.fold (fun y leaf -> y * leaf * Tensor.ones Float64 [| 2 |]) x p
 
     for language in languages do
         let source = Export.source language "Net" product awkward one

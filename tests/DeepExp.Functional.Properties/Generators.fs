@@ -126,18 +126,36 @@ let axes (shape: Shape) =
 /// Other shapes with as many elements; with `open`, one length may be left to be inferred.
 let reshapes (shape: Shape) =
     gen {
-        let! cuts = shape |> Gen.collectToArray (fun length ->
-            match length with
-            | 4 -> Gen.elements [ [ 4 ]; [ 2; 2 ] ]
-            | 1 -> Gen.elements [ [ 1 ]; [] ]
-            | n -> Gen.elements [ [ n ]; [ n; 1 ]; [ 1; n ] ])
+        let! cuts =
+            shape
+            |> Gen.collectToArray (fun length ->
+                match length with
+                | 4 -> Gen.elements [ [ 4 ]; [ 2; 2 ] ]
+                | 1 -> Gen.elements [ [ 1 ]; [] ]
+                | n -> Gen.elements [ [ n ]; [ n; 1 ]; [ 1; n ] ])
+
         let! lengths = cuts |> List.concat |> Gen.shuffle
         let lengths = Array.ofSeq lengths
         let! merge = Gen.elements [ true; false ]
-        let merged = if merge && lengths.Length > 1 then Array.append [| lengths[0] * lengths[1] |] lengths[2..] else lengths
+
+        let merged =
+            if merge && lengths.Length > 1 then
+                Array.append [| lengths[0] * lengths[1] |] lengths[2..]
+            else
+                lengths
+
         let! inferred = Gen.choose (0, merged.Length)
-        let known = merged |> Array.indexed |> Array.forall (fun (axis, length) -> axis = inferred || length > 0)
-        return if inferred < merged.Length && known then Array.updateAt inferred -1 merged else merged
+
+        let known =
+            merged
+            |> Array.indexed
+            |> Array.forall (fun (axis, length) -> axis = inferred || length > 0)
+
+        return
+            if inferred < merged.Length && known then
+                Array.updateAt inferred -1 merged
+            else
+                merged
     }
 
 // Tensors

@@ -21,8 +21,7 @@ let ``a right gradient has no mismatch`` () =
 
 [<Property>]
 let ``differences are the gradient within the square of the step`` () =
-    forAll tame (fun net ->
-        nearTree 1e-8 1.0 (Gradient.grad smooth net) (GradientCheck.numerical 1e-5 smooth net))
+    forAll tame (fun net -> nearTree 1e-8 1.0 (Gradient.grad smooth net) (GradientCheck.numerical 1e-5 smooth net))
 
 [<Property>]
 let ``along a direction both derivatives agree`` () =
@@ -37,11 +36,21 @@ let ``a gradient that misses a term is found, at each element, under the paramet
     forAll tame (fun net ->
         // The gradient of Σ W · detach W is W; differences say 2W.
         let wrong (net: Net) =
-            smooth { net with first = { net.first with W = Tensor.detach net.first.W } }
+            smooth
+                { net with
+                    first =
+                        { net.first with
+                            W = Tensor.detach net.first.W
+                        }
+                }
 
         let W = net.first.W.ToArray<float>()
         let found = GradientCheck.check 1e-5 1e-8 1e-8 wrong net
-        Assert.Equal<string * int>(W |> Array.mapi (fun i _ -> "first/W", i), found |> List.map (fun m -> m.Name, m.Position))
+
+        Assert.Equal<string * int>(
+            W |> Array.mapi (fun i _ -> "first/W", i),
+            found |> List.map (fun m -> m.Name, m.Position)
+        )
 
         for mismatch, w in Seq.zip found W do
             Assert.Equal(0.0, mismatch.Computed)
@@ -49,5 +58,7 @@ let ``a gradient that misses a term is found, at each element, under the paramet
 
 [<Fact>]
 let ``NaN is a mismatch`` () =
-    let found = GradientCheck.check 1e-5 1e-8 1e-8 Tensor.log (Tensor.scalar Float64 -1.0)
+    let found =
+        GradientCheck.check 1e-5 1e-8 1e-8 Tensor.log (Tensor.scalar Float64 -1.0)
+
     Assert.Equal("", (List.exactlyOne found).Name)

@@ -11,11 +11,7 @@ open DeepExp.Functional.Properties.Generators
 
 /// A smooth function that keeps its argument's shape, bounded so that compositions stay in range.
 [<StructuredFormatDisplay("{Text}")>]
-type Smooth =
-    {
-        Text: string
-        Of: Tensor -> Tensor
-    }
+type Smooth = { Text: string; Of: Tensor -> Tensor }
 
 /// Two functions, a point, gradients that come back and directions, all of one shape.
 type Point =
@@ -43,7 +39,8 @@ let private smooth shape =
                 "e^-x²", (fun x -> Tensor.exp -(x * x))
             ]
 
-        let! taken = Gen.choose (1, 3) |> Gen.bind (fun n -> Gen.listOfLength n (Gen.elements steps))
+        let! taken =
+            Gen.choose (1, 3) |> Gen.bind (fun n -> Gen.listOfLength n (Gen.elements steps))
 
         return
             {
@@ -61,7 +58,16 @@ let private point =
         let! gy = tensor unit shape
         let! v = tensor unit shape
         let! w = tensor unit shape
-        return { f = f; g = g; x = x; gy = gy; v = v; w = w }
+
+        return
+            {
+                f = f
+                g = g
+                x = x
+                gy = gy
+                v = v
+                w = w
+            }
     }
 
 let private scalar (x: float) = Tensor.scalar Float64 x
@@ -88,23 +94,24 @@ let ``chain rule forwards: J of g ∘ f along v is J of g along J of f along v``
 [<Property>]
 let ``the derivative is linear in the function`` () =
     forAll point (fun at ->
-        let combined x =
-            2.0 * at.f.Of x - 3.0 * at.g.Of x
+        let combined x = 2.0 * at.f.Of x - 3.0 * at.g.Of x
 
         equal (2.0 * back at.f.Of at.x at.gy - 3.0 * back at.g.Of at.x at.gy) (back combined at.x at.gy))
 
 [<Property>]
 let ``the gradient of a sum is the sum of gradients`` () =
     forAll point (fun at ->
-        let grad (f: Smooth) =
-            Gradient.grad (f.Of >> Tensor.sum) at.x
+        let grad (f: Smooth) = Gradient.grad (f.Of >> Tensor.sum) at.x
 
         equal (grad at.f + grad at.g) (Gradient.grad (fun x -> Tensor.sum (at.f.Of x) + Tensor.sum (at.g.Of x)) at.x))
 
 [<Property>]
 let ``product rule`` () =
     forAll point (fun at ->
-        let expected = back at.f.Of at.x (at.gy * at.g.Of at.x) + back at.g.Of at.x (at.gy * at.f.Of at.x)
+        let expected =
+            back at.f.Of at.x (at.gy * at.g.Of at.x)
+            + back at.g.Of at.x (at.gy * at.f.Of at.x)
+
         equal expected (back (fun x -> at.f.Of x * at.g.Of x) at.x at.gy))
 
 [<Property>]
@@ -121,7 +128,9 @@ let ``second derivatives commute: ⟨w, Hv⟩ = ⟨v, Hw⟩`` () =
 [<Property>]
 let ``what f does not depend on has a gradient of zeros of its shape`` () =
     forAll (Gen.zip point anyTensor) (fun (at, other) ->
-        let gx, gOther = Gradient.grad (fun (x, _: Tensor) -> Tensor.sum (at.f.Of x)) (at.x, other)
+        let gx, gOther =
+            Gradient.grad (fun (x, _: Tensor) -> Tensor.sum (at.f.Of x)) (at.x, other)
+
         sameBits (Gradient.grad (at.f.Of >> Tensor.sum) at.x) gx
         sameBits (Tensor.zerosLike other) gOther
         sameBits (Tensor.zerosLike other) (Gradient.grad (fun _ -> Tensor.sum at.x) other)
@@ -143,7 +152,12 @@ let ``values and gradients that nobody follows carry no trace`` () =
     forAll point (fun at ->
         let value, gradient = Gradient.valueAndGrad (at.f.Of >> Tensor.sum) at.x
         sameBits (Tensor.sum (at.f.Of at.x)) value
-        Assert.False(value.IsTracked || gradient.IsTracked || (Gradient.jvp at.f.Of at.x at.v).IsTracked))
+
+        Assert.False(
+            value.IsTracked
+            || gradient.IsTracked
+            || (Gradient.jvp at.f.Of at.x at.v).IsTracked
+        ))
 
 [<Property>]
 let ``a pullback gives the same bits again, whatever came back before`` () =
@@ -159,26 +173,34 @@ let ``a pullback gives the same bits again, whatever came back before`` () =
 [<Property>]
 let ``d/dx [x · d/dy (x y)] = 2x`` () =
     forAll point (fun at ->
-        let inner x y = Gradient.grad (fun y -> Tensor.sum (x * y)) y
+        let inner x y =
+            Gradient.grad (fun y -> Tensor.sum (x * y)) y
+
         equal (2.0 * at.x) (Gradient.grad (fun x -> Tensor.sum (x * inner x at.v)) at.x))
 
 [<Property>]
 let ``d/dx [x · d/dy (x + y)] = 1`` () =
     forAll point (fun at ->
-        let inner x y = Gradient.grad (fun y -> Tensor.sum (x + y)) y
+        let inner x y =
+            Gradient.grad (fun y -> Tensor.sum (x + y)) y
+
         equal (Tensor.onesLike at.x) (Gradient.grad (fun x -> Tensor.sum (x * inner x at.v)) at.x))
 
 [<Property>]
 let ``d/dx [d/dy e^(xy) at y = x] = (1 + 2x²) e^x²`` () =
     forAll point (fun at ->
-        let inner x = Gradient.grad (fun y -> Tensor.sum (Tensor.exp (x * y))) x
+        let inner x =
+            Gradient.grad (fun y -> Tensor.sum (Tensor.exp (x * y))) x
+
         let expected = (1.0 + 2.0 * at.x * at.x) * Tensor.exp (at.x * at.x)
         equal expected (Gradient.grad (inner >> Tensor.sum) at.x))
 
 [<Property>]
 let ``d/dx [d/dy f(x)] = 0: the inner variable is not the outer`` () =
     forAll point (fun at ->
-        let inner x = Gradient.grad (fun (_: Tensor) -> Tensor.sum (at.f.Of x)) x
+        let inner x =
+            Gradient.grad (fun (_: Tensor) -> Tensor.sum (at.f.Of x)) x
+
         sameBits (Tensor.zerosLike at.x) (Gradient.grad (fun x -> Tensor.sum (x * inner x)) at.x))
 
 [<Property>]
@@ -186,8 +208,12 @@ let ``three deep, each level captures the ones outside`` () =
     forAll point (fun at ->
         // d/dx [x · d/dy (y · d/dz (x y z²) at z = y) at y = x] for single elements: d/dz = 2xyz = 2xy²; d/dy 2xy³ = 6xy²;
         // at y = x it is 6x³; d/dx 6x⁴ = 24x³.
-        let dz x y = Gradient.grad (fun z -> Tensor.sum (x * y * z * z)) y
-        let dy x = Gradient.grad (fun y -> Tensor.sum (y * dz x y)) x
+        let dz x y =
+            Gradient.grad (fun z -> Tensor.sum (x * y * z * z)) y
+
+        let dy x =
+            Gradient.grad (fun y -> Tensor.sum (y * dz x y)) x
+
         equal (24.0 * at.x ** 3.0) (Gradient.grad (fun x -> Tensor.sum (x * dy x)) at.x))
 
 [<Property>]
@@ -200,7 +226,10 @@ let ``a pullback inside a gradient is followed, what comes back included`` () =
 
         let gradient = Gradient.grad (fun x -> 0.5 * Tensor.dot (at.f.Of x) (at.f.Of x))
         equal (gradient at.x) (pulled at.x)
-        let along f = Gradient.grad (f >> Tensor.dot at.v) at.x
+
+        let along f =
+            Gradient.grad (f >> Tensor.dot at.v) at.x
+
         equal (along gradient) (along pulled))
 
 [<Property>]

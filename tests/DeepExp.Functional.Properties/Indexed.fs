@@ -32,8 +32,7 @@ module Indexed =
             At = fun index -> elements[position lengths index]
         }
 
-    let ofTensor (x: Tensor) =
-        ofElements x.Shape (x.ToArray<float>())
+    let ofTensor (x: Tensor) = ofElements x.Shape (x.ToArray<float>())
 
     let scalar value = { Lengths = [||]; At = fun _ -> value }
 
@@ -50,7 +49,10 @@ module Indexed =
     /// The lengths at which two arrays meet.
     let meet (a: Shape) (b: Shape) : Shape =
         let rank = max a.Length b.Length
-        let padded (lengths: Shape) = Array.append (Array.replicate (rank - lengths.Length) 1) lengths
+
+        let padded (lengths: Shape) =
+            Array.append (Array.replicate (rank - lengths.Length) 1) lengths
+
         Array.map2 (fun m n -> if m = 1 then n else m) (padded a) (padded b)
 
     let map2 (f: float -> float -> float) a b =
@@ -71,26 +73,43 @@ module Indexed =
     let reshape (lengths: Shape) a =
         let known = lengths |> Array.filter ((<>) -1) |> Array.fold (*) 1
         let size = Array.fold (*) 1 a.Lengths
-        ofElements (lengths |> Array.map (fun length -> if length = -1 then size / known else length)) (elements a)
+
+        ofElements
+            (lengths
+             |> Array.map (fun length -> if length = -1 then size / known else length))
+            (elements a)
 
     /// The sum over some axes, which vanish or stay with length 1.
     let sum (axes: int[]) keepDims a =
         let rank = a.Lengths.Length
         let axes = axes |> Array.map (fun axis -> (axis + rank) % rank)
         let isSummed axis = Array.contains axis axes
-        let kept = a.Lengths |> Array.mapi (fun axis length -> if isSummed axis then 1 else length)
-        let summed = a.Lengths |> Array.mapi (fun axis length -> if isSummed axis then length else 1)
+
+        let kept =
+            a.Lengths |> Array.mapi (fun axis length -> if isSummed axis then 1 else length)
+
+        let summed =
+            a.Lengths |> Array.mapi (fun axis length -> if isSummed axis then length else 1)
 
         let total =
             {
                 Lengths = kept
-                At = fun index -> indices summed |> List.sumBy (fun offset -> a.At(Array.map2 (+) index (Array.ofList offset)))
+                At =
+                    fun index ->
+                        indices summed
+                        |> List.sumBy (fun offset -> a.At(Array.map2 (+) index (Array.ofList offset)))
             }
 
         if keepDims then
             total
         else
-            let rest = [| for axis in 0 .. rank - 1 do if not (isSummed axis) then a.Lengths[axis] |]
+            let rest =
+                [|
+                    for axis in 0 .. rank - 1 do
+                        if not (isSummed axis) then
+                            a.Lengths[axis]
+                |]
+
             reshape rest total
 
     let sumAll a = elements a |> Array.sum |> scalar
@@ -99,21 +118,35 @@ module Indexed =
     let matmul transposeA transposeB a b =
         let matrix transposed isLeft x =
             match x.Lengths with
-            | [| n |] when isLeft -> { Lengths = [| 1; n |]; At = fun index -> x.At [| index[1] |] }
-            | [| n |] -> { Lengths = [| n; 1 |]; At = fun index -> x.At [| index[0] |] }
+            | [| n |] when isLeft ->
+                {
+                    Lengths = [| 1; n |]
+                    At = fun index -> x.At [| index[1] |]
+                }
+            | [| n |] ->
+                {
+                    Lengths = [| n; 1 |]
+                    At = fun index -> x.At [| index[0] |]
+                }
             | lengths when transposed ->
                 let rank = lengths.Length
                 permute [| yield! [ 0 .. rank - 3 ]; rank - 1; rank - 2 |] x
             | _ -> x
 
-        let batch x = Array.take (x.Lengths.Length - 2) x.Lengths
-        let sides x = Array.skip (x.Lengths.Length - 2) x.Lengths
+        let batch x =
+            Array.take (x.Lengths.Length - 2) x.Lengths
+
+        let sides x =
+            Array.skip (x.Lengths.Length - 2) x.Lengths
+
         let left, right = matrix transposeA true a, matrix transposeB false b
         let lead = meet (batch left) (batch right)
         let left = stretch (Array.append lead (sides left)) left
         let right = stretch (Array.append lead (sides right)) right
         let rank = lead.Length + 2
-        let m, k, n = left.Lengths[rank - 2], left.Lengths[rank - 1], right.Lengths[rank - 1]
+
+        let m, k, n =
+            left.Lengths[rank - 2], left.Lengths[rank - 1], right.Lengths[rank - 1]
 
         let product =
             {
@@ -121,7 +154,12 @@ module Indexed =
                 At =
                     fun index ->
                         let at, i, j = index[.. rank - 3], index[rank - 2], index[rank - 1]
-                        List.sum [ for k in 0 .. k - 1 -> left.At(Array.append at [| i; k |]) * right.At(Array.append at [| k; j |]) ]
+
+                        List.sum
+                            [
+                                for k in 0 .. k - 1 ->
+                                    left.At(Array.append at [| i; k |]) * right.At(Array.append at [| k; j |])
+                            ]
             }
 
         let rows = if a.Lengths.Length = 1 then [||] else [| m |]

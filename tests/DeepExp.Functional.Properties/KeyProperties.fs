@@ -35,7 +35,9 @@ let ``an element does not depend on how many are drawn`` () =
 [<Property>]
 let ``different seeds and positions give different keys and numbers`` () =
     forAll (Gen.zip3 seed seed (Gen.zip (Gen.choose (0, 1000)) (Gen.choose (0, 1000)))) (fun (a, b, (i, j)) ->
-        let numbers key = (Key.uniform Float64 [| 4 |] key).ToArray<float>()
+        let numbers key =
+            (Key.uniform Float64 [| 4 |] key).ToArray<float>()
+
         let key = Key.ofSeed a
         Assert.Equal((a = b), (key = Key.ofSeed b))
         Assert.Equal((a = b), (numbers key = numbers (Key.ofSeed b)))
@@ -47,10 +49,15 @@ let ``split gives the first keys of the row, all different and none the parent's
     forAll (Gen.zip key (Gen.choose (0, 50))) (fun (key, n) ->
         let children = Key.split n key
         Assert.Equal<Key>(Array.init n (fun i -> Key.at i key), children)
-        let families = [| key; yield! children; yield! Array.collect (Key.split 3) children |]
+
+        let families =
+            [| key; yield! children; yield! Array.collect (Key.split 3) children |]
+
         Assert.Equal(families.Length, (Array.distinct families).Length)
         // Nor does a child's number appear among the parent's.
-        let numbers key = (Key.uniform Float64 [| 20 |] key).ToArray<float>()
+        let numbers key =
+            (Key.uniform Float64 [| 20 |] key).ToArray<float>()
+
         let all = Array.collect numbers families
         Assert.Equal(all.Length, (Array.distinct all).Length))
 
@@ -77,7 +84,10 @@ let private hasMean (numbers: float[]) expected deviation f =
 [<Property(MaxTest = 20)>]
 let ``uniform numbers have the moments of [0, 1), and neighbours are independent`` () =
     forAll (Gen.zip key floats) (fun (key, dtype) ->
-        let u = (Key.uniform dtype [| count |] key).ToArray<float>() |> Array.map (fun u -> u - 0.5)
+        let u =
+            (Key.uniform dtype [| count |] key).ToArray<float>()
+            |> Array.map (fun u -> u - 0.5)
+
         hasMean u 0.0 (sqrt (1.0 / 12.0)) id
         hasMean u (1.0 / 12.0) (sqrt (1.0 / 180.0)) (fun u -> u * u)
 
@@ -102,7 +112,9 @@ let ``normal numbers have the moments of N(0, 1), and neighbours are independent
 [<Property(MaxTest = 20)>]
 let ``the numbers of parent and children are independent`` () =
     forAll key (fun key ->
-        let numbers key = (Key.normal Float64 [| count |] key).ToArray<float>()
+        let numbers key =
+            (Key.normal Float64 [| count |] key).ToArray<float>()
+
         let children = Key.split 2 key
         let parent, a, b = numbers key, numbers children[0], numbers children[1]
 
@@ -127,13 +139,17 @@ let ``constant fills, and normal scales the key's numbers`` () =
 
 [<Property(MaxTest = 20)>]
 let ``LeCun's weights have variance scale² / fan-in, the product of all lengths but the first`` () =
-    forAll (Gen.zip3 key (Gen.elements [ [| 400; 50 |]; [| 200; 10; 3; 3 |]; [| 20_000; 1 |] ]) (between 0.5 2.0)) (fun (key, shape, scale) ->
-        let w = (Initializers.lecunNormal scale Float64 shape key).ToArray<float>()
-        let variance = scale * scale / float (Shape.size shape[1..])
-        hasMean w 0.0 (sqrt variance) id
-        hasMean w variance (sqrt 2.0 * variance) (fun w -> w * w))
+    forAll
+        (Gen.zip3 key (Gen.elements [ [| 400; 50 |]; [| 200; 10; 3; 3 |]; [| 20_000; 1 |] ]) (between 0.5 2.0))
+        (fun (key, shape, scale) ->
+            let w = (Initializers.lecunNormal scale Float64 shape key).ToArray<float>()
+            let variance = scale * scale / float (Shape.size shape[1..])
+            hasMean w 0.0 (sqrt variance) id
+            hasMean w variance (sqrt 2.0 * variance) (fun w -> w * w))
 
 [<Fact>]
 let ``a shape without fan-in is refused`` () =
-    refuses "LeCunNormal" [ "shape 3"; "out×in" ] (fun () -> Initializers.lecunNormal 1.0 Float32 [| 3 |] (Key.ofSeed 0))
+    refuses "LeCunNormal" [ "shape 3"; "out×in" ] (fun () ->
+        Initializers.lecunNormal 1.0 Float32 [| 3 |] (Key.ofSeed 0))
+
     refuses "LeCunNormal" [ "scalar" ] (fun () -> Initializers.lecunNormal 1.0 Float32 [||] (Key.ofSeed 0))

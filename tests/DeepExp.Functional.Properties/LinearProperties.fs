@@ -21,7 +21,9 @@ let private layerAndBatch =
 [<Property>]
 let ``backward is the pullback of forward, with and without b`` () =
     forAll layerAndBatch (fun (layer, x, gy) ->
-        let _, back = Gradient.pullback (fun (layer, x) -> Linear.forward layer x) (layer, x)
+        let _, back =
+            Gradient.pullback (fun (layer, x) -> Linear.forward layer x) (layer, x)
+
         let expected, expectedX = back gy
         let gx, g = Linear.backward layer x gy
         Assert.Equal(layer.b.IsSome, g.b.IsSome)
@@ -32,9 +34,14 @@ let ``backward is the pullback of forward, with and without b`` () =
 [<Property>]
 let ``backward is itself differentiable`` () =
     forAll layerAndBatch (fun (layer, x, gy) ->
-        let _, back = Gradient.pullback (fun W -> Linear.forward { layer with W = W } x) layer.W
+        let _, back =
+            Gradient.pullback (fun W -> Linear.forward { layer with W = W } x) layer.W
+
         let written gy = (Linear.backward layer x gy |> snd).W
-        let through f = Gradient.grad (fun gy -> Tensor.dot (f gy) layer.W) gy
+
+        let through f =
+            Gradient.grad (fun gy -> Tensor.dot (f gy) layer.W) gy
+
         nearTensor 1e-14 5.0 (through back) (through written))
 
 [<Property>]

@@ -21,8 +21,7 @@ let private run steps =
 
 /// The parameters after each step, and the state after the last.
 let private steps (optimizer: Optimizer<'P, 'S>) start gradients =
-    let step (p, state) g =
-        optimizer.Update state p g
+    let step (p, state) g = optimizer.Update state p g
 
     List.scan step (start, optimizer.Init start) gradients
 
@@ -71,8 +70,16 @@ let ``SGD with zero gradients is the identity`` () =
 let private adam options t (p: Tensor, m: Tensor, v: Tensor) (g: Tensor) =
     let m = m + (1.0 - options.beta1) * (g - m)
     let v = v + (1.0 - options.beta2) * (g * g - v)
-    let alphaT = options.alpha * sqrt (1.0 - options.beta2 ** float t) / (1.0 - options.beta1 ** float t)
-    p - options.eta * (alphaT * m / (Tensor.sqrt v + options.eps) + options.weightDecayRate * p), m, v
+
+    let alphaT =
+        options.alpha * sqrt (1.0 - options.beta2 ** float t)
+        / (1.0 - options.beta1 ** float t)
+
+    p
+    - options.eta
+      * (alphaT * m / (Tensor.sqrt v + options.eps) + options.weightDecayRate * p),
+    m,
+    v
 
 [<Property>]
 let ``Adam: p ← p - η (α√(1-β₂ᵗ)/(1-β₁ᵗ) m / (√v + ε) + λ p), step after step`` () =
@@ -87,7 +94,9 @@ let ``Adam: p ← p - η (α√(1-β₂ᵗ)/(1-β₁ᵗ) m / (√v + ε) + λ p)
                 |> List.indexed
                 |> List.fold (fun at (t, g) -> adam options (t + 1) at g) (p, Tensor.zerosLike p, Tensor.zerosLike p))
 
-        let part f = Parameters.rebuild run.Start (Array.map f expected)
+        let part f =
+            Parameters.rebuild run.Start (Array.map f expected)
+
         nearTree 1e-13 1e3 (part (fun (p, _, _) -> p)) p
         nearTree 1e-14 1.0 (part (fun (_, m, _) -> m)) state.m
         nearTree 1e-14 1.0 (part (fun (_, _, v) -> v)) state.v
@@ -110,8 +119,12 @@ let ``each leaf is updated by itself: updating it alone gives the same bits`` ()
 
         let adam, _ = last (Adam.create options) run.Start run.Gradients
         let sgd, _ = last (Sgd.create 0.1) run.Start run.Gradients
-        Parameters.leaves adam |> Array.iteri (fun i leaf -> sameBits leaf (alone (Adam.create options) i))
-        Parameters.leaves sgd |> Array.iteri (fun i leaf -> sameBits leaf (alone (Sgd.create 0.1) i)))
+
+        Parameters.leaves adam
+        |> Array.iteri (fun i leaf -> sameBits leaf (alone (Adam.create options) i))
+
+        Parameters.leaves sgd
+        |> Array.iteri (fun i leaf -> sameBits leaf (alone (Sgd.create 0.1) i)))
 
 [<Property>]
 let ``no update changes its arguments, and a replay gives the same bits`` () =
@@ -127,14 +140,20 @@ let ``no update changes its arguments, and a replay gives the same bits`` () =
 [<Property>]
 let ``chain gives the gradients of the first to the second, and is associative`` () =
     forAll (run 3) (fun run ->
-        let decay, clip, adam = Hooks.weightDecay 0.1, Hooks.gradientClipping 0.5, Adam.create Adam.defaults
+        let decay, clip, adam =
+            Hooks.weightDecay 0.1, Hooks.gradientClipping 0.5, Adam.create Adam.defaults
 
         let byHand (p, state) g =
             adam.Update state p (changed clip p (changed decay p g))
 
         let expected, _ = List.fold byHand (run.Start, adam.Init run.Start) run.Gradients
-        let left, _ = last (Optimizer.chain (Optimizer.chain decay clip) adam) run.Start run.Gradients
-        let right, _ = last (Optimizer.chain decay (Optimizer.chain clip adam)) run.Start run.Gradients
+
+        let left, _ =
+            last (Optimizer.chain (Optimizer.chain decay clip) adam) run.Start run.Gradients
+
+        let right, _ =
+            last (Optimizer.chain decay (Optimizer.chain clip adam)) run.Start run.Gradients
+
         sameTreeBits expected left
         sameTreeBits expected right)
 
@@ -142,7 +161,10 @@ let ``chain gives the gradients of the first to the second, and is associative``
 let ``decay and lasso add the gradients of their penalties`` () =
     forAll (Gen.zip (run 1) (between 0.0 0.5)) (fun (run, rate) ->
         let g = run.Gradients.Head
-        let penalised penalty = Parameters.map2 (fun p g -> g + Gradient.grad (penalty >> Tensor.sum) p) run.Start g
+
+        let penalised penalty =
+            Parameters.map2 (fun p g -> g + Gradient.grad (penalty >> Tensor.sum) p) run.Start g
+
         let half (p: Tensor) = rate / 2.0 * p * p
         let absolute (p: Tensor) = rate * Tensor.abs p
         nearTree 1e-14 1e3 (penalised half) (changed (Hooks.weightDecay rate) run.Start g)
@@ -166,7 +188,8 @@ let ``clipping leaves a norm of at most the threshold and the direction, and wha
 [<Property>]
 let ``hard clipping moves each element into the bounds`` () =
     forAll (Gen.zip (run 1) (Gen.zip (between -1.0 0.0) (between 0.0 1.0))) (fun (run, (lower, upper)) ->
-        let clipped = changed (Hooks.gradientHardClipping lower upper) run.Start run.Gradients.Head
+        let clipped =
+            changed (Hooks.gradientHardClipping lower upper) run.Start run.Gradients.Head
 
         let expected =
             run.Gradients.Head
@@ -180,8 +203,7 @@ let ``options that are no rates are refused when the optimizer is made`` () =
     let adam change =
         fun () -> (Adam.create (change Adam.defaults): Optimizer<Tensor, _>)
 
-    let hook (hook: 'Options -> Optimizer<Tensor, unit>) options =
-        fun () -> hook options
+    let hook (hook: 'Options -> Optimizer<Tensor, unit>) options = fun () -> hook options
 
     for bad in [ nan; infinity; -infinity ] do
         refuses "SGD" [ "lr"; string bad ] (fun () -> (Sgd.create bad: Optimizer<Tensor, _>))
@@ -213,7 +235,12 @@ let private refusesWrongTrees operation (optimizer: Optimizer<Tensor[], 'S>) =
     refuses operation [ "1"; "2" ] (update p [| p[0]; p[0] |])
 
     let tracked update =
-        Gradient.grad (fun (x: Tensor) -> update x |> ignore; Tensor.sum x) p[0] |> ignore
+        Gradient.grad
+            (fun (x: Tensor) ->
+                update x |> ignore
+                Tensor.sum x)
+            p[0]
+        |> ignore
 
     refuses operation [ "detach" ] (fun () -> tracked (fun x -> optimizer.Update state [| x |] p))
     refuses operation [ "detach" ] (fun () -> tracked (fun x -> optimizer.Update state p [| x |]))

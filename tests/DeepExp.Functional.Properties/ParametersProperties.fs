@@ -69,7 +69,12 @@ type Linked = { W: Tensor; next: Linked option }
 
 [<Fact>]
 let ``a type may contain itself`` () =
-    let tree = { W = x 1.0; next = Some { W = x 2.0; next = None } }
+    let tree =
+        {
+            W = x 1.0
+            next = Some { W = x 2.0; next = None }
+        }
+
     Assert.Equal<string>([| "W"; "next/W" |], Parameters.names tree)
     let doubled = Parameters.map (fun leaf -> 2.0 * leaf) tree
     Assert.Equal(4.0, doubled.next.Value.W.ToScalar())
@@ -87,7 +92,10 @@ let ``map2 meets leaves at the same place`` () =
     forAll (net |> Gen.bind (fun net -> Gen.zip (Gen.constant net) (like mixed net))) (fun (a, b) ->
         sameNet a (Parameters.map2 (fun a _ -> a) a b)
         sameNet b (Parameters.map2 (fun _ b -> b) a b)
-        let sums = Array.map2 (fun (a: Tensor) b -> a + b) (Parameters.leaves a) (Parameters.leaves b)
+
+        let sums =
+            Array.map2 (fun (a: Tensor) b -> a + b) (Parameters.leaves a) (Parameters.leaves b)
+
         sameTreeBits (Parameters.rebuild a sums) (Parameters.map2 (fun a b -> a + b) a b))
 
 [<Property>]
@@ -99,7 +107,9 @@ let ``fold goes from the first leaf to the last`` () =
 [<Property>]
 let ``dot is the inner product of all elements`` () =
     forAll (net |> Gen.bind (fun net -> Gen.zip (Gen.constant net) (like mixed net))) (fun (a, b) ->
-        let elements tree = Parameters.leaves tree |> Array.collect (fun leaf -> leaf.ToArray<float>())
+        let elements tree =
+            Parameters.leaves tree |> Array.collect (fun leaf -> leaf.ToArray<float>())
+
         let products = Array.map2 (*) (elements a) (elements b)
         near 1e-13 (1.0 + Array.sumBy abs products) (Array.sum products) ((Parameters.dot a b).ToScalar()))
 
@@ -107,9 +117,17 @@ let ``dot is the inner product of all elements`` () =
 let ``too few and too many leaves are refused`` () =
     forAll net (fun net ->
         let leaves = Parameters.leaves net
-        refuses "Parameters.rebuild" [ string leaves.Length ] (fun () -> Parameters.rebuild net (Array.append leaves leaves))
+
+        refuses "Parameters.rebuild" [ string leaves.Length ] (fun () ->
+            Parameters.rebuild net (Array.append leaves leaves))
+
         refuses "Parameters.rebuild" [ string (leaves.Length - 1) ] (fun () -> Parameters.rebuild net leaves[1..])
-        let longer = { net with layers = net.first :: net.layers }
+
+        let longer =
+            { net with
+                layers = net.first :: net.layers
+            }
+
         refuses "Parameters.map2" [ string leaves.Length ] (fun () -> Parameters.map2 (fun a _ -> a) net longer)
         refuses "Parameters.dot" [ string leaves.Length ] (fun () -> Parameters.dot longer net))
 

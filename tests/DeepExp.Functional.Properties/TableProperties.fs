@@ -36,7 +36,14 @@ let private isModule (t: Type) =
 /// A public function by the name that a program calls it by: its source name, or the operator with x, y and c for numbers.
 let private nameOf (f: MethodInfo) =
     let operators =
-        Map [ "op_Addition", "+"; "op_Subtraction", "-"; "op_Multiply", "*"; "op_Division", "/"; "Pow", "**" ]
+        Map
+            [
+                "op_Addition", "+"
+                "op_Subtraction", "-"
+                "op_Multiply", "*"
+                "op_Division", "/"
+                "Pow", "**"
+            ]
 
     match f.Name, f.GetParameters() |> Array.map (fun p -> p.ParameterType = typeof<Tensor>) with
     | "op_UnaryNegation", _ -> "-x"
@@ -45,7 +52,13 @@ let private nameOf (f: MethodInfo) =
     | name, [| false; true |] when operators.ContainsKey name -> $"c {operators[name]} x"
     | name, _ ->
         let place = (nonNull f.DeclaringType).Name
-        let place = if place.EndsWith "Module" then place[.. place.Length - 7] else place
+
+        let place =
+            if place.EndsWith "Module" then
+                place[.. place.Length - 7]
+            else
+                place
+
         $"{place}.{name}"
 
 let private functions =
@@ -76,7 +89,8 @@ let private unionCase (value: 'T) =
 
 /// The primitives that a call is made of.
 let primitivesOf (call: Call) =
-    let inputs = call.Inputs |> Array.map (fun (x: Tensor) -> Tensor(x.Value, Variable, null))
+    let inputs =
+        call.Inputs |> Array.map (fun (x: Tensor) -> Tensor(x.Value, Variable, null))
 
     Trace(call.Function inputs, inputs).Order
     |> Seq.choose (fun t ->
@@ -91,7 +105,10 @@ let primitivesOf (call: Call) =
 /// sum rounds by parts of itself.
 let private scaleOf (call: Call) =
     let terms = 1 + Array.sumBy (fun (x: Tensor) -> x.Size) call.Inputs
-    let term = call.Inputs |> Array.fold (fun product x -> product * max 1.0 (largest x)) 1.0
+
+    let term =
+        call.Inputs |> Array.fold (fun product x -> product * max 1.0 (largest x)) 1.0
+
     float terms * term + largest (call.Function call.Inputs)
 
 [<Fact>]
@@ -131,7 +148,11 @@ let ``no call, gradient or Jacobian product changes its arguments, and each give
 let ``in float32 the result is float32, and that of float64 within its rounding`` title =
     holds 30 title (fun call ->
         let y = call.Function call.Inputs
-        let rounded = call.Inputs |> Array.map (fun (x: Tensor) -> Tensor.create Float32 x.Shape (x.ToArray<float>()))
+
+        let rounded =
+            call.Inputs
+            |> Array.map (fun (x: Tensor) -> Tensor.create Float32 x.Shape (x.ToArray<float>()))
+
         let y32 = call.Function rounded
         Assert.Equal(Float32, y32.DType)
         Assert.Equal<int>(y.Shape, y32.Shape)

@@ -11,36 +11,42 @@ open DeepExp.Functional.Properties.Generators
 
 [<Property>]
 let ``elements and shape come back as they were given, converted to what is asked for`` () =
-    forAll (shape |> Gen.bind (fun shape -> Gen.zip (Gen.constant shape) (Gen.arrayOfLength (Shape.size shape) (Gen.choose (-99, 99))))) (fun (shape, elements) ->
-        let floats, floats32 = Array.map float elements, Array.map float32 elements
+    forAll
+        (shape
+         |> Gen.bind (fun shape ->
+             Gen.zip (Gen.constant shape) (Gen.arrayOfLength (Shape.size shape) (Gen.choose (-99, 99)))))
+        (fun (shape, elements) ->
+            let floats, floats32 = Array.map float elements, Array.map float32 elements
 
-        let all =
-            [
-                Tensor.int32 shape elements, Int32
-                Tensor.float32 shape floats32, Float32
-                Tensor.float64 shape floats, Float64
-                Tensor.create Int32 shape floats, Int32
-                Tensor.create Float32 shape floats, Float32
-                Tensor.create Float64 shape floats, Float64
-            ]
+            let all =
+                [
+                    Tensor.int32 shape elements, Int32
+                    Tensor.float32 shape floats32, Float32
+                    Tensor.float64 shape floats, Float64
+                    Tensor.create Int32 shape floats, Int32
+                    Tensor.create Float32 shape floats, Float32
+                    Tensor.create Float64 shape floats, Float64
+                ]
 
-        for x, dtype in all do
-            Assert.Equal(dtype, x.DType)
-            Assert.Equal<int>(shape, x.Shape)
-            Assert.Equal(shape.Length, x.Rank)
-            Assert.Equal(elements.Length, x.Size)
-            Assert.Equal<int>(elements, x.ToArray<int>())
-            Assert.Equal<float>(floats, x.ToArray<float>())
-            Assert.Equal<float32>(floats32, x.ToArray<float32>())
+            for x, dtype in all do
+                Assert.Equal(dtype, x.DType)
+                Assert.Equal<int>(shape, x.Shape)
+                Assert.Equal(shape.Length, x.Rank)
+                Assert.Equal(elements.Length, x.Size)
+                Assert.Equal<int>(elements, x.ToArray<int>())
+                Assert.Equal<float>(floats, x.ToArray<float>())
+                Assert.Equal<float32>(floats32, x.ToArray<float32>())
 
-            for index in Indexed.indices shape do
-                let index = Array.ofList index
-                Assert.Equal(floats[Indexed.position shape index], x[index]))
+                for index in Indexed.indices shape do
+                    let index = Array.ofList index
+                    Assert.Equal(floats[Indexed.position shape index], x[index]))
 
 [<Property>]
 let ``full, zeros, ones and scalar`` () =
     forAll (Gen.zip3 shape mixed (Gen.elements [ Float32; Float64 ])) (fun (shape, c, dtype) ->
-        let filled c = Tensor.create dtype shape (Array.create (Shape.size shape) c)
+        let filled c =
+            Tensor.create dtype shape (Array.create (Shape.size shape) c)
+
         sameBits (filled c) (Tensor.full dtype shape c)
         sameBits (filled 0.0) (Tensor.zeros dtype shape)
         sameBits (filled 1.0) (Tensor.ones dtype shape)
@@ -104,7 +110,11 @@ let ``ToArray and Shape give copies`` () =
 let ``numbers and arrays become tensors of their type and shape`` () =
     sameBits (Tensor.scalar Float32 2.5) (Tensor.op_Implicit 2.5f)
     sameBits (Tensor.scalar Float64 2.5) (Tensor.op_Implicit 2.5)
-    sameBits (Tensor.float64 [| 2; 3 |] [| 1.0 .. 6.0 |]) (Tensor.op_Implicit (array2D [ [ 1.0; 2.0; 3.0 ]; [ 4.0; 5.0; 6.0 ] ]))
+
+    sameBits
+        (Tensor.float64 [| 2; 3 |] [| 1.0 .. 6.0 |])
+        (Tensor.op_Implicit (array2D [ [ 1.0; 2.0; 3.0 ]; [ 4.0; 5.0; 6.0 ] ]))
+
     sameBits (Tensor.float32 [| 1; 2 |] [| 1.0f; 2.0f |]) (Tensor.op_Implicit (array2D [ [ 1.0f; 2.0f ] ]))
     sameBits (Tensor.int32 [| 2; 1 |] [| 1; 2 |]) (Tensor.op_Implicit (array2D [ [ 1 ]; [ 2 ] ]))
 
@@ -122,26 +132,42 @@ let ``matrices go to MathNet and back`` () =
 
 [<Property>]
 let ``a tensor of integers is moved like any other`` () =
-    forAll (shape |> Gen.bind (fun shape -> Gen.zip3 (Gen.constant shape) (reshapes shape) (Gen.choose (1, 3)))) (fun (shape, target, n) ->
-        let moves =
-            [
-                Tensor.reshape target
-                Tensor.transpose
-                Tensor.broadcastTo (Array.append [| n |] shape)
-            ]
+    forAll
+        (shape
+         |> Gen.bind (fun shape -> Gen.zip3 (Gen.constant shape) (reshapes shape) (Gen.choose (1, 3))))
+        (fun (shape, target, n) ->
+            let moves =
+                [
+                    Tensor.reshape target
+                    Tensor.transpose
+                    Tensor.broadcastTo (Array.append [| n |] shape)
+                ]
 
-        let elements = [| 1 .. Shape.size shape |]
+            let elements = [| 1 .. Shape.size shape |]
 
-        for move in moves do
-            let floats = move (Tensor.float64 shape (Array.map float elements))
-            let integers = move (Tensor.int32 shape elements)
-            Assert.Equal<int>(floats.Shape, integers.Shape)
-            Assert.Equal(Int32, integers.DType)
-            Assert.Equal<float>(floats.ToArray<float>(), integers.ToArray<float>()))
+            for move in moves do
+                let floats = move (Tensor.float64 shape (Array.map float elements))
+                let integers = move (Tensor.int32 shape elements)
+                Assert.Equal<int>(floats.Shape, integers.Shape)
+                Assert.Equal(Int32, integers.DType)
+                Assert.Equal<float>(floats.ToArray<float>(), integers.ToArray<float>()))
 
 // Numbers at the edge
 
-let private edges = [| nan; infinity; -infinity; 0.0; -0.0; 5e-324; -5e-324; 1.7e308; -1.7e308; 1.0; -1.0 |]
+let private edges =
+    [|
+        nan
+        infinity
+        -infinity
+        0.0
+        -0.0
+        5e-324
+        -5e-324
+        1.7e308
+        -1.7e308
+        1.0
+        -1.0
+    |]
 
 /// Each element of f at the edges; NaN equals NaN, and 0 equals -0.
 let private atEdges (f: Tensor -> Tensor) (expected: float -> float) =
@@ -163,7 +189,9 @@ let ``leaky ReLU scales infinity, and keeps NaN`` () =
 
 [<Fact>]
 let ``at 0 and -0 the derivative of leaky ReLU is the slope`` () =
-    let gradient = Gradient.grad (Activation.leakyRelu 0.3 >> Tensor.sum) (Tensor.float64 [| 4 |] [| 0.0; -0.0; 1.0; -1.0 |])
+    let gradient =
+        Gradient.grad (Activation.leakyRelu 0.3 >> Tensor.sum) (Tensor.float64 [| 4 |] [| 0.0; -0.0; 1.0; -1.0 |])
+
     Assert.Equal<float>([| 0.3; 0.3; 1.0; 0.3 |], gradient.ToArray<float>())
 
 [<Fact>]
@@ -182,7 +210,12 @@ let ``the gradient of clip passes at the bounds, and not beyond`` () =
 [<Fact>]
 let ``abs and sign at the edges, their derivatives at 0`` () =
     atEdges Tensor.abs abs
-    atEdges Tensor.sign (fun x -> if x > 0.0 then 1.0 elif x < 0.0 then -1.0 else x)
+
+    atEdges Tensor.sign (fun x ->
+        if x > 0.0 then 1.0
+        elif x < 0.0 then -1.0
+        else x)
+
     let zero = Tensor.scalar Float64 0.0
     Assert.Equal(0.0, (Gradient.grad Tensor.abs zero).ToScalar())
     Assert.Equal(0.0, (Gradient.grad Tensor.sign zero).ToScalar())
@@ -190,7 +223,10 @@ let ``abs and sign at the edges, their derivatives at 0`` () =
 [<Fact>]
 let ``exponentials do not overflow where their limit is a number`` () =
     let limits = [| -1000.0; 1000.0; -infinity; infinity |]
-    let at f = (f (Tensor.float64 [| 4 |] limits): Tensor).ToArray<float>()
+
+    let at f =
+        (f (Tensor.float64 [| 4 |] limits): Tensor).ToArray<float>()
+
     Assert.Equal<float>([| 0.0; 1.0; 0.0; 1.0 |], at Tensor.sigmoid)
     Assert.Equal<float>([| -1.0; 1.0; -1.0; 1.0 |], at Tensor.tanh)
     Assert.Equal<float>([| 0.0; infinity; 0.0; infinity |], at Tensor.exp)

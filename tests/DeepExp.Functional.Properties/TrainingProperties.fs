@@ -29,8 +29,7 @@ let private problem =
 let private optimizer () =
     Optimizer.chain (Hooks.gradientClipping 1.0) (Adam.create Adam.defaults)
 
-let private start layer =
-    layer, (optimizer ()).Init layer
+let private start layer = layer, (optimizer ()).Init layer
 
 [<Property>]
 let ``scan shows each step of fold`` () =
@@ -40,7 +39,9 @@ let ``scan shows each step of fold`` () =
         Assert.Equal<int list>([ 1 .. batches.Length ], List.map _.Step seen)
 
         for taken in 0 .. batches.Length - 1 do
-            let p, ((), state) = Training.fold (optimizer ()) loss (start layer) (List.truncate (taken + 1) batches)
+            let p, ((), state) =
+                Training.fold (optimizer ()) loss (start layer) (List.truncate (taken + 1) batches)
+
             sameTreeBits p seen[taken].Parameters
             let _, state' = seen[taken].State
             Assert.Equal(state.t, state'.t)
@@ -51,7 +52,10 @@ let ``scan shows each step of fold`` () =
 let ``a fold replayed gives the same bits, and changes nothing it was given`` () =
     forAll problem (fun (layer, batches) ->
         let given = treeBits layer, batches |> List.map (fun batch -> treeBits batch)
-        let run () = Training.fold (optimizer ()) loss (start layer) batches |> fst
+
+        let run () =
+            Training.fold (optimizer ()) loss (start layer) batches |> fst
+
         sameTreeBits (run ()) (run ())
         let progress = Training.scan (optimizer ()) loss (start layer) batches
         Assert.Equal<float>(Seq.map _.Loss progress, Seq.map _.Loss progress)
@@ -86,18 +90,24 @@ let ``scan takes no more batches than are looked at`` () =
             drawn <- drawn + 1
             one, one)
 
-    Training.scan (optimizer ()) loss (start layer) endless |> Seq.take 3 |> Seq.iter ignore
+    Training.scan (optimizer ()) loss (start layer) endless
+    |> Seq.take 3
+    |> Seq.iter ignore
+
     Assert.Equal(3, drawn)
 
 [<Property(MaxTest = 20)>]
 let ``a line is found from its points`` () =
     forAll (Gen.zip (between -3.0 3.0) (between -3.0 3.0)) (fun (slope, offset) ->
-        let x = Tensor.float64 [| 9; 1 |] [| -1.0 .. 0.25 .. 1.0 |]
+        let x = Tensor.float64 [| 9; 1 |] [| -1.0 .. 0.25..1.0 |]
         let t = slope * x + offset
+
         let train seed =
             let layer = Linear.init Float64 1 1 (Key.ofSeed seed)
             let sgd = Sgd.create 0.3
-            Training.scan sgd loss (layer, sgd.Init layer) (Seq.replicate 100 (x, t)) |> List.ofSeq
+
+            Training.scan sgd loss (layer, sgd.Init layer) (Seq.replicate 100 (x, t))
+            |> List.ofSeq
 
         let seen = train 1
         // The loss is quadratic with curvatures 2 and 2 mean x² = 0.83: each step of 0.3 shrinks the error by 0.75 at least.
