@@ -12,6 +12,7 @@ namespace DeepExp.Functional
 open System
 open System.Collections.Generic
 open System.Globalization
+open System.Text.RegularExpressions
 open DeepExp
 
 /// <summary>
@@ -229,27 +230,49 @@ module Export =
             )
             @ [ "}" ]
 
+    let private isIdentifier (name: string) =
+        Regex.IsMatch(name, "^[A-Za-z_][A-Za-z0-9_]*$")
+
+    // A path of names is no word of either language and none of the source's own (x, k, v1); a name alone may be one.
+    let private identifier (name: string) =
+        let id = Regex.Replace(name, "[^A-Za-z0-9_]", "_")
+
+        if isIdentifier id && name.Contains '/' then
+            id
+        else
+            "p_" + id
+
     /// The source of the trace that leads from x to y, constants named as they are told.
     let internal ofTrace language (name: string) (nameOf: Tensor -> string | null) (x: Tensor) (y: Tensor) =
-        let trace = Trace(y, [| x |])
+        if not (isIdentifier name) then
+            fail "Export" $"«{name}» is no name for source; use letters, digits and _, and begin with no digit."
 
-        let reads (node: Tensor) =
-            match node.Origin with
-            | Result(_, inputs) -> inputs |> Array.exists (fun input -> obj.ReferenceEquals(input, x))
-            | _ -> false
+        // The identity has no operation that would write y.
+        let y =
+            if obj.ReferenceEquals(x, y) then
+                Tensor.Apply(Reshape x.Value.Shape, x)
+            else
+                y
 
-        if not (Seq.exists reads trace.Order) then
+        let nodes = Trace.nodes y
+
+        if not (Array.contains x nodes) then
             fail "Export" "y does not depend on x."
 
         let identifiers = Dictionary<Tensor, string>(HashIdentity.Reference)
         let constants, body = ResizeArray(), ResizeArray()
         let scalar = scalarType y.DType
 
+        let taken = HashSet<string>()
+
+        let rec free id =
+            if taken.Add id then id else free (id + "_")
+
         let constant (c: Tensor) =
             let id =
                 match nameOf c with
                 | null -> $"c{constants.Count}"
-                | name -> name.Replace('/', '_')
+                | name -> free (identifier name)
 
             let items = c.ToArray<float>() |> Array.map (number c.DType) |> String.concat ", "
 
@@ -271,13 +294,14 @@ module Export =
 
         identifiers[x] <- "x"
 
-        for slot = 1 to trace.Order.Count - 1 do
-            let node = trace.Order[slot]
-
+        for node in nodes do
             match node.Origin with
             | Result(op, inputs) ->
-                let id = if obj.ReferenceEquals(node, y) then "y" else $"v{slot}"
-                identifiers[node] <- id
+                let id =
+                    if obj.ReferenceEquals(node, y) then
+                        "y"
+                    else
+                        $"v{identifiers.Count}"
 
                 if id <> "y" then
                     body.Add(
@@ -287,6 +311,7 @@ module Export =
                     )
 
                 body.AddRange(operation language op (inputs |> Array.map (fun input -> input, identify input)) node id)
+                identifiers[node] <- id
             | Variable
             | Constant -> ()
 
@@ -299,13 +324,15 @@ module Export =
     /// where input and output are one number each there is also <c>name(x)</c> and <c>name.Run(x)</c>. The shape of the
     /// example x is the shape that the source is made for; its values do not matter.
     /// </summary>
-    /// <exception cref="DeepExpException">y does not depend on x, or a parameter is not finite.</exception>
+    /// <exception cref="DeepExpException">
+    /// The name is no identifier, y does not depend on x, or a parameter is not finite.
+    /// </exception>
     let source language name (forward: 'P -> Tensor -> Tensor) (parameters: 'P) (example: Tensor) : string =
         let tagged =
             Parameters.named parameters
-            |> Array.map (fun (name, leaf) -> Tensor(leaf.Value, Constant, name))
+            |> Array.map (fun (name, leaf) -> Tensor(leaf.Value, Constant, name, 0L, Int64.MaxValue))
 
-        let x = Tensor(example.Value, Variable, null)
+        let x = (Tensor example.Value).Followed null
         let y = forward (Parameters.rebuild parameters tagged) x
 
         ofTrace language name (fun leaf -> leaf.Tag :?> (string | null)) x y

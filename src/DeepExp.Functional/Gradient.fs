@@ -1,49 +1,31 @@
 namespace DeepExp.Functional
 
+open System
 open System.Collections.Generic
 open DeepExp
 
-/// The trace of one result, in an order in which every tensor comes after those that it was computed from.
-[<Sealed>]
-type internal Trace(root: Tensor, ends: Tensor[]) =
-    let slots = Dictionary<Tensor, int>(HashIdentity.Reference)
-    let order = ResizeArray<Tensor>()
+/// What a tensor was computed from.
+[<RequireQualifiedAccess>]
+module internal Trace =
 
-    do
-        // The ends hold the first slots, so the walk finds them visited and does not go beyond them.
-        for leaf in ends do
-            slots[leaf] <- order.Count
-            order.Add leaf
+    /// The followed tensors that y was computed from, and y itself, the oldest first.
+    let nodes (y: Tensor) : Tensor[] =
+        let found = HashSet<Tensor>(HashIdentity.Reference)
+        let ahead = Stack<Tensor>()
 
-        // Depth first with a stack of its own: a recurrent net's trace is deeper than a thread's stack.
-        let path = Stack<struct (Tensor * int)>()
+        let add (x: Tensor) =
+            if x.IsTracked && found.Add x then
+                ahead.Push x
 
-        let enter (x: Tensor) =
-            if x.IsTracked && not (slots.ContainsKey x) then
-                slots[x] <- -1
-                path.Push(struct (x, 0))
+        add y
 
-        enter root
+        while ahead.Count > 0 do
+            match ahead.Pop().Origin with
+            | Result(_, inputs) -> Array.iter add inputs
+            | Variable
+            | Constant -> ()
 
-        while path.Count > 0 do
-            let struct (x, next) = path.Pop()
-
-            match x.Origin with
-            | Result(_, inputs) when next < inputs.Length ->
-                path.Push(struct (x, next + 1))
-                enter inputs[next]
-            | _ ->
-                slots[x] <- order.Count
-                order.Add x
-
-    /// The tracked tensors of the trace, inputs before results; the ends come first.
-    member _.Order = order
-
-    /// The position of a tensor in the order, -1 if it has none.
-    member _.SlotOf(x: Tensor) =
-        match slots.TryGetValue x with
-        | true, slot -> slot
-        | _ -> -1
+        found |> Seq.sortBy _.Birth |> Seq.toArray
 
 /// <summary>
 /// Derivatives of pure functions, by reading their traces backwards. Parameters may be a tensor or any tree of tensors
@@ -54,71 +36,61 @@ type internal Trace(root: Tensor, ends: Tensor[]) =
 module Gradient =
 
     /// <summary>
-    /// The gradients of all tensors in the trace, where <paramref name="gy"/> comes back to its root. With <c>recorded</c>,
-    /// they carry traces of their own through the tensors of this one, so that they can be differentiated again.
+    /// Sends gy back from y: each tensor of the trace is visited with its whole gradient, the newest first, so that all that
+    /// comes back to it has come. Tensors older than <c>since</c> are left alone. With <c>recorded</c>, gradients carry traces of
+    /// their own through the tensors of this one, so that they can be differentiated again.
     /// </summary>
-    let internal backward (trace: Trace) (root: Tensor) (gy: Tensor) recorded : Tensor voption[] =
-        let order = trace.Order
-        let gradients: Tensor voption[] = Array.zeroCreate order.Count
-
+    let internal backward (y: Tensor) (gy: Tensor) recorded since (visit: Tensor -> Tensor -> unit) =
         let view (x: Tensor) = if recorded then x else x.Untracked
-        let rootSlot = trace.SlotOf root
+        let newest = PriorityQueue<Tensor, int64>()
+        let arrived = Dictionary<int64, Tensor>()
 
-        if rootSlot >= 0 then
-            gradients[rootSlot] <- ValueSome gy
+        // Added up as they arrive: weights that many steps share would otherwise be awaited by as many gradients.
+        let send (x: Tensor) gradient =
+            match arrived.TryGetValue x.Birth with
+            | true, sum -> arrived[x.Birth] <- sum + gradient
+            | _ ->
+                arrived[x.Birth] <- gradient
+                newest.Enqueue(x, -x.Birth)
 
-        for slot = order.Count - 1 downto 0 do
-            match gradients[slot], order[slot].Origin with
-            | ValueSome gy, Result(op, inputs) ->
-                let y = view order[slot]
-                let xs = Array.map view inputs
+        if y.IsTracked then
+            send y gy
+
+        while newest.Count > 0 do
+            let y = newest.Dequeue()
+            let gy = arrived[y.Birth]
+            arrived.Remove y.Birth |> ignore
+            visit y gy
+
+            match y.Origin with
+            | Result(op, inputs) ->
+                let xs, y = Array.map view inputs, view y
 
                 for i = 0 to inputs.Length - 1 do
-                    let into = trace.SlotOf inputs[i]
-
-                    // A slot at or after its result is an end: the trace stops there.
-                    if into >= 0 && into < slot then
-                        match Backward.gradient op xs y gy i, gradients[into] with
-                        | ValueNone, _ -> ()
-                        | gx, ValueNone -> gradients[into] <- gx
-                        | ValueSome gx, ValueSome sum -> gradients[into] <- ValueSome(sum + gx)
-            | _ -> ()
-
-        gradients
-
-    // A tensor that somebody outside follows stays linked to what they follow; a reshape to its own shape is the identity.
-    let private follow (x: Tensor) =
-        if x.DType = DType.Int32 then
-            x
-        else
-            let origin =
-                if x.IsTracked then
-                    Result(Reshape x.Value.Shape, [| x |])
-                else
-                    Variable
-
-            Tensor(x.Value, origin, x.Tag)
+                    if inputs[i].IsTracked && inputs[i].Birth >= since then
+                        match Backward.gradient op xs y gy i with
+                        | ValueSome gx -> send inputs[i] gx
+                        | ValueNone -> ()
+            | Variable
+            | Constant -> ()
 
     /// <summary>
     /// y = f(p), and the map that takes a gradient gy of y's shape to the gradient of ⟨gy, f(p)⟩ with respect to p: the
     /// vector-Jacobian product.
     /// </summary>
     let pullback (f: 'P -> Tensor) (parameters: 'P) : Tensor * (Tensor -> 'P) =
-        let leaves = Parameters.leaves parameters |> Array.map follow
-        let y = f (Parameters.rebuild parameters leaves)
-        let trace = Trace(y, leaves)
+        let given = Parameters.leaves parameters
+        let followed = given |> Array.map (fun leaf -> leaf.Followed leaf.Tag)
+        let births = followed |> Array.map _.Birth
+        let since = if births.Length = 0 then Int64.MaxValue else births[0]
 
-        // Only where somebody outside follows too must the gradient be recorded: a leaf of theirs is in the trace, or a leaf
-        // of ours is linked to theirs.
-        let mutable recorded = false
+        let y =
+            Array.map2 (fun (x: Tensor) leaf -> if x.DType = DType.Int32 then x else leaf) given followed
+            |> Parameters.rebuild parameters
+            |> f
 
-        for slot = 0 to trace.Order.Count - 1 do
-            match trace.Order[slot].Origin with
-            | Variable -> recorded <- recorded || slot >= leaves.Length
-            | Result _ -> recorded <- recorded || slot < leaves.Length
-            | Constant -> ()
-
-        let isRecorded = recorded
+        // Only where somebody outside follows too, which they did before, must the gradient be recorded.
+        let recorded = y.Oldest < since
 
         let back (gy: Tensor) =
             if not (Shape.same gy.Value.Shape y.Value.Shape) || gy.DType <> y.DType then
@@ -126,16 +98,21 @@ module Gradient =
                     "Gradient.pullback"
                     $"the gradient of y is {Value.describe gy.Value}, but y is {Value.describe y.Value}; they must agree."
 
-            let gradients = backward trace y gy isRecorded
+            let gradients: Tensor voption[] = Array.zeroCreate births.Length
 
-            leaves
-            |> Array.mapi (fun slot leaf ->
-                match gradients[slot] with
-                | ValueSome g -> g
-                | ValueNone -> Tensor.zerosLike leaf)
+            backward y gy recorded since (fun x gradient ->
+                let leaf = Array.BinarySearch(births, x.Birth)
+
+                if leaf >= 0 then
+                    gradients[leaf] <- ValueSome gradient)
+
+            Array.map2
+                (fun gradient x -> ValueOption.defaultWith (fun () -> Tensor.zerosLike x) gradient)
+                gradients
+                given
             |> Parameters.rebuild parameters
 
-        (if isRecorded then y else y.Untracked), back
+        (if recorded then y else y.Untracked), back
 
     let private pullScalar operation f parameters =
         let y, back = pullback f parameters

@@ -33,7 +33,11 @@ module Key =
     let at (index: int) (key: Key) = child key.Bits (uint64 (uint32 index))
 
     /// The first n keys of the row that belongs to this key.
-    let split n (key: Key) = Array.init n (fun i -> at i key)
+    let split n (key: Key) =
+        if n < 0 then
+            fail "Key.split" $"{n} keys were asked for; their number is at least 0."
+
+        Array.init n (fun i -> at i key)
 
     let private draw operation dtype shape (float32s: float32[] -> unit) (float64s: float[] -> unit) =
         Shape.validate operation shape

@@ -3,6 +3,7 @@ namespace DeepExp.Functional
 open System
 open System.Collections
 open System.Collections.Concurrent
+open System.Collections.Generic
 open Microsoft.FSharp.Reflection
 open DeepExp
 
@@ -12,9 +13,9 @@ type private Node =
     /// Carried along unchanged: numbers, text, functions.
     | Fixed
     /// A record or a tuple: the names of its parts, and how to take and make it.
-    | Product of names: string[] * parts: Node[] * take: (obj -> objnull[]) * make: (objnull[] -> obj)
-    /// A list, array or option of one kind of item.
-    | Many of item: Node * take: (objnull -> objnull[]) * make: (objnull[] -> objnull)
+    | Product of names: string[] * parts: Lazy<Node>[] * take: (obj -> objnull[]) * make: (objnull[] -> obj)
+    /// A list, array or option of one kind of item; the items of an option have no number.
+    | Many of numbered: bool * item: Lazy<Node> * take: (objnull -> objnull[]) * make: (objnull[] -> objnull)
 
 /// <summary>
 /// Parameters form a tree: records, tuples, lists, arrays and options whose leaves are tensors. Whatever else a record holds
@@ -34,74 +35,82 @@ module Parameters =
         parts |> Array.iteri (fun i part -> array.SetValue(part, i))
         box array
 
+    let private isGeneric (definition: Type) (t: Type) =
+        t.IsGenericType && t.GetGenericTypeDefinition() = definition
+
+    let private partsOf (t: Type) =
+        if FSharpType.IsRecord(t, true) then
+            FSharpType.GetRecordFields(t, true) |> Array.map _.PropertyType
+        elif FSharpType.IsTuple t then
+            FSharpType.GetTupleElements t
+        elif t.IsSZArray then
+            [| nonNull (t.GetElementType()) |]
+        elif isGeneric typedefof<list<_>> t || isGeneric typedefof<option<_>> t then
+            t.GetGenericArguments()
+        else
+            [||]
+
+    // A type may contain itself (a layer that holds the next), so the search remembers where it was, and parts are lazy.
+    let private holdsTensors (t: Type) =
+        let seen = HashSet<Type>()
+
+        let rec holds t =
+            t = typeof<Tensor> || seen.Add t && Array.exists holds (partsOf t)
+
+        holds t
+
     let rec private nodeOf (t: Type) : Node =
         match nodes.TryGetValue t with
         | true, node -> node
         | _ -> nodes.GetOrAdd(t, describe t)
 
     and private describe (t: Type) : Node =
-        let isGeneric (definition: Type) =
-            t.IsGenericType && t.GetGenericTypeDefinition() = definition
+        let types = partsOf t
+        let parts = types |> Array.map (fun part -> lazy (nodeOf part))
 
-        if t = typeof<Tensor> then
+        if not (holdsTensors t) then
+            Fixed
+        elif t = typeof<Tensor> then
             Leaf
         elif FSharpType.IsRecord(t, true) then
-            let fields = FSharpType.GetRecordFields(t, true)
-
-            product
-                (fields |> Array.map _.Name)
-                (fields |> Array.map _.PropertyType)
-                (FSharpValue.PreComputeRecordReader(t, true))
-                (FSharpValue.PreComputeRecordConstructor(t, true))
+            Product(
+                FSharpType.GetRecordFields(t, true) |> Array.map _.Name,
+                parts,
+                FSharpValue.PreComputeRecordReader(t, true),
+                FSharpValue.PreComputeRecordConstructor(t, true)
+            )
         elif FSharpType.IsTuple t then
-            let parts = FSharpType.GetTupleElements t
-
-            product
-                (parts |> Array.mapi (fun i _ -> string i))
-                parts
-                (FSharpValue.PreComputeTupleReader t)
-                (FSharpValue.PreComputeTupleConstructor t)
+            Product(
+                Array.init parts.Length string,
+                parts,
+                FSharpValue.PreComputeTupleReader t,
+                FSharpValue.PreComputeTupleConstructor t
+            )
         elif t.IsSZArray then
-            let item = t.GetElementType() |> nonNull
-            many item items (fun parts -> arrayOf item parts)
-        elif isGeneric typedefof<list<_>> then
-            let item = t.GetGenericArguments()[0]
-
+            Many(true, parts[0], items, arrayOf types[0])
+        elif isGeneric typedefof<list<_>> t then
             let ofArray =
                 typeof<list<obj>>.Assembly.GetType("Microsoft.FSharp.Collections.ListModule")
                 |> nonNull
                 |> _.GetMethod("OfSeq")
                 |> nonNull
-                |> _.MakeGenericMethod(item)
+                |> _.MakeGenericMethod(types[0])
 
-            many item items (fun parts -> ofArray.Invoke(null, [| arrayOf item parts |]))
-        elif isGeneric typedefof<option<_>> then
+            Many(true, parts[0], items, (fun parts -> ofArray.Invoke(null, [| arrayOf types[0] parts |])))
+        else
             let cases = FSharpType.GetUnionCases t
             let none, some = cases[0], cases[1]
             let read = FSharpValue.PreComputeUnionReader some
 
-            many
-                (t.GetGenericArguments()[0])
+            Many(
+                false,
+                parts[0],
                 (fun value ->
                     match value with
                     | null -> [||]
-                    | value -> read (nonNull value))
+                    | value -> read value),
                 (fun parts -> FSharpValue.MakeUnion((if parts.Length = 0 then none else some), parts))
-        else
-            Fixed
-
-    and private product names types take make =
-        let parts = types |> Array.map nodeOf
-
-        if parts |> Array.forall _.IsFixed then
-            Fixed
-        else
-            Product(names, parts, take, make)
-
-    and private many item take make =
-        match nodeOf item with
-        | Fixed -> Fixed
-        | node -> Many(node, take, make)
+            )
 
     let private path prefix name =
         if prefix = "" then name else prefix + "/" + name
@@ -114,26 +123,21 @@ module Parameters =
             let values = take (nonNull value)
 
             for i = 0 to parts.Length - 1 do
-                visit parts[i] (path prefix names[i]) values[i] leaf
-        | Many(item, take, _) ->
+                visit parts[i].Value (path prefix names[i]) values[i] leaf
+        | Many(numbered, item, take, _) ->
             let values = take value
 
-            let named =
-                if value :? IList then
-                    (fun i -> path prefix (string i))
-                else
-                    (fun _ -> prefix)
-
             for i = 0 to values.Length - 1 do
-                visit item (named i) values[i] leaf
+                visit item.Value (if numbered then path prefix (string i) else prefix) values[i] leaf
 
     let rec private replace node (value: objnull) (next: unit -> Tensor) : objnull =
         match node with
         | Leaf -> next ()
         | Fixed -> value
         | Product(_, parts, take, make) ->
-            make (Array.map2 (fun part value -> replace part value next) parts (take (nonNull value)))
-        | Many(item, take, make) -> make (take value |> Array.map (fun value -> replace item value next))
+            Array.map2 (fun (part: Lazy<Node>) value -> replace part.Value value next) parts (take (nonNull value))
+            |> make
+        | Many(_, item, take, make) -> take value |> Array.map (fun value -> replace item.Value value next) |> make
 
     /// The leaves with their names, in order.
     let named (parameters: 'P) : (string * Tensor)[] =
@@ -197,8 +201,12 @@ module Parameters =
     /// The names of the leaves, in order: l1/W, l1/b, ...
     let names (parameters: 'P) = named parameters |> Array.map fst
 
-    /// Σ over all leaves of the inner product ⟨a, b⟩.
+    /// <summary>Σ over all leaves of the inner product ⟨a, b⟩.</summary>
+    /// <exception cref="DeepExpException">The trees differ in their number of leaves, or have none.</exception>
     let dot (a: 'P) (b: 'P) =
-        paired "Parameters.dot" a b
-        ||> Array.map2 Tensor.dot
-        |> Array.reduce (fun x y -> x + y)
+        let xs, ys = paired "Parameters.dot" a b
+
+        if xs.Length = 0 then
+            fail "Parameters.dot" "the trees hold no tensor, so their inner product has no element type."
+
+        (xs, ys) ||> Array.map2 Tensor.dot |> Array.reduce (fun x y -> x + y)

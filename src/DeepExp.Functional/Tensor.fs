@@ -2,6 +2,7 @@ namespace DeepExp
 
 open System
 open System.Numerics.Tensors
+open System.Threading
 open DeepExp.Functional
 
 /// Where a tensor came from: what differentiation follows back.
@@ -19,15 +20,22 @@ type internal Origin =
 /// <c>Gradient</c> reads. Arithmetic is element by element, and shapes broadcast: aligned at the last axis, lengths are
 /// equal or 1. Two element types never mix; a number takes the type of the tensor it meets.
 /// </summary>
-and [<Sealed>] Tensor internal (value: Value, origin: Origin, tag: obj | null) =
+and [<Sealed>] Tensor internal (value: Value, origin: Origin, tag: obj | null, birth: int64, oldest: int64) =
+    static let mutable births = 0L
 
-    internal new(value) = Tensor(value, Constant, null)
+    internal new(value) = Tensor(value, Constant, null, 0L, Int64.MaxValue)
 
     member internal _.Value = value
     member internal _.Origin = origin
 
     /// By what the world outside recognises this tensor in a trace; the core carries it along and never looks at it.
     member internal _.Tag = tag
+
+    /// The place in the order in which followed tensors came to be: inputs are older than what is computed from them.
+    member internal _.Birth = birth
+
+    /// The birth of the oldest variable that this tensor was computed from; above all births where there is none.
+    member internal _.Oldest = oldest
 
     member internal _.IsTracked =
         match origin with
@@ -41,16 +49,36 @@ and [<Sealed>] Tensor internal (value: Value, origin: Origin, tag: obj | null) =
         | Constant -> this
         | _ -> Tensor value
 
+    /// <summary>
+    /// A variable with the same elements. Where somebody follows this tensor already, it stays linked to what they follow: by a
+    /// reshape to its own shape, which is the identity.
+    /// </summary>
+    member internal this.Followed(tag) =
+        let birth = Interlocked.Increment &births
+
+        match origin with
+        | Constant -> Tensor(value, Variable, tag, birth, birth)
+        | _ -> Tensor(value, Result(Reshape value.Shape, [| this |]), tag, birth, oldest)
+
+    /// The same tensor, recognised by another tag.
+    member internal _.Tagged(tag) =
+        Tensor(value, origin, tag, birth, oldest)
+
     /// The result of an operation; its trace is kept where an input has one.
     static member internal Apply(op: Op, xs: Tensor[]) =
-        let mutable tracked = false
         let values = Array.zeroCreate xs.Length
+        let mutable oldest = Int64.MaxValue
 
         for i = 0 to xs.Length - 1 do
             values[i] <- xs[i].Value
-            tracked <- tracked || xs[i].IsTracked
+            oldest <- min oldest xs[i].Oldest
 
-        Tensor(Forward.forward op values, (if tracked then Result(op, xs) else Constant), null)
+        let y = Forward.forward op values
+
+        if oldest = Int64.MaxValue then
+            Tensor y
+        else
+            Tensor(y, Result(op, xs), null, Interlocked.Increment &births, oldest)
 
     static member internal Apply(op: Op, x: Tensor) = Tensor.Apply(op, [| x |])
     static member internal Apply(f: Unary, x: Tensor) = Tensor.Apply(Unary f, [| x |])

@@ -27,15 +27,12 @@ public class Variable
                 $"data is int32 of shape {Text.Shape(data)}; integers receive no gradient, so give requiresGrad: false."
             );
         Name = name;
-        tensor =
-            data.Origin.IsConstant && !requiresGrad
-                ? data
-                : new Tensor(data.Value, requiresGrad ? Origin.Variable : Origin.Constant, this);
+        tensor = Leaf(data, requiresGrad);
     }
 
     // The trace knows the variable that the result became, so that a gradient that comes back to the one finds the other.
     internal Variable(Tensor result) =>
-        tensor = result.IsTracked ? new Tensor(result.Value, result.Origin, this) : result;
+tensor = result.IsTracked ? result.Tagged(this) : result;
 
     /// <summary>The name, for messages and files; null if it has none.</summary>
     public string? Name { get; internal set; }
@@ -48,11 +45,7 @@ public class Variable
         set
         {
             Text.RequireLike("Variable.Data", "data", value, tensor);
-            tensor = new Tensor(
-                value.Value,
-                tensor.IsTracked ? Origin.Variable : Origin.Constant,
-                this
-            );
+            tensor = Leaf(value, tensor.IsTracked);
         }
     }
 
@@ -103,30 +96,23 @@ public class Variable
                 $"the variable has shape {Text.Shape(tensor)} and no gradient; set Grad, or start from one number such as a loss."
             );
 
-        var trace = new Trace(tensor, []);
-        var gradients = Gradient.backward(
-            trace,
-            tensor,
-            grad ?? TensorModule.onesLike(tensor),
-            recorded: false
-        );
-        for (var slot = 0; slot < gradients.Length; slot++)
-        {
-            var node = trace.Order[slot];
-            if (node.Tag is not Variable variable)
-                continue;
-            if (node.Origin.IsVariable)
-                variable.AddGrad(gradients[slot]);
-            else
-                variable.grad = retainGrad && gradients[slot].IsSome ? gradients[slot].Value : null;
-        }
+        Gradient.backward(tensor, grad ?? TensorModule.onesLike(tensor), recorded: false, since: 0, Visit(retainGrad));
     }
 
-    private void AddGrad(FSharpValueOption<Tensor> gradient)
-    {
-        if (gradient.IsSome)
-            grad = grad is null ? gradient.Value : grad + gradient.Value;
-    }
+    private static FSharpFunc<Tensor, FSharpFunc<Tensor, Unit>> Visit(bool retainGrad) =>
+        FuncConvert.FromAction<Tensor, Tensor>(
+            (x, gradient) =>
+            {
+                if (x.Tag is not Variable variable)
+                    return;
+                if (x.Origin.IsVariable)
+                    variable.grad = variable.grad is null ? gradient : variable.grad + gradient;
+                else
+                    variable.grad = retainGrad ? gradient : null;
+            }
+        );
+
+    private Tensor Leaf(Tensor data, bool requiresGrad) => requiresGrad ? data.Untracked.Followed(this) : data.Untracked;
 
     /// <summary>Forgets the gradient.</summary>
     public void ClearGrad() => grad = null;
