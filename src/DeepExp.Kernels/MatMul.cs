@@ -116,7 +116,7 @@ public static unsafe class MatMul
         int breadth = Math.Min(n, BlockN);
         bool directB = bj == 1 && (m < 2 * Rows || (long)k * n <= DirectB);
         bool directA = (long)m * k <= DirectA || n < 4 * width;
-        int tail = breadth % width;
+        int tail = n % width;
         int padded = directB
             ? (tail == 0 || tail == V.Count ? 0 : width)
             : (breadth + width - 1) / width * width;
@@ -203,7 +203,9 @@ public static unsafe class MatMul
             ArrayPool<T>.Shared.Return(rented);
     }
 
+    /// <summary>All rows of one panel. Where c has fewer columns than W, the rows go by way of a tile.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
     private static void Panel<W, T>(
         int m,
         int k,
@@ -221,18 +223,34 @@ public static unsafe class MatMul
         where W : unmanaged, IRow<W, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int i = 0;
-        for (; i <= m - Rows; i += Rows, a += dPanel, c += Rows * ci)
-            MicroKernel.Rows8<W, T>(k, a, ai, ap, b, bp, c, ci, columns, add);
-        if (i <= m - 4)
+        bool whole = columns == W.Count;
+        T* tile = stackalloc T[whole ? 1 : Rows * W.Count];
+        nint step = whole ? ci : W.Count;
+        for (int i = 0, rows; i < m; i += rows, c += rows * ci)
         {
-            MicroKernel.Rows4<W, T>(k, a, ai, ap, b, bp, c, ci, columns, add);
-            i += 4;
-            a += 4 * ai;
-            c += 4 * ci;
+            T* to = whole ? c : tile;
+            rows =
+                m - i >= 8 ? 8
+                : m - i >= 4 ? 4
+                : 1;
+            if (rows == 8)
+                MicroKernel.Rows8<W, T>(k, a, ai, ap, b, bp, to, step, add && whole);
+            else if (rows == 4)
+                MicroKernel.Rows4<W, T>(k, a, ai, ap, b, bp, to, step, add && whole);
+            else
+                MicroKernel.Rows1<W, T>(k, a, ap, b, bp, to, add && whole);
+            a += rows == 8 ? dPanel : rows * ai;
+            if (!whole)
+                Copy(rows, columns, tile, W.Count, c, ci, add);
         }
-        for (; i < m; i++, a += ai, c += ci)
-            MicroKernel.Rows1<W, T>(k, a, ap, b, bp, c, columns, add);
+    }
+
+    private static void Copy<T>(int rows, int columns, T* x, nint xi, T* y, nint yi, bool add)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < rows; i++, x += xi, y += yi)
+        for (int j = 0; j < columns; j++)
+            y[j] = add ? y[j] + x[j] : x[j];
     }
 
     /// <summary>
