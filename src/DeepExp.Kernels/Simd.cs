@@ -144,7 +144,7 @@ internal readonly unsafe struct V512<T>(Vector512<T> lanes) : IVector<V512<T>, T
         );
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Sum(V512<T> x) => Vector512.Sum(x.lanes);
+    public static T Sum(V512<T> x) => V256<T>.Sum(new(x.lanes.GetLower() + x.lanes.GetUpper()));
 }
 
 internal readonly unsafe struct V256<T>(Vector256<T> lanes) : IVector<V256<T>, T>
@@ -233,7 +233,7 @@ internal readonly unsafe struct V256<T>(Vector256<T> lanes) : IVector<V256<T>, T
         );
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Sum(V256<T> x) => Vector256.Sum(x.lanes);
+    public static T Sum(V256<T> x) => V128<T>.Sum(new(x.lanes.GetLower() + x.lanes.GetUpper()));
 }
 
 internal readonly unsafe struct V128<T>(Vector128<T> lanes) : IVector<V128<T>, T>
