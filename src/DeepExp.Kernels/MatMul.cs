@@ -121,7 +121,7 @@ public static unsafe class MatMul
         bool fewRows = m < 2 * Rows;
         bool directA = (long)m * k <= DirectA || n < 4 * width;
         bool directB = b.Column == 1 && (fewRows || (long)k * n <= DirectB);
-        int depth = Math.Min(k, directB && fewRows ? StreamK : BlockK);
+        int depth = Math.Min(k, fewRows && (long)k * n > DirectB ? StreamK : BlockK);
 
         int tail = n % width;
         int breadth = directB
