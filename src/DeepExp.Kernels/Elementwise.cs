@@ -84,7 +84,13 @@ public static class Elementwise
         }
         int last = n.Length - 1;
         int length = z.Length / n[last];
-        if (n.Length == 2 && length <= TileLength / 2 && dx[0] == 1 && dy[0] == 1)
+        if (
+            n.Length == 2
+            && length <= TileLength / 2
+            && dx[0] + dy[0] == 2
+            && dx[1] * dy[1] == 0
+            && dx[1] != dy[1]
+        )
         {
             // Rows shorter than a tile would spend their time on being started.
             Span<T> tile = stackalloc T[TileLength];

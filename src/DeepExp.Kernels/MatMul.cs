@@ -19,9 +19,17 @@ public static unsafe class MatMul
     private const int BlockK = 256;
     private const int BlockN = 1024;
 
-    private const int DirectB = 16 * 1024;
+    // With few rows b is read once: in bands that few pages hold.
+    private const int StreamK = 32;
+    private const int FewRows = 4;
+
+    // Below so many elements a and b are read where they lie.
     private const int DirectA = 16 * 1024;
+    private const int DirectB = 16 * 1024;
+
+    // In bytes.
     private const int OnStack = 8 * 1024;
+    private const int Line = 64;
 
     /// <summary>
     /// c = op(a)·op(b), row-major m×n, overwritten. op(a) is m×k: a holds it row-major, or its transpose (k×m) when
@@ -54,147 +62,124 @@ public static unsafe class MatMul
         int m,
         int n,
         int k,
-        ReadOnlySpan<T> aSpan,
+        ReadOnlySpan<T> a,
         bool transA,
-        ReadOnlySpan<T> bSpan,
+        ReadOnlySpan<T> b,
         bool transB,
-        Span<T> cSpan
+        Span<T> c
     )
         where V : unmanaged, IVector<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Debug.Assert(aSpan.Length >= m * k && bSpan.Length >= k * n && cSpan.Length >= m * n);
+        Debug.Assert(a.Length >= m * k && b.Length >= k * n && c.Length >= m * n);
         if (m == 0 || n == 0)
             return;
         if (k == 0)
         {
-            cSpan[..(m * n)].Clear();
+            c[..(m * n)].Clear();
             return;
         }
         fixed (
-            T* a = aSpan,
-                b = bSpan,
-                c = cSpan
+            T* aAt = a,
+                bAt = b,
+                y = c
         )
         {
-            // One row or one column is its own transpose, which leaves either dot products or rows that lie side by side.
-            if (m == 1 && transB && k > 1)
-                MicroKernel.Dots<V, T>(n, k, a, b, c);
-            else if (n == 1 && !transA && k > 1)
-                MicroKernel.Dots<V, T>(m, k, b, a, c);
+            // With k = 1 both sides are vectors, in order whether transposed or not.
+            Matrix<T> x = Matrix<T>.RowMajor(aAt, m, k, transA && k > 1);
+            Matrix<T> w = Matrix<T>.RowMajor(bAt, k, n, transB && k > 1);
+            if (m == 1)
+                VectorMatrix<V, T>(n, k, aAt, w, y);
             else if (n == 1)
-                Blocked<V, T>(1, m, k, b, k, 1, a, m, 1, c);
+                VectorMatrix<V, T>(m, k, bAt, x.Transposed, y);
+            else if (m <= FewRows && x.Column == 1 && w.Column != 1)
+                for (int i = 0; i < m; i++)
+                    MicroKernel.Dots<V, T>(n, k, aAt + (i * k), bAt, y + (i * n));
             else
-            {
-                (nint ai, nint ap) = transA ? (1, m) : (k, 1);
-                (nint bp, nint bj) = transB && k > 1 ? (1, k) : (n, 1);
-                Blocked<V, T>(m, n, k, a, ai, ap, b, bp, bj, c);
-            }
+                Blocked<V, T>(m, n, k, x, w, y);
         }
     }
 
-    /// <summary>c[i, j] = Σ a[i·ai + p·ap]·b[p·bp + j·bj]</summary>
+    /// <summary>c (1×n) = x (1×k)·b: dot products, or a sum of rows, as b lies in memory.</summary>
+    private static void VectorMatrix<V, T>(int n, int k, T* x, Matrix<T> b, T* c)
+        where V : unmanaged, IVector<V, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (b.Column == 1)
+            Blocked<V, T>(1, n, k, new(x, k, 1), b, c);
+        else
+            MicroKernel.Dots<V, T>(n, k, x, b.At, c);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
-    private static void Blocked<V, T>(
-        int m,
-        int n,
-        int k,
-        T* a,
-        nint ai,
-        nint ap,
-        T* b,
-        nint bp,
-        nint bj,
-        T* c
-    )
+    private static void Blocked<V, T>(int m, int n, int k, Matrix<T> a, Matrix<T> b, T* c)
         where V : unmanaged, IVector<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int width = 2 * V.Count;
-        int depth = Math.Min(k, BlockK);
-        int breadth = Math.Min(n, BlockN);
-        bool directB = bj == 1 && (m < 2 * Rows || (long)k * n <= DirectB);
+        bool fewRows = m < 2 * Rows;
         bool directA = (long)m * k <= DirectA || n < 4 * width;
-        int tail = breadth % width;
-        int padded = directB
+        bool directB = b.Column == 1 && (fewRows || (long)k * n <= DirectB);
+        int depth = Math.Min(k, fewRows && (long)k * n > DirectB ? StreamK : BlockK);
+
+        int tail = n % width;
+        int breadth = directB
             ? (tail == 0 || tail == V.Count ? 0 : width)
-            : (breadth + width - 1) / width * width;
-        int sizeB = padded * depth;
-        int sizeA = directA ? 0 : BlockM * depth;
-        int line = 64 / sizeof(T);
-        T[]? rented =
-            (sizeA + sizeB) * sizeof(T) > OnStack
-                ? ArrayPool<T>.Shared.Rent(sizeA + sizeB + line)
-                : null;
-        Span<T> buffer = rented ?? stackalloc T[(OnStack / sizeof(T)) + line];
+            : Math.Min((n + width - 1) / width * width, BlockN);
+        int sizeB = breadth * depth;
+        int size = sizeB + (directA ? 0 : BlockM * depth) + (Line / sizeof(T));
+        T[]? rented = size * sizeof(T) > OnStack ? ArrayPool<T>.Shared.Rent(size) : null;
+        Span<T> buffer = rented ?? stackalloc T[OnStack / sizeof(T)];
         fixed (T* start = buffer)
         {
-            T* packedB = (T*)(((nuint)start + 63) & ~(nuint)63);
+            T* packedB = (T*)(((nuint)start + Line - 1) / Line * Line);
             T* packedA = packedB + sizeB;
-            for (int p0 = 0; p0 < k; p0 += BlockK)
+            for (int p0 = 0; p0 < k; p0 += depth)
+            for (int j0 = 0; j0 < n; j0 += BlockN)
             {
-                int kc = Math.Min(BlockK, k - p0);
-                for (int j0 = 0; j0 < n; j0 += BlockN)
+                int kc = Math.Min(depth, k - p0);
+                int nc = Math.Min(BlockN, n - j0);
+                // Rows of b are read in place where whole registers of them fill a panel.
+                int direct =
+                    !directB ? 0
+                    : nc % width == V.Count ? nc
+                    : nc - (nc % width);
+                Packing.Pack(kc, nc - direct, b.From(p0, j0 + direct), width, V.Count, packedB);
+                for (int i0 = 0; i0 < m; i0 += BlockM)
                 {
-                    int nc = Math.Min(BlockN, n - j0);
-                    T* bBlock = b + (p0 * bp) + (j0 * bj);
-                    int direct = directB ? nc - (nc % width) : 0;
-                    if (directB && nc - direct == V.Count)
-                        direct = nc;
-                    Pack(kc, nc - direct, bBlock + (direct * bj), bp, bj, width, V.Count, packedB);
-                    for (int i0 = 0; i0 < m; i0 += BlockM)
+                    int mc = Math.Min(BlockM, m - i0);
+                    if (!directA)
+                        Packing.Pack(kc, mc, a.From(i0, p0).Transposed, Rows, Rows, packedA);
+                    Matrix<T> rows = directA ? a.From(i0, p0) : new(packedA, 1, Rows);
+                    nint nextRows = Rows * (directA ? a.Row : kc);
+                    for (int j = 0; j < nc; j += width)
                     {
-                        int mc = Math.Min(BlockM, m - i0);
-                        T* aBlock = a + (i0 * ai) + (p0 * ap);
-                        if (!directA)
-                            Pack(kc, mc, aBlock, ap, ai, Rows, Rows, packedA);
-                        for (int j = 0; j < nc; j += width)
-                        {
-                            int columns = Math.Min(width, nc - j);
-                            bool narrow = columns <= V.Count;
-                            T* panel =
-                                j < direct ? bBlock + j : packedB + ((j - direct) * (nint)kc);
-                            nint step =
-                                j < direct ? bp
-                                : narrow ? V.Count
-                                : width;
-                            T* corner = c + ((nint)i0 * n) + j0 + j;
-                            T* aPanels = directA ? aBlock : packedA;
-                            nint di = directA ? ai : 1;
-                            nint dp = directA ? ap : Rows;
-                            nint dPanel = directA ? Rows * ai : Rows * kc;
-                            if (narrow)
-                                Panel<V, T>(
-                                    mc,
-                                    kc,
-                                    aPanels,
-                                    di,
-                                    dp,
-                                    dPanel,
-                                    panel,
-                                    step,
-                                    corner,
-                                    n,
-                                    columns,
-                                    p0 > 0
+                        int columns = Math.Min(width, nc - j);
+                        bool narrow = columns <= V.Count;
+                        Matrix<T> panel =
+                            j < direct
+                                ? b.From(p0, j0 + j)
+                                : new(
+                                    packedB + ((j - direct) * (nint)kc),
+                                    narrow ? V.Count : width,
+                                    1
                                 );
-                            else
-                                Panel<Twice<V, T>, T>(
-                                    mc,
-                                    kc,
-                                    aPanels,
-                                    di,
-                                    dp,
-                                    dPanel,
-                                    panel,
-                                    step,
-                                    corner,
-                                    n,
-                                    columns,
-                                    p0 > 0
-                                );
-                        }
+                        T* corner = c + ((nint)i0 * n) + j0 + j;
+                        if (narrow)
+                            Panel<V, T>(mc, kc, rows, nextRows, panel, corner, n, columns, p0 > 0);
+                        else
+                            Panel<Twice<V, T>, T>(
+                                mc,
+                                kc,
+                                rows,
+                                nextRows,
+                                panel,
+                                corner,
+                                n,
+                                columns,
+                                p0 > 0
+                            );
                     }
                 }
             }
@@ -203,62 +188,53 @@ public static unsafe class MatMul
             ArrayPool<T>.Shared.Return(rented);
     }
 
+    /// <summary>All rows of one panel. Where c has fewer columns than W, the rows go by way of a tile.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
     private static void Panel<W, T>(
         int m,
         int k,
-        T* a,
-        nint ai,
-        nint ap,
-        nint dPanel,
-        T* b,
-        nint bp,
+        Matrix<T> a,
+        nint nextRows,
+        Matrix<T> b,
         T* c,
-        nint ci,
+        int n,
         int columns,
         bool add
     )
         where W : unmanaged, IRow<W, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int i = 0;
-        for (; i <= m - Rows; i += Rows, a += dPanel, c += Rows * ci)
-            MicroKernel.Rows8<W, T>(k, a, ai, ap, b, bp, c, ci, columns, add);
-        if (i <= m - 4)
+        bool whole = columns == W.Count;
+        T* tile = stackalloc T[whole ? 1 : Rows * W.Count];
+        nint step = whole ? n : W.Count;
+        T* x = a.At;
+        for (int i = 0, rows; i < m; i += rows)
         {
-            MicroKernel.Rows4<W, T>(k, a, ai, ap, b, bp, c, ci, columns, add);
-            i += 4;
-            a += 4 * ai;
-            c += 4 * ci;
+            rows =
+                m - i >= Rows ? Rows
+                : m - i >= 4 ? 4
+                : 1;
+            T* y = c + ((nint)i * n);
+            T* to = whole ? y : tile;
+            if (rows == Rows)
+                MicroKernel.Rows8<W, T>(k, x, a.Row, a.Column, b.At, b.Row, to, step, add && whole);
+            else if (rows == 4)
+                MicroKernel.Rows4<W, T>(k, x, a.Row, a.Column, b.At, b.Row, to, step, add && whole);
+            else
+                MicroKernel.Rows1<W, T>(k, x, a.Column, b.At, b.Row, to, add && whole);
+            x += rows == Rows ? nextRows : rows * a.Row;
+            if (!whole)
+                Copy(rows, columns, tile, W.Count, y, n, add);
         }
-        for (; i < m; i++, a += ai, c += ci)
-            MicroKernel.Rows1<W, T>(k, a, ap, b, bp, c, columns, add);
     }
 
-    /// <summary>
-    /// x (k×n by strides) in panels of <paramref name="width"/> columns, each k-major and padded with zeros; the last panel is
-    /// <paramref name="narrow"/> where that suffices.
-    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Pack<T>(int k, int n, T* x, nint dk, nint dn, int width, int narrow, T* to)
+    private static void Copy<T>(int rows, int columns, T* x, nint xStep, T* y, nint yStep, bool add)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        for (int j0 = 0; j0 < n; j0 += width, x += width * dn)
-        {
-            int columns = Math.Min(width, n - j0);
-            int step = columns <= narrow ? narrow : width;
-            if (columns < step)
-                new Span<T>(to, k * step).Clear();
-            if (dn == 1)
-                for (int p = 0; p < k; p++)
-                    new ReadOnlySpan<T>(x + (p * dk), columns).CopyTo(
-                        new Span<T>(to + (p * step), columns)
-                    );
-            else
-                for (int j = 0; j < columns; j++)
-                for (int p = 0; p < k; p++)
-                    to[(p * step) + j] = x[(p * dk) + (j * dn)];
-            to += k * step;
-        }
+        for (int i = 0; i < rows; i++, x += xStep, y += yStep)
+        for (int j = 0; j < columns; j++)
+            y[j] = add ? y[j] + x[j] : x[j];
     }
 }

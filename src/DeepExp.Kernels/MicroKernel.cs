@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace DeepExp.Kernels;
 
 /// <summary>
-/// A few rows of the matrix product, one row of registers wide: c[i, j] = Σ a[i·ai + p·ap]·b[p·bp + j] for j &lt; columns, added to what
-/// c holds when <c>add</c>. b is read in whole rows of W, also behind <c>columns</c>. The sums stay in registers until the last p.
+/// A few rows of the matrix product, one W wide: c[i·ci + j] = Σ a[i·ai + p·ap]·b[p·bp + j], added to what c holds when <c>add</c>.
+/// The sums stay in registers from the first p to the last; a call in between would spill them, so there is none.
 /// </summary>
 internal static unsafe class MicroKernel
 {
@@ -19,7 +19,6 @@ internal static unsafe class MicroKernel
         nint bp,
         T* c,
         nint ci,
-        int columns,
         bool add
     )
         where W : unmanaged, IRow<W, T>
@@ -46,14 +45,14 @@ internal static unsafe class MicroKernel
             c6 = W.MultiplyAdd(W.Broadcast(a4[2 * ai]), row, c6);
             c7 = W.MultiplyAdd(W.Broadcast(a4[3 * ai]), row, c7);
         }
-        Store(c0, c, columns, add);
-        Store(c1, c + ci, columns, add);
-        Store(c2, c + (2 * ci), columns, add);
-        Store(c3, c + (3 * ci), columns, add);
-        Store(c4, c + (4 * ci), columns, add);
-        Store(c5, c + (5 * ci), columns, add);
-        Store(c6, c + (6 * ci), columns, add);
-        Store(c7, c + (7 * ci), columns, add);
+        Store(c0, c, add);
+        Store(c1, c + ci, add);
+        Store(c2, c + (2 * ci), add);
+        Store(c3, c + (3 * ci), add);
+        Store(c4, c + (4 * ci), add);
+        Store(c5, c + (5 * ci), add);
+        Store(c6, c + (6 * ci), add);
+        Store(c7, c + (7 * ci), add);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -66,7 +65,6 @@ internal static unsafe class MicroKernel
         nint bp,
         T* c,
         nint ci,
-        int columns,
         bool add
     )
         where W : unmanaged, IRow<W, T>
@@ -84,15 +82,15 @@ internal static unsafe class MicroKernel
             c2 = W.MultiplyAdd(W.Broadcast(a[2 * ai]), row, c2);
             c3 = W.MultiplyAdd(W.Broadcast(a[3 * ai]), row, c3);
         }
-        Store(c0, c, columns, add);
-        Store(c1, c + ci, columns, add);
-        Store(c2, c + (2 * ci), columns, add);
-        Store(c3, c + (3 * ci), columns, add);
+        Store(c0, c, add);
+        Store(c1, c + ci, add);
+        Store(c2, c + (2 * ci), add);
+        Store(c3, c + (3 * ci), add);
     }
 
     /// <summary>One row has four sums a column, so that no addition waits for the one before it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Rows1<W, T>(int k, T* a, nint ap, T* b, nint bp, T* c, int columns, bool add)
+    public static void Rows1<W, T>(int k, T* a, nint ap, T* b, nint bp, T* c, bool add)
         where W : unmanaged, IRow<W, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -110,7 +108,7 @@ internal static unsafe class MicroKernel
         }
         for (; p < k; p++, a += ap, b += bp)
             c0 = W.MultiplyAdd(W.Broadcast(a[0]), W.Load(b), c0);
-        Store((c0 + c1) + (c2 + c3), c, columns, add);
+        Store((c0 + c1) + (c2 + c3), c, add);
     }
 
     /// <summary>y[i] = Σ x[p]·a[i·k + p]: a row-major matrix of n rows times a vector.</summary>
@@ -162,13 +160,7 @@ internal static unsafe class MicroKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<W, T>(W x, T* c, int columns, bool add)
+    private static void Store<W, T>(W x, T* c, bool add)
         where W : unmanaged, IRow<W, T>
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        if (columns == W.Count)
-            W.Store(add ? W.Load(c) + x : x, c);
-        else
-            W.StoreFirst(columns, add ? W.LoadFirst(columns, c) + x : x, c);
-    }
+        where T : unmanaged, IFloatingPointIeee754<T> => W.Store(add ? W.Load(c) + x : x, c);
 }

@@ -65,16 +65,12 @@ internal readonly unsafe struct V512<T>(Vector512<T> lanes) : IVector<V512<T>, T
 
     public static int Count => Vector512<T>.Count;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512<T> Load(T* at) => new(Vector512.Load(at));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(V512<T> x, T* at) => x.lanes.Store(at);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512<T> Broadcast(T value) => new(Vector512.Create(value));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512<T> Constant(double value) =>
         new(
             typeof(T) == typeof(float)
@@ -82,19 +78,14 @@ internal readonly unsafe struct V512<T>(Vector512<T> lanes) : IVector<V512<T>, T
                 : Vector512.Create(value).As<double, T>()
         );
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512<T> operator +(V512<T> x, V512<T> y) => new(x.lanes + y.lanes);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512<T> operator -(V512<T> x, V512<T> y) => new(x.lanes - y.lanes);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512<T> operator *(V512<T> x, V512<T> y) => new(x.lanes * y.lanes);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512<T> operator /(V512<T> x, V512<T> y) => new(x.lanes / y.lanes);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512<T> MultiplyAdd(V512<T> x, V512<T> y, V512<T> z) =>
         new(
             typeof(T) == typeof(float)
@@ -106,13 +97,10 @@ internal readonly unsafe struct V512<T>(Vector512<T> lanes) : IVector<V512<T>, T
                     .As<double, T>()
         );
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512<T> Abs(V512<T> x) => new(Vector512.Abs(x.lanes));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512<T> Sqrt(V512<T> x) => new(Vector512.Sqrt(x.lanes));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512<T> Exp(V512<T> x) =>
         new(
             typeof(T) == typeof(float)
@@ -125,7 +113,6 @@ internal readonly unsafe struct V512<T>(Vector512<T> lanes) : IVector<V512<T>, T
                 : Vector512.Exp(x.lanes.AsDouble()).As<double, T>()
         );
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512<T> Log(V512<T> x) =>
         new(
             typeof(T) == typeof(float)
@@ -133,7 +120,6 @@ internal readonly unsafe struct V512<T>(Vector512<T> lanes) : IVector<V512<T>, T
                 : Vector512.Log(x.lanes.AsDouble()).As<double, T>()
         );
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512<T> IfAtMost(V512<T> x, V512<T> y, V512<T> then, V512<T> otherwise) =>
         new(
             Vector512.ConditionalSelect(
@@ -143,8 +129,7 @@ internal readonly unsafe struct V512<T>(Vector512<T> lanes) : IVector<V512<T>, T
             )
         );
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Sum(V512<T> x) => Vector512.Sum(x.lanes);
+    public static T Sum(V512<T> x) => V256<T>.Sum(new(x.lanes.GetLower() + x.lanes.GetUpper()));
 }
 
 internal readonly unsafe struct V256<T>(Vector256<T> lanes) : IVector<V256<T>, T>
@@ -154,16 +139,12 @@ internal readonly unsafe struct V256<T>(Vector256<T> lanes) : IVector<V256<T>, T
 
     public static int Count => Vector256<T>.Count;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256<T> Load(T* at) => new(Vector256.Load(at));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(V256<T> x, T* at) => x.lanes.Store(at);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256<T> Broadcast(T value) => new(Vector256.Create(value));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256<T> Constant(double value) =>
         new(
             typeof(T) == typeof(float)
@@ -171,19 +152,14 @@ internal readonly unsafe struct V256<T>(Vector256<T> lanes) : IVector<V256<T>, T
                 : Vector256.Create(value).As<double, T>()
         );
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256<T> operator +(V256<T> x, V256<T> y) => new(x.lanes + y.lanes);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256<T> operator -(V256<T> x, V256<T> y) => new(x.lanes - y.lanes);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256<T> operator *(V256<T> x, V256<T> y) => new(x.lanes * y.lanes);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256<T> operator /(V256<T> x, V256<T> y) => new(x.lanes / y.lanes);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256<T> MultiplyAdd(V256<T> x, V256<T> y, V256<T> z) =>
         new(
             typeof(T) == typeof(float)
@@ -195,13 +171,10 @@ internal readonly unsafe struct V256<T>(Vector256<T> lanes) : IVector<V256<T>, T
                     .As<double, T>()
         );
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256<T> Abs(V256<T> x) => new(Vector256.Abs(x.lanes));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256<T> Sqrt(V256<T> x) => new(Vector256.Sqrt(x.lanes));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256<T> Exp(V256<T> x) =>
         new(
             typeof(T) == typeof(float)
@@ -214,7 +187,6 @@ internal readonly unsafe struct V256<T>(Vector256<T> lanes) : IVector<V256<T>, T
                 : Vector256.Exp(x.lanes.AsDouble()).As<double, T>()
         );
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256<T> Log(V256<T> x) =>
         new(
             typeof(T) == typeof(float)
@@ -222,7 +194,6 @@ internal readonly unsafe struct V256<T>(Vector256<T> lanes) : IVector<V256<T>, T
                 : Vector256.Log(x.lanes.AsDouble()).As<double, T>()
         );
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256<T> IfAtMost(V256<T> x, V256<T> y, V256<T> then, V256<T> otherwise) =>
         new(
             Vector256.ConditionalSelect(
@@ -232,8 +203,7 @@ internal readonly unsafe struct V256<T>(Vector256<T> lanes) : IVector<V256<T>, T
             )
         );
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Sum(V256<T> x) => Vector256.Sum(x.lanes);
+    public static T Sum(V256<T> x) => V128<T>.Sum(new(x.lanes.GetLower() + x.lanes.GetUpper()));
 }
 
 internal readonly unsafe struct V128<T>(Vector128<T> lanes) : IVector<V128<T>, T>
@@ -243,16 +213,12 @@ internal readonly unsafe struct V128<T>(Vector128<T> lanes) : IVector<V128<T>, T
 
     public static int Count => Vector128<T>.Count;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128<T> Load(T* at) => new(Vector128.Load(at));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(V128<T> x, T* at) => x.lanes.Store(at);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128<T> Broadcast(T value) => new(Vector128.Create(value));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128<T> Constant(double value) =>
         new(
             typeof(T) == typeof(float)
@@ -260,19 +226,14 @@ internal readonly unsafe struct V128<T>(Vector128<T> lanes) : IVector<V128<T>, T
                 : Vector128.Create(value).As<double, T>()
         );
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128<T> operator +(V128<T> x, V128<T> y) => new(x.lanes + y.lanes);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128<T> operator -(V128<T> x, V128<T> y) => new(x.lanes - y.lanes);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128<T> operator *(V128<T> x, V128<T> y) => new(x.lanes * y.lanes);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128<T> operator /(V128<T> x, V128<T> y) => new(x.lanes / y.lanes);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128<T> MultiplyAdd(V128<T> x, V128<T> y, V128<T> z) =>
         new(
             typeof(T) == typeof(float)
@@ -284,13 +245,10 @@ internal readonly unsafe struct V128<T>(Vector128<T> lanes) : IVector<V128<T>, T
                     .As<double, T>()
         );
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128<T> Abs(V128<T> x) => new(Vector128.Abs(x.lanes));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128<T> Sqrt(V128<T> x) => new(Vector128.Sqrt(x.lanes));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128<T> Exp(V128<T> x) =>
         new(
             typeof(T) == typeof(float)
@@ -303,7 +261,6 @@ internal readonly unsafe struct V128<T>(Vector128<T> lanes) : IVector<V128<T>, T
                 : Vector128.Exp(x.lanes.AsDouble()).As<double, T>()
         );
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128<T> Log(V128<T> x) =>
         new(
             typeof(T) == typeof(float)
@@ -311,7 +268,6 @@ internal readonly unsafe struct V128<T>(Vector128<T> lanes) : IVector<V128<T>, T
                 : Vector128.Log(x.lanes.AsDouble()).As<double, T>()
         );
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128<T> IfAtMost(V128<T> x, V128<T> y, V128<T> then, V128<T> otherwise) =>
         new(
             Vector128.ConditionalSelect(
@@ -321,7 +277,6 @@ internal readonly unsafe struct V128<T>(Vector128<T> lanes) : IVector<V128<T>, T
             )
         );
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(V128<T> x) => Vector128.Sum(x.lanes);
 }
 
@@ -332,47 +287,33 @@ internal readonly unsafe struct Scalar<T>(T lane) : IVector<Scalar<T>, T>
 
     public static int Count => 1;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Scalar<T> Load(T* at) => new(*at);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Scalar<T> x, T* at) => *at = x.lane;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Scalar<T> Broadcast(T value) => new(value);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Scalar<T> Constant(double value) => new(T.CreateTruncating(value));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Scalar<T> operator +(Scalar<T> x, Scalar<T> y) => new(x.lane + y.lane);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Scalar<T> operator -(Scalar<T> x, Scalar<T> y) => new(x.lane - y.lane);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Scalar<T> operator *(Scalar<T> x, Scalar<T> y) => new(x.lane * y.lane);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Scalar<T> operator /(Scalar<T> x, Scalar<T> y) => new(x.lane / y.lane);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Scalar<T> MultiplyAdd(Scalar<T> x, Scalar<T> y, Scalar<T> z) =>
         new(T.MultiplyAddEstimate(x.lane, y.lane, z.lane));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Scalar<T> Abs(Scalar<T> x) => new(T.Abs(x.lane));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Scalar<T> Sqrt(Scalar<T> x) => new(T.Sqrt(x.lane));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Scalar<T> Exp(Scalar<T> x) => new(T.Exp(x.lane));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Scalar<T> Log(Scalar<T> x) => new(T.Log(x.lane));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Scalar<T> IfAtMost(
         Scalar<T> x,
         Scalar<T> y,
@@ -380,7 +321,6 @@ internal readonly unsafe struct Scalar<T>(T lane) : IVector<Scalar<T>, T>
         Scalar<T> otherwise
     ) => x.lane <= y.lane ? then : otherwise;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Scalar<T> x) => x.lane;
 }
 

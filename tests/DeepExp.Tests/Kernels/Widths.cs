@@ -1,0 +1,90 @@
+using System.Numerics;
+using DeepExp.Kernels;
+
+namespace DeepExp.Tests.Kernels;
+
+/// <summary>The internal form of each loop at one register width.</summary>
+internal interface IWidth<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    static abstract void Map<TFormula>(TFormula f, ReadOnlySpan<T> x, Span<T> y)
+        where TFormula : struct, IUnaryFormula;
+
+    static abstract void Zip<TFormula>(TFormula f, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+        where TFormula : struct, IBinaryFormula;
+
+    static abstract void Sum(
+        ReadOnlySpan<T> x,
+        ReadOnlySpan<int> shape,
+        ReadOnlySpan<bool> reduced,
+        Span<T> y
+    );
+
+    static abstract void Multiply(
+        int m,
+        int n,
+        int k,
+        T[] a,
+        bool transA,
+        T[] b,
+        bool transB,
+        Span<T> c
+    );
+
+    static abstract void Adam(T[][] pgmv, double[] scalars, T[] p, T[] m, T[] v);
+}
+
+internal sealed class Width<V, T> : IWidth<T>
+    where V : unmanaged, IVector<V, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public static void Map<TFormula>(TFormula f, ReadOnlySpan<T> x, Span<T> y)
+        where TFormula : struct, IUnaryFormula => UnaryLoop.Run<TFormula, V, T>(f, x, y);
+
+    public static void Zip<TFormula>(TFormula f, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+        where TFormula : struct, IBinaryFormula => BinaryLoop.Run<TFormula, V, T>(f, x, y, z);
+
+    public static void Sum(
+        ReadOnlySpan<T> x,
+        ReadOnlySpan<int> shape,
+        ReadOnlySpan<bool> reduced,
+        Span<T> y
+    ) => Reduction.Sum<V, T>(x, shape, reduced, y);
+
+    public static void Multiply(
+        int m,
+        int n,
+        int k,
+        T[] a,
+        bool transA,
+        T[] b,
+        bool transB,
+        Span<T> c
+    ) => MatMul.Multiply<V, T>(m, n, k, a, transA, b, transB, c);
+
+    public static void Adam(T[][] x, double[] s, T[] p, T[] m, T[] v) =>
+        Updates.Adam<V, T>(x[0], x[1], x[2], x[3], s[0], s[1], s[2], s[3], s[4], s[5], p, m, v);
+}
+
+/// <summary>A check that runs at every width, for float and for double.</summary>
+internal interface ICheck
+{
+    void Run<W, T>()
+        where W : IWidth<T>
+        where T : unmanaged, IFloatingPointIeee754<T>;
+}
+
+internal static class EveryWidth
+{
+    public static void Run(ICheck check)
+    {
+        check.Run<Width<V512<float>, float>, float>();
+        check.Run<Width<V256<float>, float>, float>();
+        check.Run<Width<V128<float>, float>, float>();
+        check.Run<Width<Scalar<float>, float>, float>();
+        check.Run<Width<V512<double>, double>, double>();
+        check.Run<Width<V256<double>, double>, double>();
+        check.Run<Width<V128<double>, double>, double>();
+        check.Run<Width<Scalar<double>, double>, double>();
+    }
+}
