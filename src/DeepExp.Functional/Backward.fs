@@ -47,6 +47,12 @@ module internal Backward =
         | _, _, false -> Tensor.product (not transposeA) false a gy
         | _, _, true -> Tensor.product true transposeA gy a
 
+    let private linear (x: Tensor) (W: Tensor) (gy: Tensor) i =
+        match i with
+        | 0 -> Tensor.product false false gy W |> Tensor.reshape x.Value.Shape
+        | 1 -> Tensor.product true false gy (Tensor.reshape [| x.Value.Shape[0]; W.Value.Shape[1] |] x)
+        | _ -> Tensor.sumOver [| 0 |] false gy
+
     /// gxᵢ, or nothing where y does not change with xᵢ.
     let gradient op (xs: Tensor[]) (y: Tensor) (gy: Tensor) i : Tensor voption =
         let x = xs[i]
@@ -65,3 +71,4 @@ module internal Backward =
         | BroadcastTo _ -> ValueSome(Tensor.sumTo shape gy)
         | Sum axes -> ValueSome(Tensor.reshape (Shape.withOnes axes shape) gy |> Tensor.broadcastTo shape)
         | MatMul(transposeA, transposeB) -> ValueSome(matMul transposeA transposeB xs[0] xs[1] gy i)
+        | Linear -> ValueSome(linear xs[0] xs[1] gy i)

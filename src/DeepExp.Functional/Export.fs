@@ -111,45 +111,41 @@ module Export =
         | Divide -> $"{a} / {b}"
         | Rectify slope -> $"{a} > 0 ? {b} : {number dtype slope} * {b}"
 
-    let private matMul
-        transposeA
-        transposeB
-        (a: Tensor, a': string)
-        (b: Tensor, b': string)
-        (shape: Shape)
-        (y: string)
-        =
+    let private matMul transposeA transposeB (inputs: (Shape * string)[]) (shape: Shape) (y: string) =
         let rank = shape.Length
-        let k = a.Value.Shape[if transposeA then rank - 2 else rank - 1]
+        let at = position shape (Shape.strides shape)
 
         // The strides of a factor along the axes of the result, and along k; its batch axes are those of the result.
-        let read (x: Tensor) transposed own =
-            let strides = Shape.strides x.Value.Shape
-            let along = if transposed then 2 * rank - 3 - own else own
-            let inner = if own = rank - 2 then rank - 1 else rank - 2
-            let innerStride = strides[if transposed then 2 * rank - 3 - inner else inner]
+        let read (x: Shape, x': string) transposed own =
+            let strides = Shape.strides x
+            let other = 2 * rank - 3 - own
+            let along, inner = if transposed then other, own else own, other
 
-            let strides' =
-                Array.init rank (fun axis ->
-                    if axis < rank - 2 then strides[axis]
-                    elif axis = own then strides[along]
-                    else 0)
+            let stay axis =
+                if axis < rank - 2 then strides[axis]
+                elif axis = own then strides[along]
+                else 0
 
-            sum (terms shape strides' @ term "k" innerStride)
+            $"""{x'}[{sum (terms shape (Array.init rank stay) @ term "k" strides[inner])}]"""
+
+        let a, _ = inputs[0]
+        let k = a[if transposeA then rank - 2 else rank - 1]
+
+        let start =
+            match inputs with
+            | [| _; _; (b, b') |] -> $"{b'}[{position shape (Shape.broadcastStrides b shape)}]"
+            | _ -> "0"
 
         loops
             0
             shape
-            ([
-                $"{y}[{position shape (Shape.strides shape)}] = 0;"
+            [
+                $"{y}[{at}] = {start};"
                 $"for (int k = 0; k < {k}; k++)"
                 "{"
-             ]
-             @ indent
-                 [
-                     $"{y}[{position shape (Shape.strides shape)}] += {a'}[{read a transposeA (rank - 2)}] * {b'}[{read b transposeB (rank - 1)}];"
-                 ]
-             @ [ "}" ])
+                $"    {y}[{at}] += {read inputs[0] transposeA (rank - 2)} * {read inputs[1] transposeB (rank - 1)};"
+                "}"
+            ]
 
     let private operation language op (inputs: (Tensor * string)[]) (y: Tensor) (y': string) =
         let shape = y.Value.Shape
@@ -162,6 +158,7 @@ module Export =
             loops 0 shape [ $"{y'}[{at (Shape.strides shape)}] = {value};" ]
 
         let x, x' = inputs[0]
+        let shaped = Array.map (fun (x: Tensor, x') -> x.Value.Shape, x')
 
         match op with
         | Cast dtype -> store $"({scalarType dtype}){read inputs[0]}"
@@ -178,7 +175,11 @@ module Export =
 
             [ $"for (int i = 0; i < {y.Size}; i++)"; "{"; $"    {y'}[i] = 0;"; "}" ]
             @ loops 0 x.Value.Shape [ $"{y'}[{position kept (Shape.strides kept)}] += {x'}[{from}];" ]
-        | MatMul(transposeA, transposeB) -> matMul transposeA transposeB inputs[0] inputs[1] shape y'
+        | MatMul(transposeA, transposeB) -> matMul transposeA transposeB (shaped inputs) shape y'
+        | Linear ->
+            let inputs = shaped inputs
+            inputs[0] <- [| shape[0]; (fst inputs[1])[1] |], x'
+            matMul false true inputs shape y'
 
     let private file language name dtype inputs outputs (constants: string list) body =
         let scalar = scalarType dtype

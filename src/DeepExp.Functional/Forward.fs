@@ -52,6 +52,35 @@ module internal Forward =
         shape[rank - 1] <- n
         shape
 
+    let private linearShape op (xs: Value[]) : Shape =
+        let x, W = xs[0], xs[1]
+        requireSameFloat op x W
+
+        if x.Shape.Length < 2 then
+            fail
+                (Op.name op)
+                $"x has shape {Shape.format x.Shape}, but needs a batch axis: N×in; reshape one sample to 1×in."
+
+        match W.Shape with
+        | [| outputs; expected |] ->
+            let features = Shape.size x.Shape[1..]
+
+            if features <> expected then
+                fail
+                    (Op.name op)
+                    $"x has {features} features (shape {Shape.format x.Shape}) but W expects {expected} (shape {Shape.format W.Shape})."
+
+            if xs.Length = 3 then
+                requireSameFloat op x xs[2]
+
+                if not (Shape.same xs[2].Shape [| outputs |]) then
+                    fail
+                        (Op.name op)
+                        $"b has shape {Shape.format xs[2].Shape} but W (shape {Shape.format W.Shape}) gives {outputs} outputs; b must have shape {outputs}."
+
+            [| x.Shape[0]; outputs |]
+        | _ -> fail (Op.name op) $"W has shape {Shape.format W.Shape}, but a weight matrix has two axes: out×in."
+
     /// The shape of the result; fails before anything is computed where the inputs do not fit.
     let shape op (xs: Value[]) : Shape =
         let x = xs[0]
@@ -93,6 +122,7 @@ module internal Forward =
         | MatMul(transposeA, transposeB) ->
             requireSameFloat op x xs[1]
             matMulShape op transposeA transposeB x xs[1]
+        | Linear -> linearShape op xs
 
     let private unreachable () : 'a =
         invalidOp "The shape rule lets no such elements through."
@@ -198,6 +228,21 @@ module internal Forward =
                 )
             | _ -> unreachable ()
 
+    let private linear (xs: Value[]) y =
+        let x, W = xs[0], xs[1]
+
+        matMul
+            false
+            true
+            { x with
+                Shape = [| x.Shape[0]; W.Shape[1] |]
+            }
+            W
+            y
+
+        if xs.Length = 3 then
+            zip (Kernels.Add()) y xs[2] y
+
     /// Computes into the elements of `y`, whose shape is `shape op xs`.
     let run op (xs: Value[]) (y: Value) =
         match op with
@@ -217,6 +262,7 @@ module internal Forward =
         | BroadcastTo shape -> gather (Shape.broadcastStrides xs[0].Shape shape) xs[0] y
         | Sum axes -> sum axes xs[0] y
         | MatMul(transposeA, transposeB) -> matMul transposeA transposeB xs[0] xs[1] y
+        | Linear -> linear xs y
 
     /// The result of the operation. A reshape shares the elements, which nobody writes to.
     let forward op (xs: Value[]) =

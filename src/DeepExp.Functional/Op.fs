@@ -49,6 +49,8 @@ type internal Op =
     | Sum of axes: int[]
     /// Matrix product over the last two axes, either factor transposed first; leading axes are a batch and agree.
     | MatMul of transposeA: bool * transposeB: bool
+    /// (x, W, b) ↦ x Wᵀ + b over a batch, or (x, W) ↦ x Wᵀ: one pass less over the largest results of a small network.
+    | Linear
 
 [<RequireQualifiedAccess>]
 module internal Op =
@@ -82,3 +84,4 @@ module internal Op =
         | BroadcastTo _ -> "BroadcastTo"
         | Sum _ -> "Sum"
         | MatMul _ -> "MatMul"
+        | Linear -> "Linear"

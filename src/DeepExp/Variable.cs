@@ -16,6 +16,7 @@ public class Variable
 {
     private Tensor tensor;
     private Tensor? grad;
+    private Tensor? zeros;
 
     /// <summary>A variable with the given data; it receives a gradient unless <paramref name="requiresGrad"/> is false.</summary>
     /// <exception cref="DeepExpException">A gradient is required of integers.</exception>
@@ -106,7 +107,7 @@ tensor = result.IsTracked ? result.Tagged(this) : result;
                 if (x.Tag is not Variable variable)
                     return;
                 if (x.Origin.IsVariable)
-                    variable.grad = variable.grad is null ? gradient : variable.grad + gradient;
+                    variable.grad = variable.grad is null || ReferenceEquals(variable.grad, variable.zeros) ? gradient : variable.grad + gradient;
                 else
                     variable.grad = retainGrad ? gradient : null;
             }
@@ -118,7 +119,7 @@ tensor = result.IsTracked ? result.Tagged(this) : result;
     public void ClearGrad() => grad = null;
 
     /// <summary>Sets the gradient to zeros.</summary>
-    public void ZeroGrad() => grad = TensorModule.zerosLike(tensor);
+    public void ZeroGrad() => grad = zeros ??= TensorModule.zerosLike(tensor);
 
     /// <summary>Adds the gradient of another variable to this one's; nothing happens if it has none.</summary>
     public void AddGrad(Variable variable)

@@ -268,7 +268,7 @@ let all =
             (fun () -> Indexed.matmul false false)
 
         {
-            Names = [ "Connection.linear" ]
+            Names = [ "Linear"; "Connection.linear" ]
             Call = linearCall Connection.linear
         }
         {
