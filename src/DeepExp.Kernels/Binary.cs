@@ -31,21 +31,23 @@ internal interface IBinaryFormula
 
 internal static unsafe class BinaryLoop
 {
+    /// <summary>At the widest registers that z fills. A side shorter than z is one number for all.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TFormula, T>(TFormula f, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where TFormula : struct, IBinaryFormula
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (Vector512.IsHardwareAccelerated)
+        int n = z.Length;
+        if (Vector512.IsHardwareAccelerated && n >= V512<T>.Count)
             Run<TFormula, V512<T>, T>(f, x, y, z);
-        else if (Vector256.IsHardwareAccelerated)
+        else if (Vector256.IsHardwareAccelerated && n >= V256<T>.Count)
             Run<TFormula, V256<T>, T>(f, x, y, z);
-        else if (Vector128.IsHardwareAccelerated)
+        else if (Vector128.IsHardwareAccelerated && n >= V128<T>.Count)
             Run<TFormula, V128<T>, T>(f, x, y, z);
-        else
+        else if (n > 0)
             Run<TFormula, Scalar<T>, T>(f, x, y, z);
     }
 
-    /// <summary>A side shorter than z is one number for all.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run<TFormula, V, T>(
         TFormula f,
@@ -57,38 +59,28 @@ internal static unsafe class BinaryLoop
         where V : unmanaged, IVector<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Debug.Assert(xs.Length == zs.Length || xs.Length == 1);
-        Debug.Assert(ys.Length == zs.Length || ys.Length == 1);
         int n = zs.Length;
-        if (n == 0)
-            return;
+        Debug.Assert(
+            n >= V.Count && (xs.Length == n || xs.Length == 1) && (ys.Length == n || ys.Length == 1)
+        );
         fixed (
             T* xAt = xs,
                 yAt = ys,
                 z = zs
         )
         {
-            // One number for all is a register full of it that is read again and again: a step of 0 in place of 1.
+            // One number for all is a register full of it that is read again and again.
             V xAll = V.Broadcast(*xAt);
             V yAll = V.Broadcast(*yAt);
             T* x = xs.Length == n ? xAt : (T*)&xAll;
             T* y = ys.Length == n ? yAt : (T*)&yAll;
-            int dx = xs.Length == n ? V.Count : 0;
-            int dy = ys.Length == n ? V.Count : 0;
-            if (n < V.Count)
-            {
-                V.StoreFirst(n, f.Of<V, T>(V.LoadFirst(n, x), V.LoadFirst(n, y)), z);
-                return;
-            }
+            nint xOn = xs.Length == n ? -1 : 0;
+            nint yOn = ys.Length == n ? -1 : 0;
             // The last register overlaps the one before it, so it is read before anything is written: z may be x or y.
-            int last = n - V.Count;
-            V end = f.Of<V, T>(V.Load(dx == 0 ? x : x + last), V.Load(dy == 0 ? y : y + last));
-            for (int i = 0; i < last; i += V.Count)
-            {
-                V.Store(f.Of<V, T>(V.Load(x), V.Load(y)), z + i);
-                x += dx;
-                y += dy;
-            }
+            nint last = n - V.Count;
+            V end = f.Of<V, T>(V.Load(x + (last & xOn)), V.Load(y + (last & yOn)));
+            for (nint i = 0; i < last; i += V.Count)
+                V.Store(f.Of<V, T>(V.Load(x + (i & xOn)), V.Load(y + (i & yOn))), z + i);
             V.Store(end, z + last);
         }
     }

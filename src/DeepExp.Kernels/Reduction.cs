@@ -128,12 +128,20 @@ public static unsafe class Reduction
         where V : unmanaged, IVector<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        if (columns < V.Count && V.Count > 1)
+        {
+            Rows<Scalar<T>, T>(x, rows, columns, y);
+            return;
+        }
         int whole = columns / V.Count;
         int rest = columns % V.Count;
         for (int i = 0; i < rows; i++, x += columns)
-            y[i] = V.Sum(
-                Pairwise<V, T>(x, V.Count, whole) + V.LoadFirst(rest, x + (whole * V.Count))
-            );
+        {
+            V sum = Pairwise<V, T>(x, V.Count, whole);
+            if (rest > 0)
+                sum += V.LoadFirst(rest, x + (whole * V.Count));
+            y[i] = V.Sum(sum);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -23,17 +23,20 @@ internal interface IUnaryFormula
 
 internal static unsafe class UnaryLoop
 {
+    /// <summary>At the widest registers that x fills; each formula gives the same bits at every width.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TFormula, T>(TFormula f, ReadOnlySpan<T> x, Span<T> y)
         where TFormula : struct, IUnaryFormula
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (Vector512.IsHardwareAccelerated)
+        int n = x.Length;
+        if (Vector512.IsHardwareAccelerated && n >= V512<T>.Count)
             Run<TFormula, V512<T>, T>(f, x, y);
-        else if (Vector256.IsHardwareAccelerated)
+        else if (Vector256.IsHardwareAccelerated && n >= V256<T>.Count)
             Run<TFormula, V256<T>, T>(f, x, y);
-        else if (Vector128.IsHardwareAccelerated)
+        else if (Vector128.IsHardwareAccelerated && n >= V128<T>.Count)
             Run<TFormula, V128<T>, T>(f, x, y);
-        else
+        else if (n > 0)
             Run<TFormula, Scalar<T>, T>(f, x, y);
     }
 
@@ -43,24 +46,23 @@ internal static unsafe class UnaryLoop
         where V : unmanaged, IVector<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Debug.Assert(xs.Length == ys.Length);
-        int n = xs.Length;
+        Debug.Assert(xs.Length == ys.Length && xs.Length >= V.Count);
         fixed (
             T* x = xs,
                 y = ys
         )
         {
-            if (n < V.Count)
-            {
-                V.StoreFirst(n, f.Of<V, T>(V.LoadFirst(n, x)), y);
-                return;
-            }
             // The last register overlaps the one before it, so it is read before anything is written: y may be x.
-            int last = n - V.Count;
-            V end = f.Of<V, T>(V.Load(x + last));
-            for (int i = 0; i < last; i += V.Count)
-                V.Store(f.Of<V, T>(V.Load(x + i)), y + i);
-            V.Store(end, y + last);
+            int last = xs.Length - V.Count;
+            V end = V.Load(x + last);
+            for (int i = 0; ; i += V.Count)
+            {
+                // The formula stands here once: written out for the end a second time, it would be too long for the JIT to inline.
+                bool atEnd = i >= last;
+                V.Store(f.Of<V, T>(atEnd ? end : V.Load(x + i)), y + (atEnd ? last : i));
+                if (atEnd)
+                    break;
+            }
         }
     }
 }
@@ -184,7 +186,7 @@ public readonly struct Exp : IUnary, IUnaryFormula
         where T : unmanaged, IFloatingPointIeee754<T> => UnaryLoop.Run(this, x, y);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    V IUnaryFormula.Of<V, T>(V x) => V.Exp(x);
+    V IUnaryFormula.Of<V, T>(V x) => Elementary.Exp<V, T>(x);
 }
 
 /// <summary>y = ln x</summary>
@@ -217,34 +219,7 @@ public readonly struct Tanh : IUnary, IUnaryFormula
         where T : unmanaged, IFloatingPointIeee754<T> => UnaryLoop.Run(this, x, y);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    V IUnaryFormula.Of<V, T>(V x)
-    {
-        V one = V.Constant(1);
-        V two = V.Constant(2);
-        V a = V.Abs(x);
-
-        // (e²ᵃ - 1)/(e²ᵃ + 1) cancels near 0: there Lambert's continued fraction x/(1 + x²/(3 + x²/(5 + ...))) stands,
-        // cut at the ninth level, where it is exact to double precision.
-        V z = x * x;
-        V numerator = Horner<V, T>(z, 34459425, 4729725, 135135, 990, 1);
-        V denominator = Horner<V, T>(z, 34459425, 16216200, 945945, 13860, 45);
-        V near = x * numerator / denominator;
-        V far = one - two / (V.Exp(two * a) + one);
-        far = V.IfAtMost(x, V.Constant(0), V.Constant(-1) * far, far);
-        return V.IfAtMost(a, V.Constant(0.6), near, far);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Horner<V, T>(V z, double c0, double c1, double c2, double c3, double c4)
-        where V : unmanaged, IVector<V, T>
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        V y = V.Constant(c4);
-        y = V.MultiplyAdd(y, z, V.Constant(c3));
-        y = V.MultiplyAdd(y, z, V.Constant(c2));
-        y = V.MultiplyAdd(y, z, V.Constant(c1));
-        return V.MultiplyAdd(y, z, V.Constant(c0));
-    }
+    V IUnaryFormula.Of<V, T>(V x) => Elementary.Tanh<V, T>(x);
 }
 
 /// <summary>y = 1/(1 + e⁻ˣ)</summary>
@@ -258,7 +233,7 @@ public readonly struct Sigmoid : IUnary, IUnaryFormula
     V IUnaryFormula.Of<V, T>(V x)
     {
         V one = V.Constant(1);
-        return one / (one + V.Exp(V.Constant(-1) * x));
+        return one / (one + Elementary.Exp<V, T>(V.Constant(-1) * x));
     }
 }
 

@@ -43,7 +43,8 @@ public static unsafe class Updates
     )
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (Vector512.IsHardwareAccelerated)
+        int n = p.Length;
+        if (Vector512.IsHardwareAccelerated && n >= V512<T>.Count)
             Adam<V512<T>, T>(
                 p,
                 g,
@@ -59,7 +60,7 @@ public static unsafe class Updates
                 mNext,
                 vNext
             );
-        else if (Vector256.IsHardwareAccelerated)
+        else if (Vector256.IsHardwareAccelerated && n >= V256<T>.Count)
             Adam<V256<T>, T>(
                 p,
                 g,
@@ -75,7 +76,7 @@ public static unsafe class Updates
                 mNext,
                 vNext
             );
-        else if (Vector128.IsHardwareAccelerated)
+        else if (Vector128.IsHardwareAccelerated && n >= V128<T>.Count)
             Adam<V128<T>, T>(
                 p,
                 g,
@@ -91,7 +92,7 @@ public static unsafe class Updates
                 mNext,
                 vNext
             );
-        else
+        else if (n > 0)
             Adam<Scalar<T>, T>(
                 p,
                 g,
@@ -128,7 +129,12 @@ public static unsafe class Updates
         where V : unmanaged, IVector<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Debug.Assert(gs.Length == ps.Length && ms.Length == ps.Length && vs.Length == ps.Length);
+        Debug.Assert(
+            ps.Length >= V.Count
+                && gs.Length == ps.Length
+                && ms.Length == ps.Length
+                && vs.Length == ps.Length
+        );
         Debug.Assert(
             pNext.Length == ps.Length && mNext.Length == ps.Length && vNext.Length == ps.Length
         );
@@ -148,31 +154,22 @@ public static unsafe class Updates
                 vTo = vNext
         )
         {
-            for (int i = 0; i < ps.Length; i += V.Count)
+            int last = ps.Length - V.Count;
+            for (int start = 0; start < ps.Length; start += V.Count)
             {
-                int n = Math.Min(V.Count, ps.Length - i);
-                bool whole = n == V.Count;
-                V p = whole ? V.Load(pAt + i) : V.LoadFirst(n, pAt + i);
-                V g = whole ? V.Load(gAt + i) : V.LoadFirst(n, gAt + i);
-                V m = whole ? V.Load(mAt + i) : V.LoadFirst(n, mAt + i);
-                V v = whole ? V.Load(vAt + i) : V.LoadFirst(n, vAt + i);
+                int i = Math.Min(start, last);
+                V p = V.Load(pAt + i);
+                V g = V.Load(gAt + i);
+                V m = V.Load(mAt + i);
+                V v = V.Load(vAt + i);
 
                 m += news1 * (g - m);
                 v += news2 * ((g * g) - v);
                 p -= schedule * ((rate * m / (V.Sqrt(v) + epsilon)) + (decay * p));
 
-                if (whole)
-                {
-                    V.Store(p, pTo + i);
-                    V.Store(m, mTo + i);
-                    V.Store(v, vTo + i);
-                }
-                else
-                {
-                    V.StoreFirst(n, p, pTo + i);
-                    V.StoreFirst(n, m, mTo + i);
-                    V.StoreFirst(n, v, vTo + i);
-                }
+                V.Store(p, pTo + i);
+                V.Store(m, mTo + i);
+                V.Store(v, vTo + i);
             }
         }
     }

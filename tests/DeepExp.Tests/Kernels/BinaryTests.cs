@@ -92,7 +92,7 @@ public sealed class BinaryTests
             where T : unmanaged, IFloatingPointIeee754<T>
         {
             var random = new Random(1);
-            foreach (int n in Data.Sizes)
+            foreach (int n in Data.Sizes.Where(n => n >= W.Count))
             {
                 T[] x = Data.Uniform<T>(random, n);
                 T[] y = Data.Uniform<T>(random, n);
@@ -111,7 +111,7 @@ public sealed class BinaryTests
 
                 W.Zip(f, x, y, z);
                 Data.Near<T>(Expected(x, y), z, 1);
-                if (n > 0)
+                if (n > 1)
                 {
                     W.Zip(f, x, y.AsSpan(0, 1), z);
                     Data.Near<T>(Expected(x, y[..1]), z, 1);

@@ -116,12 +116,30 @@ public sealed class UnaryTests
     }
 
     [Fact]
-    public void PublicFormAgreesWithTheFormulaInPlace()
+    public void AnElementDoesNotDependOnItsPlace()
     {
-        float[] x = Data.Uniform<float>(new Random(3), 1000);
-        float[] y = Map(default(Tanh), x);
-        Elementwise.Map(default(Tanh), x, x.AsSpan());
-        Assert.Equal(y, x);
+        OneByOne(new Scale(0.3));
+        OneByOne(new Shift(0.3));
+        OneByOne(new Power(0.5));
+        OneByOne(new Power(1.7));
+        OneByOne(default(Exp));
+        OneByOne(default(Log));
+        OneByOne(default(Tanh));
+        OneByOne(default(Sigmoid));
+    }
+
+    private static void OneByOne<TOp>(TOp op)
+        where TOp : struct, IUnary
+    {
+        var random = new Random(3);
+        foreach (int n in Data.Sizes)
+        {
+            float[] x = Data.Uniform<float>(random, n, 0.1, 3);
+            float[] y = Map(op, x);
+            Assert.Equal(x.Select(a => Map(op, a)[0]), y);
+            Elementwise.Map(op, x, x.AsSpan());
+            Assert.Equal(y, x);
+        }
     }
 
     private static float[] Map<TOp>(TOp op, params float[] x)
@@ -150,7 +168,7 @@ public sealed class UnaryTests
             where T : unmanaged, IFloatingPointIeee754<T>
         {
             var random = new Random(1);
-            foreach (int n in Data.Sizes)
+            foreach (int n in Data.Sizes.Where(n => n >= W.Count))
             {
                 T[] x = Data.Uniform<T>(random, n, low, high);
                 double[] expected = [.. x.Select(a => reference(Data.Real(a)))];

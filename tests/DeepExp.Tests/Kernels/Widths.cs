@@ -7,6 +7,9 @@ namespace DeepExp.Tests.Kernels;
 internal interface IWidth<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    /// <summary>The fewest numbers that the elementwise loops take at this width.</summary>
+    static abstract int Count { get; }
+
     static abstract void Map<TFormula>(TFormula f, ReadOnlySpan<T> x, Span<T> y)
         where TFormula : struct, IUnaryFormula;
 
@@ -38,6 +41,8 @@ internal sealed class Width<V, T> : IWidth<T>
     where V : unmanaged, IVector<V, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public static int Count => V.Count;
+
     public static void Map<TFormula>(TFormula f, ReadOnlySpan<T> x, Span<T> y)
         where TFormula : struct, IUnaryFormula => UnaryLoop.Run<TFormula, V, T>(f, x, y);
 
