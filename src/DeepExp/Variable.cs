@@ -33,9 +33,17 @@ public class Variable
                 : new Tensor(data.Value, requiresGrad ? Origin.Variable : Origin.Constant, this);
     }
 
-    // The trace knows the variable that the result became, so that a gradient that comes back to the one finds the other.
+    // The trace knows the variable that the result became, so that a gradient that comes back to the one finds the other. A
+    // function that had nothing to do gives back its argument, which belongs to another variable: a step leads on to that.
     internal Variable(Tensor result) =>
-        tensor = result.IsTracked ? new Tensor(result.Value, result.Origin, this) : result;
+        tensor =
+            !result.IsTracked ? result
+            : result.Tag is null ? new Tensor(result.Value, result.Origin, this)
+            : new Tensor(
+                result.Value,
+                Origin.NewResult(Op.NewReshape(result.Value.Shape), [result]),
+                this
+            );
 
     /// <summary>The name, for messages and files; null if it has none.</summary>
     public string? Name { get; internal set; }
@@ -92,7 +100,7 @@ public class Variable
     /// <summary>
     /// Sends <see cref="Grad"/> back through everything that this variable was computed from; the gradient of a single number
     /// begins as 1. Gradients are added to those that the variables already hold. Results between, and this one, keep theirs
-    /// only with <paramref name="retainGrad"/>.
+    /// only with <paramref name="retainGrad"/>. A variable that was not computed sends nothing back.
     /// </summary>
     /// <exception cref="DeepExpException">It has more than one element and no gradient was set.</exception>
     public void Backward(bool retainGrad = false)
@@ -102,6 +110,9 @@ public class Variable
                 "Backward",
                 $"the variable has shape {Text.Shape(tensor)} and no gradient; set Grad, or start from one number such as a loss."
             );
+
+        if (!tensor.Origin.IsResult)
+            return;
 
         var trace = new Trace(tensor, []);
         var gradients = Gradient.backward(
