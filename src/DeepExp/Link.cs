@@ -38,7 +38,8 @@ public abstract class Link
     public virtual IEnumerable<Link> Children() => [];
 
     /// <summary>All parameters: its own by name, then those of its children.</summary>
-    public IEnumerable<Parameter> Params() => own.Values.Concat(Children().SelectMany(child => child.Params()));
+    public IEnumerable<Parameter> Params() =>
+        own.Values.Concat(Children().SelectMany(child => child.Params()));
 
     /// <summary>All parameters with their paths, for instance <c>l1/W</c>.</summary>
     public IEnumerable<(string Path, Parameter Param)> NamedParams() =>

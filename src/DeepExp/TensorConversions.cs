@@ -18,22 +18,19 @@ public static class TensorConversions
                 $"x has shape {Text.Shape(x)}, but a rectangular array has two axes; reshape it first."
             );
         var array = new T[shape[0], shape[1]];
-        x.ToArray<T>()
-            .CopyTo(
-                System.Runtime.InteropServices.MemoryMarshal.CreateSpan(
-                    ref array[0, 0],
-                    array.Length
-                )
-            );
+        x.ToArray<T>().CopyTo(Serialization.NpyArray.Items<T>(array));
         return array;
     }
 
-    /// <summary>A tensor of System.Numerics.Tensors with the same shape, its elements converted to <typeparamref name="T"/>.</summary>
+    /// <summary>
+    /// A tensor of System.Numerics.Tensors with the same shape, its elements converted to <typeparamref name="T"/>. A number,
+    /// which has no axis there, becomes one element on one axis.
+    /// </summary>
     public static Tensor<T> ToNumericsTensor<T>(this Tensor x)
         where T : INumberBase<T> =>
         System.Numerics.Tensors.Tensor.Create(
             x.ToArray<T>(),
-            [.. x.Shape.Select(length => (nint)length)]
+            x.Rank == 0 ? [1] : [.. x.Shape.Select(length => (nint)length)]
         );
 
     /// <summary>A float32 tensor with the elements of one of System.Numerics.Tensors.</summary>

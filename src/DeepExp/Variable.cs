@@ -31,9 +31,19 @@ public class Variable
         tensor = Leaf(data, requiresGrad);
     }
 
-    // The trace knows the variable that the result became, so that a gradient that comes back to the one finds the other.
-    internal Variable(Tensor result) =>
-tensor = result.IsTracked ? result.Tagged(this) : result;
+    // The trace knows the variable that the result became, so that a gradient that comes back to the one finds the other. A
+    // function that had nothing to do gives back its argument, which belongs to another variable: a step leads on to that.
+    private Variable() => tensor = null!;
+
+    internal static Variable Of(Tensor result)
+    {
+        var variable = new Variable();
+        variable.tensor =
+            !result.IsTracked ? result
+            : result.Tag is null ? result.Tagged(variable)
+            : result.Followed(variable);
+        return variable;
+    }
 
     /// <summary>The name, for messages and files; null if it has none.</summary>
     public string? Name { get; internal set; }
@@ -86,7 +96,7 @@ tensor = result.IsTracked ? result.Tagged(this) : result;
     /// <summary>
     /// Sends <see cref="Grad"/> back through everything that this variable was computed from; the gradient of a single number
     /// begins as 1. Gradients are added to those that the variables already hold. Results between, and this one, keep theirs
-    /// only with <paramref name="retainGrad"/>.
+    /// only with <paramref name="retainGrad"/>. A variable that was not computed sends nothing back.
     /// </summary>
     /// <exception cref="DeepExpException">It has more than one element and no gradient was set.</exception>
     public void Backward(bool retainGrad = false)
@@ -97,7 +107,30 @@ tensor = result.IsTracked ? result.Tagged(this) : result;
                 $"the variable has shape {Text.Shape(tensor)} and no gradient; set Grad, or start from one number such as a loss."
             );
 
+<<<<<<< HEAD
         Gradient.backward(tensor, grad ?? TensorModule.onesLike(tensor), recorded: false, since: 0, Visit(retainGrad));
+=======
+        if (!tensor.Origin.IsResult)
+            return;
+
+        var trace = new Trace(tensor, []);
+        var gradients = Gradient.backward(
+            trace,
+            tensor,
+            grad ?? TensorModule.onesLike(tensor),
+            recorded: false
+        );
+        for (var slot = 0; slot < gradients.Length; slot++)
+        {
+            var node = trace.Order[slot];
+            if (node.Tag is not Variable variable)
+                continue;
+            if (node.Origin.IsVariable)
+                variable.AddGrad(gradients[slot]);
+            else
+                variable.grad = retainGrad && gradients[slot].IsSome ? gradients[slot].Value : null;
+        }
+>>>>>>> facade
     }
 
     private static FSharpFunc<Tensor, FSharpFunc<Tensor, Unit>> Visit(bool retainGrad) =>
@@ -148,43 +181,43 @@ tensor = result.IsTracked ? result.Tagged(this) : result;
         Name is null ? $"variable({tensor})" : $"variable {Name}({tensor})";
 
     /// <summary>x + y</summary>
-    public static Variable operator +(Variable x, Variable y) => new(x.tensor + y.tensor);
+    public static Variable operator +(Variable x, Variable y) => Of(x.tensor + y.tensor);
 
     /// <summary>x + c</summary>
-    public static Variable operator +(Variable x, double c) => new(x.tensor + c);
+    public static Variable operator +(Variable x, double c) => Of(x.tensor + c);
 
     /// <summary>c + x</summary>
-    public static Variable operator +(double c, Variable x) => new(c + x.tensor);
+    public static Variable operator +(double c, Variable x) => Of(c + x.tensor);
 
     /// <summary>x - y</summary>
-    public static Variable operator -(Variable x, Variable y) => new(x.tensor - y.tensor);
+    public static Variable operator -(Variable x, Variable y) => Of(x.tensor - y.tensor);
 
     /// <summary>x - c</summary>
-    public static Variable operator -(Variable x, double c) => new(x.tensor - c);
+    public static Variable operator -(Variable x, double c) => Of(x.tensor - c);
 
     /// <summary>c - x</summary>
-    public static Variable operator -(double c, Variable x) => new(c - x.tensor);
+    public static Variable operator -(double c, Variable x) => Of(c - x.tensor);
 
     /// <summary>x · y, element by element</summary>
-    public static Variable operator *(Variable x, Variable y) => new(x.tensor * y.tensor);
+    public static Variable operator *(Variable x, Variable y) => Of(x.tensor * y.tensor);
 
     /// <summary>x · c</summary>
-    public static Variable operator *(Variable x, double c) => new(x.tensor * c);
+    public static Variable operator *(Variable x, double c) => Of(x.tensor * c);
 
     /// <summary>c · x</summary>
-    public static Variable operator *(double c, Variable x) => new(c * x.tensor);
+    public static Variable operator *(double c, Variable x) => Of(c * x.tensor);
 
     /// <summary>x / y</summary>
-    public static Variable operator /(Variable x, Variable y) => new(x.tensor / y.tensor);
+    public static Variable operator /(Variable x, Variable y) => Of(x.tensor / y.tensor);
 
     /// <summary>x / c</summary>
-    public static Variable operator /(Variable x, double c) => new(x.tensor / c);
+    public static Variable operator /(Variable x, double c) => Of(x.tensor / c);
 
     /// <summary>c / x</summary>
-    public static Variable operator /(double c, Variable x) => new(c / x.tensor);
+    public static Variable operator /(double c, Variable x) => Of(c / x.tensor);
 
     /// <summary>-x</summary>
-    public static Variable operator -(Variable x) => new(-x.tensor);
+    public static Variable operator -(Variable x) => Of(-x.tensor);
 
     /// <summary>A constant.</summary>
     public static implicit operator Variable(Tensor data) => new(data, requiresGrad: false);

@@ -33,7 +33,9 @@ switch (args)
     case []:
         break;
     default:
-        Console.Error.WriteLine("usage: DeepExp.Benchmarks (no arguments: measure everything and print the table)");
+        Console.Error.WriteLine(
+            "usage: DeepExp.Benchmarks (no arguments: measure everything and print the table)"
+        );
         return 2;
 }
 
@@ -41,35 +43,76 @@ var config = ManualConfig
     .CreateEmpty()
     .AddColumnProvider(DefaultColumnProviders.Instance)
     .AddLogger(NullLogger.Instance)
-    .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(10).WithIterationCount(15));
+    .AddJob(
+        Job.Default.WithToolchain(InProcessEmitToolchain.Instance)
+            .WithWarmupCount(10)
+            .WithIterationCount(15)
+    );
 var reports = BenchmarkRunner.Run<TutorialStep>(config).Reports;
-double Microseconds(string name) => reports.Single(report => report.BenchmarkCase.Descriptor.WorkloadMethod.Name == name).ResultStatistics!.Median / 1000;
+double Microseconds(string name) =>
+    reports
+        .Single(report => report.BenchmarkCase.Descriptor.WorkloadMethod.Name == name)
+        .ResultStatistics!.Median / 1000;
 long Bytes(string name)
 {
-    var report = reports.Single(report => report.BenchmarkCase.Descriptor.WorkloadMethod.Name == name);
+    var report = reports.Single(report =>
+        report.BenchmarkCase.Descriptor.WorkloadMethod.Name == name
+    );
     return report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0;
 }
 
 var self = Environment.ProcessPath!;
 var peers = Path.Combine(AppContext.BaseDirectory, "peers");
 var limitProgram = Path.Combine(Path.GetTempPath(), $"deepexp-limit-{Environment.ProcessId}");
-Measure.Output("gcc", "-O3", "-march=native", "-ffast-math", Path.Combine(peers, "limit.c"), "-o", limitProgram, "-lm");
+Measure.Output(
+    "gcc",
+    "-O3",
+    "-march=native",
+    "-ffast-math",
+    Path.Combine(peers, "limit.c"),
+    "-o",
+    limitProgram,
+    "-lm"
+);
 var limit = Measure.Median(Repetitions, limitProgram, $"{Steps}");
 File.Delete(limitProgram);
-var torch = Measure.Median(3, "/usr/bin/python3", Path.Combine(peers, "torch_step.py"), "3000", "1");
+var torch = Measure.Median(
+    3,
+    "/usr/bin/python3",
+    Path.Combine(peers, "torch_step.py"),
+    "3000",
+    "1"
+);
 var coldSeconds = Measure.Median(Repetitions, self, "cold");
-var memory = new[] { 1_000, 10_000 }.Select(steps => Measure.Median(1, self, "memory", $"{steps}")).ToArray();
+var memory = new[] { 1_000, 10_000 }
+    .Select(steps => Measure.Median(1, self, "memory", $"{steps}"))
+    .ToArray();
 
-string Ratio(double mine, double? peer) => peer is { } figure ? $"{mine / figure:F2}" : "not installed";
-Console.WriteLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSArchitecture}, {Environment.ProcessorCount} processors, vectors of {(Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128)} bits, {DateTime.UtcNow:yyyy-MM-dd}");
+string Ratio(double mine, double? peer) =>
+    peer is { } figure ? $"{mine / figure:F2}" : "not installed";
+Console.WriteLine(
+    $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSArchitecture}, {Environment.ProcessorCount} processors, vectors of {(Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128)} bits, {DateTime.UtcNow:yyyy-MM-dd}"
+);
 Console.WriteLine();
-Console.WriteLine("| tutorial step (1-16-32-1, batch 100 drawn anew, Adam) | median | × limit | × PyTorch | allocated |");
+Console.WriteLine(
+    "| tutorial step (1-16-32-1, batch 100 drawn anew, Adam) | median | × limit | × PyTorch | allocated |"
+);
 Console.WriteLine("| --- | ---: | ---: | ---: | ---: |");
 foreach (var name in new[] { nameof(TutorialStep.Façade), nameof(TutorialStep.Fold) })
-    Console.WriteLine($"| eager, {name.ToLowerInvariant()}, warm | {Microseconds(name):F1} µs | {Ratio(Microseconds(name), limit)} | {Ratio(Microseconds(name), torch)} | {Bytes(name)} bytes |");
-Console.WriteLine($"| the first 10,000 steps of a process, façade | {coldSeconds:F2} s | {Ratio(coldSeconds!.Value * 1e6 / Steps, limit)} | {Ratio(coldSeconds.Value * 1e6 / Steps, torch)} | |");
-Console.WriteLine($"| limit: C, gcc -O3 -march=native -ffast-math | {(limit is { } c ? $"{c:F1} µs" : "not installed")} | 1 | {(limit is { } l ? Ratio(l, torch) : "")} | |");
-Console.WriteLine($"| PyTorch, 1 thread | {(torch is { } p ? $"{p:F1} µs" : "not installed")} | {(torch is { } q ? Ratio(q, limit) : "")} | 1 | |");
+    Console.WriteLine(
+        $"| eager, {name.ToLowerInvariant()}, warm | {Microseconds(name):F1} µs | {Ratio(Microseconds(name), limit)} | {Ratio(Microseconds(name), torch)} | {Bytes(name)} bytes |"
+    );
+Console.WriteLine(
+    $"| the first 10,000 steps of a process, façade | {coldSeconds:F2} s | {Ratio(coldSeconds!.Value * 1e6 / Steps, limit)} | {Ratio(coldSeconds.Value * 1e6 / Steps, torch)} | |"
+);
+Console.WriteLine(
+    $"| limit: C, gcc -O3 -march=native -ffast-math | {(limit is { } c ? $"{c:F1} µs" : "not installed")} | 1 | {(limit is { } l ? Ratio(l, torch) : "")} | |"
+);
+Console.WriteLine(
+    $"| PyTorch, 1 thread | {(torch is { } p ? $"{p:F1} µs" : "not installed")} | {(torch is { } q ? Ratio(q, limit) : "")} | 1 | |"
+);
 Console.WriteLine();
-Console.WriteLine($"Memory held after 1,000 steps: {memory[0]} KiB; after 10,000: {memory[1]} KiB.");
+Console.WriteLine(
+    $"Memory held after 1,000 steps: {memory[0]} KiB; after 10,000: {memory[1]} KiB."
+);
 return 0;

@@ -15,7 +15,9 @@ public class TutorialStep
 
     private sealed class Net : Chain
     {
-        private readonly L.Linear l1, l2, l3;
+        private readonly L.Linear l1,
+            l2,
+            l3;
 
         internal Net()
         {
@@ -25,13 +27,17 @@ public class TutorialStep
         }
 
         internal Variable Loss(Variable x, Variable t) =>
-            F.MeanSquaredError(F.LeakyRelu(l3.Forward(F.LeakyRelu(l2.Forward(F.LeakyRelu(l1.Forward(x)))))), t);
+            F.MeanSquaredError(
+                F.LeakyRelu(l3.Forward(F.LeakyRelu(l2.Forward(F.LeakyRelu(l1.Forward(x)))))),
+                t
+            );
     }
 
     private readonly Key key = KeyModule.ofSeed(1);
     private readonly Net net;
     private readonly Adam optimizer = new();
-    private readonly Optimizer<ExpNet.ExpNet, AdamState<ExpNet.ExpNet>> adam = Functional.Adam.create<ExpNet.ExpNet>(Functional.Adam.defaults);
+    private readonly Optimizer<ExpNet.ExpNet, AdamState<ExpNet.ExpNet>> adam =
+        Functional.Adam.create<ExpNet.ExpNet>(Functional.Adam.defaults);
     private readonly FSharpFunc<ExpNet.ExpNet, FSharpFunc<Tuple<Tensor, Tensor>, Tensor>> loss;
     private ExpNet.ExpNet parameters = ExpNet.init(DType.Float32, KeyModule.ofSeed(0));
     private AdamState<ExpNet.ExpNet> state;
@@ -44,10 +50,14 @@ public class TutorialStep
         net = new();
         optimizer.Setup(net);
         state = adam.Init.Invoke(parameters);
-        loss = FuncConvert.FromFunc((ExpNet.ExpNet net, Tuple<Tensor, Tensor> batch) => ExpNet.loss(net, batch.Item1, batch.Item2));
+        loss = FuncConvert.FromFunc(
+            (ExpNet.ExpNet net, Tuple<Tensor, Tensor> batch) =>
+                ExpNet.loss(net, batch.Item1, batch.Item2)
+        );
     }
 
-    private Tensor DrawX() => KeyModule.uniform(DType.Float32, [Batch, 1], KeyModule.at(drawn++, key));
+    private Tensor DrawX() =>
+        KeyModule.uniform(DType.Float32, [Batch, 1], KeyModule.at(drawn++, key));
 
     /// <summary>ZeroGrads, loss, Backward, Update.</summary>
     [Benchmark(Description = "façade")]
@@ -65,7 +75,13 @@ public class TutorialStep
     public void Fold()
     {
         var x = DrawX();
-        var (_, (next, nextState)) = Functional.Training.step(adam, loss, parameters, state, Tuple.Create(x, TensorModule.exp(x)));
+        var (_, (next, nextState)) = Functional.Training.step(
+            adam,
+            loss,
+            parameters,
+            state,
+            Tuple.Create(x, TensorModule.exp(x))
+        );
         (parameters, state) = (next, nextState);
     }
 }

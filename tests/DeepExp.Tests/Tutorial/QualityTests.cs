@@ -19,13 +19,26 @@ public class QualityTests
     [Fact]
     public void The_same_seed_gives_the_same_bits_on_any_thread()
     {
-        var alone = Trained(3, 300).Params().SelectMany(parameter => parameter.ToArray<double>()).ToArray();
+        var alone = Trained(3, 300)
+            .Params()
+            .SelectMany(parameter => parameter.ToArray<double>())
+            .ToArray();
         var together = new double[4][];
-        Parallel.For(0, together.Length, i => together[i] = [.. Trained(3, 300).Params().SelectMany(parameter => parameter.ToArray<double>())]);
+        Parallel.For(
+            0,
+            together.Length,
+            i =>
+                together[i] = [
+                    .. Trained(3, 300)
+                        .Params()
+                        .SelectMany(parameter => parameter.ToArray<double>()),
+                ]
+        );
         Assert.All(together, parameters => Assert.Equal(alone, parameters));
     }
 
-    private static double Rmse(MyChain model) => Grid.Rmse(Grid.Answers(model.Predict, DType.Float32));
+    private static double Rmse(MyChain model) =>
+        Grid.Rmse(Grid.Answers(model.Predict, DType.Float32));
 
     private static MyChain Trained(int seed, int steps)
     {

@@ -15,7 +15,8 @@ public class ReadmeTests
         "System.Numerics.Tensors",
     ];
 
-    private static string PathOf(string library) => Path.Combine(AppContext.BaseDirectory, library + ".dll");
+    private static string PathOf(string library) =>
+        Path.Combine(AppContext.BaseDirectory, library + ".dll");
 
     private static string Program(string language)
     {
@@ -23,14 +24,19 @@ public class ReadmeTests
         while (!File.Exists(Path.Combine(folder.FullName, "README.md")))
             folder = folder.Parent!;
         var readme = File.ReadAllText(Path.Combine(folder.FullName, "README.md"));
-        var from = readme.IndexOf($"```{language}\n", StringComparison.Ordinal) + language.Length + 4;
+        var from =
+            readme.IndexOf($"```{language}\n", StringComparison.Ordinal) + language.Length + 4;
         return readme[from..readme.IndexOf("```", from, StringComparison.Ordinal)];
     }
 
     private static void AssertLearned(Command.Result result)
     {
         Assert.True(result.ExitCode == 0, result.Output + result.Errors);
-        Assert.InRange(double.Parse(result.Output.Trim(), CultureInfo.InvariantCulture), 1.21, 1.23);
+        Assert.InRange(
+            double.Parse(result.Output.Trim(), CultureInfo.InvariantCulture),
+            1.21,
+            1.23
+        );
     }
 
     [Fact]
@@ -51,7 +57,10 @@ public class ReadmeTests
                 <Nullable>enable</Nullable>
               </PropertyGroup>
               <ItemGroup>
-                {string.Join("\n", libraries.Select(library => $"<Reference Include=\"{PathOf(library)}\" />"))}
+                {string.Join(
+                "\n",
+                libraries.Select(library => $"<Reference Include=\"{PathOf(library)}\" />")
+            )}
               </ItemGroup>
             </Project>
             """
@@ -65,8 +74,18 @@ public class ReadmeTests
     {
         var program = Program("fsharp");
         Assert.InRange(program.Count(letter => letter == '\n'), 10, 22);
-        var script = Path.Combine(Directory.CreateTempSubdirectory("deepexp-readme-").FullName, "readme.fsx");
-        File.WriteAllText(script, string.Concat(libraries.Where(library => library != "FSharp.Core").Select(library => $"#r @\"{PathOf(library)}\"\n")) + program);
+        var script = Path.Combine(
+            Directory.CreateTempSubdirectory("deepexp-readme-").FullName,
+            "readme.fsx"
+        );
+        File.WriteAllText(
+            script,
+            string.Concat(
+                libraries
+                    .Where(library => library != "FSharp.Core")
+                    .Select(library => $"#r @\"{PathOf(library)}\"\n")
+            ) + program
+        );
         AssertLearned(Command.Run("dotnet", "fsi", "--optimize+", script));
         Directory.Delete(Path.GetDirectoryName(script)!, recursive: true);
     }

@@ -8,7 +8,8 @@ namespace DeepExp.Tests.Tutorial;
 /// <summary>The story told twice, with the same seed and few steps.</summary>
 public sealed class ToldTwice : IDisposable
 {
-    internal string[] Folders { get; } = [.. Enumerable.Range(0, 2).Select(_ => Directory.CreateTempSubdirectory("deepexp-").FullName)];
+    internal string[] Folders { get; } =
+    [.. Enumerable.Range(0, 2).Select(_ => Directory.CreateTempSubdirectory("deepexp-").FullName)];
 
     internal JsonObject[] Figures { get; }
 
@@ -18,11 +19,26 @@ public sealed class ToldTwice : IDisposable
     {
         foreach (var folder in Folders)
         {
-            var result = Command.DeepExp("tutorial", "--steps", "400", "--batch", "64", "--seed", "7", "--out", folder);
+            var result = Command.DeepExp(
+                "tutorial",
+                "--steps",
+                "400",
+                "--batch",
+                "64",
+                "--seed",
+                "7",
+                "--out",
+                folder
+            );
             Assert.True(result.ExitCode == 0, result.Errors);
             Output = result.Output;
         }
-        Figures = [.. Folders.Select(folder => JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "summary.json")))!.AsObject())];
+        Figures =
+        [
+            .. Folders.Select(folder =>
+                JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "summary.json")))!.AsObject()
+            ),
+        ];
     }
 
     public void Dispose()
@@ -59,7 +75,17 @@ public class StoryTests(ToldTwice told) : IClassFixture<ToldTwice>
         Assert.Equal(400, Figure("steps"));
         Assert.Equal(64, Figure("batch"));
         Assert.Equal(7, Figure("seed"));
-        foreach (var name in new[] { "microsecondsPerStep", "finalLoss", "rmse", "maxError", "answerAt02", "savedAnswerAt02" })
+        foreach (
+            var name in new[]
+            {
+                "microsecondsPerStep",
+                "finalLoss",
+                "rmse",
+                "maxError",
+                "answerAt02",
+                "savedAnswerAt02",
+            }
+        )
             Assert.True(double.IsFinite(Figure(name)), name);
     }
 
@@ -72,7 +98,10 @@ public class StoryTests(ToldTwice told) : IClassFixture<ToldTwice>
             figures.Remove("totalSeconds");
         }
         Assert.True(JsonNode.DeepEquals(told.Figures[0], told.Figures[1]));
-        Assert.Equal(File.ReadAllBytes(Path.Combine(told.Folders[0], "my.model.npz")), File.ReadAllBytes(Path.Combine(told.Folders[1], "my.model.npz")));
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(told.Folders[0], "my.model.npz")),
+            File.ReadAllBytes(Path.Combine(told.Folders[1], "my.model.npz"))
+        );
     }
 
     [Fact]
@@ -123,19 +152,28 @@ public class StoryTests(ToldTwice told) : IClassFixture<ToldTwice>
         Assert.Equal(pictures.Length, report.Split("<figure>").Length - 1);
         foreach (var picture in pictures)
         {
-            Assert.True(new FileInfo(Path.Combine(told.Folders[0], $"{picture}.png")).Length > 10_000, picture);
+            Assert.True(
+                new FileInfo(Path.Combine(told.Folders[0], $"{picture}.png")).Length > 10_000,
+                picture
+            );
             Assert.Contains("<svg", Read($"{picture}.svg"), StringComparison.Ordinal);
         }
     }
 
     [Fact]
     public void Nothing_of_a_picture_or_file_is_left_half_written() =>
-        Assert.DoesNotContain(Directory.GetFiles(told.Folders[0]), file => Path.GetFileName(file).StartsWith('.'));
+        Assert.DoesNotContain(
+            Directory.GetFiles(told.Folders[0]),
+            file => Path.GetFileName(file).StartsWith('.')
+        );
 
     [Fact]
     public void The_written_out_CSharp_answers_like_the_network()
     {
-        var program = Path.Combine(Directory.CreateTempSubdirectory("deepexp-cs-").FullName, "grid.cs");
+        var program = Path.Combine(
+            Directory.CreateTempSubdirectory("deepexp-cs-").FullName,
+            "grid.cs"
+        );
         File.WriteAllText(
             program,
             "using System;\nfor (var i = 0; i < 100; i++) Console.WriteLine(ExpNet.Run(i / 99f).ToString(\"R\"));\n"
@@ -154,9 +192,21 @@ public class StoryTests(ToldTwice told) : IClassFixture<ToldTwice>
         var (source, program) = (Path.Combine(folder, "grid.c"), Path.Combine(folder, "grid"));
         File.WriteAllText(
             source,
-            "#include <stdio.h>\n" + Read("expnet.c") + "int main(void) { for (int i = 0; i < 100; i++) printf(\"%.9g\\n\", expnet(i / 99.0f)); }\n"
+            "#include <stdio.h>\n"
+                + Read("expnet.c")
+                + "int main(void) { for (int i = 0; i < 100; i++) printf(\"%.9g\\n\", expnet(i / 99.0f)); }\n"
         );
-        var compiled = Command.Run("gcc", "-O2", "-Wall", "-Werror", "-std=c99", source, "-o", program, "-lm");
+        var compiled = Command.Run(
+            "gcc",
+            "-O2",
+            "-Wall",
+            "-Werror",
+            "-std=c99",
+            source,
+            "-o",
+            program,
+            "-lm"
+        );
         Assert.True(compiled.ExitCode == 0, compiled.Errors);
         AssertNear(Answers("expnet.c"), Command.Run(program));
         Directory.Delete(folder, recursive: true);
@@ -169,10 +219,15 @@ public class StoryTests(ToldTwice told) : IClassFixture<ToldTwice>
         var net = new MyChain();
         foreach (var (path, parameter) in net.NamedParams())
         {
-            var declaration = source.IndexOf($" {path.Replace('/', '_')}", StringComparison.Ordinal);
+            var declaration = source.IndexOf(
+                $" {path.Replace('/', '_')}",
+                StringComparison.Ordinal
+            );
             var from = source.IndexOfAny(['[', '{'], source.IndexOf('=', declaration)) + 1;
             var items = source[from..source.IndexOfAny([']', '}'], from)].Split(',');
-            var values = items.Select(item => float.Parse(item.Trim().TrimEnd('f'), CultureInfo.InvariantCulture)).ToArray();
+            var values = items
+                .Select(item => float.Parse(item.Trim().TrimEnd('f'), CultureInfo.InvariantCulture))
+                .ToArray();
             parameter.Data = F.Reshape((Variable)values, [.. parameter.Shape]).Data;
         }
         Assert.Equal(Figure("answerAt02"), net.Get(0.2));
@@ -182,7 +237,11 @@ public class StoryTests(ToldTwice told) : IClassFixture<ToldTwice>
     private static void AssertNear(float[] expected, Command.Result result)
     {
         Assert.True(result.ExitCode == 0, result.Errors + result.Output);
-        var answers = result.Output.TrimEnd().Split('\n').Select(line => float.Parse(line, CultureInfo.InvariantCulture)).ToArray();
+        var answers = result
+            .Output.TrimEnd()
+            .Split('\n')
+            .Select(line => float.Parse(line, CultureInfo.InvariantCulture))
+            .ToArray();
         Assert.Equal(expected.Length, answers.Length);
         foreach (var (answer, right) in answers.Zip(expected))
             Assert.InRange(Math.Abs(answer - right), 0, 1e-6);
