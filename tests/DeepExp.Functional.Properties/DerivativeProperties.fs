@@ -5,6 +5,7 @@ open FsCheck.FSharp
 open Xunit
 open DeepExp
 open DeepExp.Functional
+open DeepExp.Functional.Properties.Calls
 open DeepExp.Functional.Properties.Cases
 open DeepExp.Functional.Properties.Claims
 open DeepExp.Functional.Properties.Generators

@@ -19,8 +19,7 @@ type Drawn<'T> =
 
     member this.Text = $"{this.Draw} (size {this.AtSize}, seed {this.Seed})"
 
-/// The value drawn at a size from a seed: how a case that failed once is kept as an example.
-let drawnAt (generator: Gen<'T>) size (seed: int64) =
+let private drawnAt (generator: Gen<'T>) size (seed: int64) =
     {
         Draw = generator |> Gen.sampleWithSeed (Rnd(uint64 seed)) size 1 |> Array.exactlyOne
         AtSize = size
@@ -123,7 +122,7 @@ let axes (shape: Shape) =
         return Array.map2 (fun axis back -> if back then axis - shape.Length else axis) (Array.ofSeq shuffled) fromEnd
     }
 
-/// Other shapes with as many elements; with `open`, one length may be left to be inferred.
+/// Other shapes with as many elements; one length may be left to be inferred.
 let reshapes (shape: Shape) =
     gen {
         let! cuts =

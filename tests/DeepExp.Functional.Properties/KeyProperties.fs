@@ -61,6 +61,20 @@ let ``split gives the first keys of the row, all different and none the parent's
         let all = Array.collect numbers families
         Assert.Equal(all.Length, (Array.distinct all).Length))
 
+[<Property>]
+let ``a child's key is none of the parent's numbers`` () =
+    forAll key (fun key ->
+        let leading (u: float) = uint32 (u * 2.0 ** 32.0)
+
+        let numbers =
+            (Key.uniform Float64 [| 64 |] key).ToArray<float>() |> Array.map leading |> set
+
+        let shared =
+            Key.split 32 key
+            |> Array.filter (fun child -> numbers.Contains(uint32 (child.Bits >>> 32)))
+        // One may be there by chance, in 2 million keys.
+        Assert.True(shared.Length <= 1))
+
 [<Fact>]
 let ``a negative number of keys is refused`` () =
     refuses "Key.split" [ "-1" ] (fun () -> Key.split -1 (Key.ofSeed 0))

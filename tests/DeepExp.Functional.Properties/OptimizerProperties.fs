@@ -1,4 +1,4 @@
-/// Optimizers and hooks against their formulas, written with the arithmetic of tensors.
+/// Optimizers against their formulas, written with the arithmetic of tensors.
 module DeepExp.Functional.Properties.OptimizerProperties
 
 open FsCheck.FSharp
@@ -12,7 +12,7 @@ open DeepExp.Functional.Properties.Generators
 /// A tree of parameters, and the gradients of some steps.
 type Run = { Start: Net; Gradients: Net list }
 
-let private run steps =
+let run steps =
     gen {
         let! start = net
         let! gradients = Gen.listOfLength steps (like unit start)
@@ -29,7 +29,7 @@ let private last optimizer start gradients =
     steps optimizer start gradients |> List.last
 
 /// What goes on from the first step of a hook.
-let private changed (hook: Optimizer<'P, unit>) p g = hook.Update () p g |> fst
+let changed (hook: Optimizer<'P, unit>) p g = hook.Update () p g |> fst
 
 let private adamOptions =
     gen {
@@ -156,47 +156,6 @@ let ``chain gives the gradients of the first to the second, and is associative``
 
         sameTreeBits expected left
         sameTreeBits expected right)
-
-[<Property>]
-let ``decay and lasso add the gradients of their penalties`` () =
-    forAll (Gen.zip (run 1) (between 0.0 0.5)) (fun (run, rate) ->
-        let g = run.Gradients.Head
-
-        let penalised penalty =
-            Parameters.map2 (fun p g -> g + Gradient.grad (penalty >> Tensor.sum) p) run.Start g
-
-        let half (p: Tensor) = rate / 2.0 * p * p
-        let absolute (p: Tensor) = rate * Tensor.abs p
-        nearTree 1e-14 1e3 (penalised half) (changed (Hooks.weightDecay rate) run.Start g)
-        nearTree 1e-14 1e3 (penalised absolute) (changed (Hooks.lasso rate) run.Start g))
-
-let private norm tree =
-    sqrt ((Parameters.dot tree tree).ToScalar())
-
-[<Property>]
-let ``clipping leaves a norm of at most the threshold and the direction, and what is short as it is`` () =
-    forAll (Gen.zip (run 1) (between 0.01 5.0)) (fun (run, threshold) ->
-        let g = run.Gradients.Head
-        let clipped = changed (Hooks.gradientClipping threshold) run.Start g
-
-        if norm g <= threshold then
-            sameTreeBits g clipped
-        else
-            near 1e-14 threshold threshold (norm clipped)
-            nearTree 1e-14 1.0 (Parameters.map (fun g' -> threshold / norm g * g') g) clipped)
-
-[<Property>]
-let ``hard clipping moves each element into the bounds`` () =
-    forAll (Gen.zip (run 1) (Gen.zip (between -1.0 0.0) (between 0.0 1.0))) (fun (run, (lower, upper)) ->
-        let clipped =
-            changed (Hooks.gradientHardClipping lower upper) run.Start run.Gradients.Head
-
-        let expected =
-            run.Gradients.Head
-            |> Parameters.map (fun g ->
-                Tensor.float64 g.Shape (g.ToArray<float>() |> Array.map (fun g -> min (max g lower) upper)))
-
-        sameTreeBits expected clipped)
 
 [<Fact>]
 let ``options that are no rates are refused when the optimizer is made`` () =

@@ -9,6 +9,7 @@ open Microsoft.FSharp.Reflection
 open Xunit
 open DeepExp
 open DeepExp.Functional
+open DeepExp.Functional.Properties.Calls
 open DeepExp.Functional.Properties.Cases
 open DeepExp.Functional.Properties.Claims
 open DeepExp.Functional.Properties.Generators
