@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace DeepExp.Kernels;
 
@@ -16,7 +17,7 @@ public static class Philox
     private const uint Weyl1 = 0xBB67AE85;
 
     /// <summary>The four random words of a counter of 128 bits under a key of 64.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (uint, uint, uint, uint) Block(ulong key, ulong counterLow, ulong counterHigh)
     {
         (uint k0, uint k1) = ((uint)key, (uint)(key >> 32));
@@ -41,33 +42,50 @@ public static class Philox
     /// <summary>
     /// Uniform on [0, 1): multiples of 2⁻²⁴ for numbers of 32 bits, of 2⁻⁵³ for those of 64. Element i depends on the key and i only.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Uniform<T>(ulong key, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int perBlock = Unsafe.SizeOf<T>() == sizeof(double) ? 2 : 4;
-        Span<T> block = stackalloc T[perBlock];
-        for (int i = 0; i < y.Length; i += perBlock)
+        if (typeof(T) == typeof(double))
+            Uniform(key, MemoryMarshal.Cast<T, double>(y));
+        else
+            Uniform(key, MemoryMarshal.Cast<T, float>(y));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Uniform(ulong key, Span<float> y)
+    {
+        for (ulong counter = 0; !y.IsEmpty; counter++)
         {
-            (uint w0, uint w1, uint w2, uint w3) = Block(key, (ulong)(i / perBlock), 0);
-            if (perBlock == 2)
-            {
-                block[0] = T.CreateTruncating(Unit(w0, w1));
-                block[1] = T.CreateTruncating(Unit(w2, w3));
-            }
-            else
-            {
-                block[0] = Unit<T>(w0);
-                block[1] = Unit<T>(w1);
-                block[2] = Unit<T>(w2);
-                block[3] = Unit<T>(w3);
-            }
-            block[..Math.Min(perBlock, y.Length - i)].CopyTo(y[i..]);
+            (uint w0, uint w1, uint w2, uint w3) = Block(key, counter, 0);
+            y[0] = Unit(w0);
+            if (y.Length > 1)
+                y[1] = Unit(w1);
+            if (y.Length > 2)
+                y[2] = Unit(w2);
+            if (y.Length > 3)
+                y[3] = Unit(w3);
+            y = y[Math.Min(4, y.Length)..];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Uniform(ulong key, Span<double> y)
+    {
+        for (ulong counter = 0; !y.IsEmpty; counter++)
+        {
+            (uint w0, uint w1, uint w2, uint w3) = Block(key, counter, 0);
+            y[0] = Unit(w0, w1);
+            if (y.Length > 1)
+                y[1] = Unit(w2, w3);
+            y = y[Math.Min(2, y.Length)..];
         }
     }
 
     /// <summary>
     /// N(0, 1) after Box and Muller, in pairs: √(-2 ln u)·cos 2πv and √(-2 ln u)·sin 2πv. Element i depends on the key and i only.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Normal<T>(ulong key, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -86,7 +104,5 @@ public static class Philox
     private static double Unit(uint low, uint high) =>
         ((((ulong)high << 32) | low) >> 11) * (1.0 / (1UL << 53));
 
-    private static T Unit<T>(uint word)
-        where T : unmanaged, IFloatingPointIeee754<T> =>
-        T.CreateTruncating((word >> 8) * (1f / (1 << 24)));
+    private static float Unit(uint word) => (word >> 8) * (1f / (1 << 24));
 }

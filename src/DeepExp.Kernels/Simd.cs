@@ -20,7 +20,7 @@ internal unsafe interface IRow<TSelf, T>
     static abstract TSelf MultiplyAdd(TSelf x, TSelf y, TSelf z);
 }
 
-/// <summary>A register of numbers: every kernel is written once over it and compiled for each width.</summary>
+/// <summary>A register of numbers, float or double: every kernel is written once over it and compiled for each width.</summary>
 internal unsafe interface IVector<TSelf, T> : IRow<TSelf, T>
     where TSelf : unmanaged, IVector<TSelf, T>
     where T : unmanaged, IFloatingPointIeee754<T>
