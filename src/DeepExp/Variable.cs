@@ -107,30 +107,14 @@ public class Variable
                 $"the variable has shape {Text.Shape(tensor)} and no gradient; set Grad, or start from one number such as a loss."
             );
 
-<<<<<<< HEAD
-        Gradient.backward(tensor, grad ?? TensorModule.onesLike(tensor), recorded: false, since: 0, Visit(retainGrad));
-=======
-        if (!tensor.Origin.IsResult)
-            return;
-
-        var trace = new Trace(tensor, []);
-        var gradients = Gradient.backward(
-            trace,
-            tensor,
-            grad ?? TensorModule.onesLike(tensor),
-            recorded: false
-        );
-        for (var slot = 0; slot < gradients.Length; slot++)
-        {
-            var node = trace.Order[slot];
-            if (node.Tag is not Variable variable)
-                continue;
-            if (node.Origin.IsVariable)
-                variable.AddGrad(gradients[slot]);
-            else
-                variable.grad = retainGrad && gradients[slot].IsSome ? gradients[slot].Value : null;
-        }
->>>>>>> facade
+        if (tensor.Origin.IsResult)
+            Gradient.backward(
+                tensor,
+                grad ?? TensorModule.onesLike(tensor),
+                recorded: false,
+                since: 0,
+                Visit(retainGrad)
+            );
     }
 
     private static FSharpFunc<Tensor, FSharpFunc<Tensor, Unit>> Visit(bool retainGrad) =>
@@ -140,13 +124,17 @@ public class Variable
                 if (x.Tag is not Variable variable)
                     return;
                 if (x.Origin.IsVariable)
-                    variable.grad = variable.grad is null || ReferenceEquals(variable.grad, variable.zeros) ? gradient : variable.grad + gradient;
+                    variable.grad =
+                        variable.grad is null || ReferenceEquals(variable.grad, variable.zeros)
+                            ? gradient
+                            : variable.grad + gradient;
                 else
                     variable.grad = retainGrad ? gradient : null;
             }
         );
 
-    private Tensor Leaf(Tensor data, bool requiresGrad) => requiresGrad ? data.Untracked.Followed(this) : data.Untracked;
+    private Tensor Leaf(Tensor data, bool requiresGrad) =>
+        requiresGrad ? data.Untracked.Followed(this) : data.Untracked;
 
     /// <summary>Forgets the gradient.</summary>
     public void ClearGrad() => grad = null;
