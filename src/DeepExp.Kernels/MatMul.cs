@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 
 namespace DeepExp.Kernels;
 
@@ -13,6 +14,9 @@ namespace DeepExp.Kernels;
 public static unsafe class MatMul
 {
     private const int Rows = 8;
+
+    /// <summary>Eight rows of two registers need more than the sixteen that x64 has without AVX-512.</summary>
+    private static bool ManyRegisters => Vector512.IsHardwareAccelerated || AdvSimd.IsSupported;
 
     // A block of a (BlockM×BlockK) fits the second cache, a panel of b (BlockK × one row of registers) the first, its block the third.
     private const int BlockM = 128;
@@ -208,13 +212,13 @@ public static unsafe class MatMul
         bool whole = columns == W.Count;
         T* tile = stackalloc T[whole ? 1 : Rows * W.Count];
         nint step = whole ? n : W.Count;
-        T* x = a.At;
         for (int i = 0, rows; i < m; i += rows)
         {
             rows =
-                m - i >= Rows ? Rows
+                m - i >= Rows && ManyRegisters ? Rows
                 : m - i >= 4 ? 4
                 : 1;
+            T* x = a.At + (i / Rows * nextRows) + (i % Rows * a.Row);
             T* y = c + ((nint)i * n);
             T* to = whole ? y : tile;
             if (rows == Rows)
@@ -223,7 +227,6 @@ public static unsafe class MatMul
                 MicroKernel.Rows4<W, T>(k, x, a.Row, a.Column, b.At, b.Row, to, step, add && whole);
             else
                 MicroKernel.Rows1<W, T>(k, x, a.Column, b.At, b.Row, to, add && whole);
-            x += rows == Rows ? nextRows : rows * a.Row;
             if (!whole)
                 Copy(rows, columns, tile, W.Count, y, n, add);
         }
