@@ -16,13 +16,13 @@ public abstract class Chain : Link
     private readonly SortedDictionary<string, Link> links = new(StringComparer.Ordinal);
 
     /// <summary>Adds a link under a name and returns it.</summary>
-    /// <exception cref="DeepExpException">The name is taken, or is empty, or holds a slash.</exception>
+    /// <exception cref="DeepExpException">The name is taken, or is empty, or holds a slash; or the link has a place already.</exception>
     public TLink AddLink<TLink>(string name, TLink link)
         where TLink : Link
     {
         RequireName(name, links.ContainsKey(name));
+        Adopt(name, link);
         links.Add(name, link);
-        link.Name = name;
         return link;
     }
 

@@ -16,10 +16,11 @@ public class ChainList : Link, IReadOnlyList<Link>
     }
 
     /// <summary>Adds a link at the end and returns it.</summary>
+    /// <exception cref="DeepExpException">The link has a place already.</exception>
     public TLink AddLink<TLink>(TLink link)
         where TLink : Link
     {
-        link.Name = links.Count.ToString(CultureInfo.InvariantCulture);
+        Adopt(links.Count.ToString(CultureInfo.InvariantCulture), link);
         links.Add(link);
         return link;
     }

@@ -6,9 +6,10 @@ namespace DeepExp;
 public abstract class Link
 {
     private readonly SortedDictionary<string, Parameter> own = new(StringComparer.Ordinal);
+    private Link? parent;
 
     /// <summary>The name in the chain that holds it; null before it is added to one.</summary>
-    public string? Name { get; internal set; }
+    public string? Name { get; private set; }
 
     /// <summary>Adds a parameter under a name and returns it.</summary>
     /// <exception cref="DeepExpException">The name is taken, or is empty, or holds a slash.</exception>
@@ -32,6 +33,24 @@ public abstract class Link
                 GetType().Name,
                 $"the name «{name}» is taken already; names are unique within a link."
             );
+    }
+
+    // The name is the link's own, so in a second place it would be saved under a path that is not its path there.
+    private protected void Adopt(string name, Link link)
+    {
+        if (link.parent is { } other)
+            throw new DeepExpException(
+                GetType().Name,
+                $"the link for «{name}» is «{link.Name}» of a {other.GetType().Name} already; a link has one place: add it once, and use it wherever its parameters are shared."
+            );
+        for (var above = this; above is not null; above = above.parent)
+            if (above == link)
+                throw new DeepExpException(
+                    GetType().Name,
+                    $"the link for «{name}» holds this one, or is it; no link holds itself."
+                );
+        link.parent = this;
+        link.Name = name;
     }
 
     /// <summary>The links directly below this one.</summary>
