@@ -9,7 +9,9 @@ var root = new RootCommand("Deep learning in .NET, taught with a network that le
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
-    Console.Error.WriteLine($"deepexp: {parsed.Errors[0].Message}");
+    Console.Error.WriteLine(
+        $"deepexp: {string.Join(' ', parsed.Errors[0].Message.Split(['\n', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries))}"
+    );
     return 2;
 }
 

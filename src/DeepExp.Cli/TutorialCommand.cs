@@ -22,10 +22,16 @@ internal static class TutorialCommand
         );
         var dtype = new Option<string>("--dtype")
         {
-            Description = "The type of the network's numbers",
+            Description = "The type of the network's numbers: float32 or float64",
             DefaultValueFactory = _ => "float32",
         };
-        dtype.AcceptOnlyFromAmong("float32", "float64");
+        dtype.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is not ("float32" or "float64"))
+                result.AddError(
+                    $"--dtype is «{result.GetValueOrDefault<string>()}», but must be float32 or float64."
+                );
+        });
         var folder = new Option<string>("--out")
         {
             Description = "The folder for the pictures, report.html, summary.json and sources",

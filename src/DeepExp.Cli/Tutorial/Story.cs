@@ -18,9 +18,10 @@ internal static class Story
         figures.Add("dtype", options.DType.ToString());
 
         Rng.Seed(options.Seed);
-        var teacher = new Teacher(Rng.NextKey(), options.DType);
-        TeacherData.Tell(stage, teacher);
         var model = new MyChain(options.DType);
+        var key = Rng.NextKey();
+        TeacherData.Tell(stage, new Teacher(key, options.DType));
+        var teacher = new Teacher(key, options.DType);
         TheNetwork.Tell(stage, model);
         Training.Tell(stage, figures, model, teacher);
         TheAnswer.Tell(stage, figures, model);

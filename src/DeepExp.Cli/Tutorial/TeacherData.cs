@@ -9,7 +9,7 @@ internal static class TeacherData
     {
         stage.Chapter("Teacher data");
         stage.Say(
-            $"The teacher knows y = e^x on [0, 1). It draws {stage.Options.Batch} uniform x and gives e^x for each; every batch is drawn anew, so the network never sees the same data twice. Two batches:"
+            $"The teacher knows y = e^x on [0, 1). It draws {stage.Options.Batch} uniform x and gives e^x for each; every batch is drawn anew, so the network never sees the same data twice. The first two:"
         );
         var batches = Enumerable
             .Range(1, 2)

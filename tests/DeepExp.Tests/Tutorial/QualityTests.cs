@@ -43,8 +43,8 @@ public class QualityTests
     private static MyChain Trained(int seed, int steps)
     {
         Rng.Seed(seed);
-        var teacher = new Teacher(Rng.NextKey(), DType.Float32);
         var model = new MyChain();
+        var teacher = new Teacher(Rng.NextKey(), DType.Float32);
         var optimizer = new Adam();
         optimizer.Setup(model);
         for (var step = 0; step < steps; step++)
