@@ -26,7 +26,8 @@ module Export =
     let private scalarType =
         function
         | Float32 -> "float"
-        | _ -> "double"
+        | Float64 -> "double"
+        | Int32 -> "int"
 
     let private number dtype (value: float) =
         if not (Double.IsFinite value) then
@@ -38,12 +39,28 @@ module Export =
             | _ -> value.ToString("R", CultureInfo.InvariantCulture)
 
         let text =
-            if text.IndexOfAny [| '.'; 'E' |] < 0 then
+            if dtype <> Int32 && text.IndexOfAny [| '.'; 'E' |] < 0 then
                 text + ".0"
             else
                 text
 
         if dtype = Float32 then text + "f" else text
+
+    /// The path as a name of both languages. An underscore, which no keyword and no variable of ours holds, keeps it apart.
+    let private identifier (path: string) =
+        let text =
+            path |> String.map (fun c -> if Char.IsAsciiLetterOrDigit c then c else '_')
+
+        let text = if Char.IsAsciiLetter text[0] then text else "p" + text
+        if text.Contains '_' then text else text + "_"
+
+    let private requireIdentifier (name: string) =
+        if
+            name = ""
+            || not (Char.IsAsciiLetter name[0])
+            || not (name |> Seq.forall (fun c -> Char.IsAsciiLetterOrDigit c || c = '_'))
+        then
+            fail "Export" $"«{name}» is no name in the source; use letters, digits and _, a letter first."
 
     let private call language dtype (name: string) =
         match language, dtype with
@@ -108,7 +125,9 @@ module Export =
         | Subtract -> $"{a} - {b}"
         | Multiply -> $"{a} * {b}"
         | Divide -> $"{a} / {b}"
-        | Rectify slope -> $"{a} > 0 ? {b} : {number dtype slope} * {b}"
+        // Asked this way round, NaN passes; and 0 · ∞ is not computed.
+        | Rectify 0.0 -> $"{a} <= 0 ? 0 : {b}"
+        | Rectify slope -> $"{a} <= 0 ? {number dtype slope} * {b} : {b}"
 
     let private matMul
         transposeA
@@ -179,8 +198,9 @@ module Export =
             @ loops 0 x.Value.Shape [ $"{y'}[{position kept (Shape.strides kept)}] += {x'}[{from}];" ]
         | MatMul(transposeA, transposeB) -> matMul transposeA transposeB inputs[0] inputs[1] shape y'
 
-    let private file language name dtype inputs outputs (constants: string list) body =
-        let scalar = scalarType dtype
+    let private file language name (x: Tensor) (y: Tensor) (constants: string list) body =
+        let xType, yType = scalarType x.DType, scalarType y.DType
+        let inputs, outputs = x.Size, y.Size
         let single = inputs = 1 && outputs = 1
 
         match language with
@@ -188,15 +208,15 @@ module Export =
             [ "#include <math.h>"; "" ]
             @ constants
             @ [ ""; $"/* x holds {inputs} numbers, y {outputs}, row-major. */" ]
-            @ [ $"void {name}_run(const {scalar} *x, {scalar} *y)"; "{" ]
+            @ [ $"void {name}_run(const {xType} *x, {yType} *y)"; "{" ]
             @ indent body
             @ [ "}" ]
             @ if single then
                   [
                       ""
-                      $"{scalar} {name}({scalar} x)"
+                      $"{yType} {name}({xType} x)"
                       "{"
-                      $"    {scalar} y;"
+                      $"    {yType} y;"
                       $"    {name}_run(&x, &y);"
                       "    return y;"
                       "}"
@@ -211,15 +231,15 @@ module Export =
                     ""
                     $"/// <summary>x holds {inputs} numbers, y {outputs}, row-major.</summary>"
                 ]
-                @ [ $"public static void Run(ReadOnlySpan<{scalar}> x, Span<{scalar}> y)"; "{" ]
+                @ [ $"public static void Run(ReadOnlySpan<{xType}> x, Span<{yType}> y)"; "{" ]
                 @ indent body
                 @ [ "}" ]
                 @ if single then
                       [
                           ""
-                          $"public static {scalar} Run({scalar} x)"
+                          $"public static {yType} Run({xType} x)"
                           "{"
-                          $"    Span<{scalar}> y = stackalloc {scalar}[1];"
+                          $"    Span<{yType}> y = stackalloc {yType}[1];"
                           $"    Run([x], y);"
                           "    return y[0];"
                           "}"
@@ -231,6 +251,7 @@ module Export =
 
     /// The source of the trace that leads from x to y, constants named as they are told.
     let internal ofTrace language (name: string) (nameOf: Tensor -> string | null) (x: Tensor) (y: Tensor) =
+        requireIdentifier name
         let trace = Trace(y, [| x |])
 
         let reads (node: Tensor) =
@@ -242,15 +263,20 @@ module Export =
             fail "Export" "y does not depend on x."
 
         let identifiers = Dictionary<Tensor, string>(HashIdentity.Reference)
+        let taken = HashSet [ name; name + "_run" ]
         let constants, body = ResizeArray(), ResizeArray()
-        let scalar = scalarType y.DType
+
+        let rec free id =
+            if taken.Add id then id else free (id + "_")
 
         let constant (c: Tensor) =
             let id =
                 match nameOf c with
-                | null -> $"c{constants.Count}"
-                | name -> name.Replace('/', '_')
+                | null
+                | "" -> free $"c{constants.Count}"
+                | path -> free (identifier path)
 
+            let scalar = scalarType c.DType
             let items = c.ToArray<float>() |> Array.map (number c.DType) |> String.concat ", "
 
             constants.Add(
@@ -270,16 +296,20 @@ module Export =
                 id
 
         identifiers[x] <- "x"
+        let mutable results = 0
 
         for slot = 1 to trace.Order.Count - 1 do
             let node = trace.Order[slot]
 
             match node.Origin with
             | Result(op, inputs) ->
-                let id = if obj.ReferenceEquals(node, y) then "y" else $"v{slot}"
+                results <- results + 1
+                let id = if obj.ReferenceEquals(node, y) then "y" else $"v{results}"
                 identifiers[node] <- id
 
                 if id <> "y" then
+                    let scalar = scalarType node.DType
+
                     body.Add(
                         match language with
                         | C -> $"{scalar} {id}[{node.Size}];"
@@ -290,7 +320,7 @@ module Export =
             | Variable
             | Constant -> ()
 
-        file language name y.DType x.Size y.Size (List.ofSeq constants) (List.ofSeq body)
+        file language name x y (List.ofSeq constants) (List.ofSeq body)
         |> String.concat "\n"
         |> fun text -> text + "\n"
 
@@ -299,7 +329,9 @@ module Export =
     /// where input and output are one number each there is also <c>name(x)</c> and <c>name.Run(x)</c>. The shape of the
     /// example x is the shape that the source is made for; its values do not matter.
     /// </summary>
-    /// <exception cref="DeepExpException">y does not depend on x, or a parameter is not finite.</exception>
+    /// <exception cref="DeepExpException">
+    /// y does not depend on x, a parameter is not finite, or the name is no identifier.
+    /// </exception>
     let source language name (forward: 'P -> Tensor -> Tensor) (parameters: 'P) (example: Tensor) : string =
         let tagged =
             Parameters.named parameters
@@ -308,4 +340,9 @@ module Export =
         let x = Tensor(example.Value, Variable, null)
         let y = forward (Parameters.rebuild parameters tagged) x
 
-        ofTrace language name (fun leaf -> leaf.Tag :?> (string | null)) x y
+        let nameOf (leaf: Tensor) : string | null =
+            match leaf.Tag with
+            | :? string as path -> path
+            | _ -> null
+
+        ofTrace language name nameOf x y
