@@ -1,4 +1,5 @@
 using System.Text;
+using DeepExp.Serialization;
 using ScottPlot;
 using SkiaSharp;
 

@@ -16,7 +16,7 @@ public static class Exporter
     /// <param name="model">The model, whose parameters are named in the source.</param>
     /// <param name="function">The function, for instance the model's Predict.</param>
     /// <param name="example">An input of the shape for which the source is made; its values do not matter.</param>
-    /// <exception cref="DeepExpException">The result does not depend on the input, or a parameter is not finite.</exception>
+    /// <exception cref="DeepExpException">The result does not depend on the input, a parameter is not finite, or the name is no identifier.</exception>
     public static string ToSource(
         SourceLanguage language,
         string name,
@@ -28,7 +28,7 @@ public static class Exporter
         var paths = model
             .NamedParams()
             .ToDictionary(named => (object)named.Param, named => named.Path);
-        var input = new Variable(example.Data);
+        var input = new Variable(example.Data, name: null);
         var names = FuncConvert.FromFunc<Tensor, string?>(leaf =>
             leaf.Tag is { } tag ? paths.GetValueOrDefault(tag) : null
         );

@@ -29,7 +29,7 @@ public sealed class Initializer
                     ? TensorModule.create(dtype, shape, values.ToArray<double>())
                     : throw new DeepExpException(
                         "Initializer",
-                        $"the initial values have shape {Text.Shape(values)}, but the parameter has shape {Text.Shape(shape.AsEnumerable())}."
+                        $"the initial values have shape {Messages.Shape(values)}, but the parameter has shape {Messages.Shape(shape.AsEnumerable())}."
                     )
         );
 

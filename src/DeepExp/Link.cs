@@ -96,7 +96,7 @@ public abstract class Link
     {
         var pairs = Pairs("CopyParams", link);
         foreach (var (path, mine, theirs) in pairs)
-            Text.RequireLike("CopyParams", $"parameter {path}", theirs.Data, mine.Data);
+            Messages.RequireLike("CopyParams", $"parameter {path}", theirs.Data, mine.Data);
         foreach (var (_, mine, theirs) in pairs)
             mine.CopyData(theirs);
     }
@@ -107,7 +107,7 @@ public abstract class Link
     {
         var pairs = Pairs("AddGrads", link);
         foreach (var (path, mine, theirs) in pairs)
-            Text.RequireLike("AddGrads", $"parameter {path}", theirs.Data, mine.Data);
+            Messages.RequireLike("AddGrads", $"parameter {path}", theirs.Data, mine.Data);
         foreach (var (_, mine, theirs) in pairs)
             mine.AddGrad(theirs);
     }

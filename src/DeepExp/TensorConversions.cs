@@ -15,7 +15,7 @@ public static class TensorConversions
         if (shape.Length != 2)
             throw new DeepExpException(
                 "ToArray2D",
-                $"x has shape {Text.Shape(x)}, but a rectangular array has two axes; reshape it first."
+                $"x has shape {Messages.Shape(x)}, but a rectangular array has two axes; reshape it first."
             );
         var array = new T[shape[0], shape[1]];
         x.ToArray<T>().CopyTo(Serialization.NpyArray.Items<T>(array));

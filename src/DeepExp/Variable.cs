@@ -25,7 +25,7 @@ public class Variable
         if (requiresGrad && data.DType.IsInt32)
             throw new DeepExpException(
                 "Variable",
-                $"data is int32 of shape {Text.Shape(data)}; integers receive no gradient, so give requiresGrad: false."
+                $"data is int32 of shape {Messages.Shape(data)}; integers receive no gradient, so give requiresGrad: false."
             );
         Name = name;
         tensor = Leaf(data, requiresGrad);
@@ -55,7 +55,7 @@ public class Variable
         get => tensor.Untracked;
         set
         {
-            Text.RequireLike("Variable.Data", "data", value, tensor);
+            Messages.RequireLike("Variable.Data", "data", value, tensor);
             tensor = Leaf(value, tensor.IsTracked);
         }
     }
@@ -68,7 +68,7 @@ public class Variable
         set
         {
             if (value is not null)
-                Text.RequireLike("Variable.Grad", "gradient", value, tensor);
+                Messages.RequireLike("Variable.Grad", "gradient", value, tensor);
             grad = value?.Untracked;
         }
     }
@@ -104,7 +104,7 @@ public class Variable
         if (grad is null && Size != 1)
             throw new DeepExpException(
                 "Backward",
-                $"the variable has shape {Text.Shape(tensor)} and no gradient; set Grad, or start from one number such as a loss."
+                $"the variable has shape {Messages.Shape(tensor)} and no gradient; set Grad, or start from one number such as a loss."
             );
 
         if (tensor.Origin.IsResult)

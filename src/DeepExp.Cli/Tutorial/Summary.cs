@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DeepExp.Serialization;
 
 namespace DeepExp.Cli.Tutorial;
 
@@ -13,5 +15,5 @@ internal sealed class Summary
     internal void Add(string name, JsonNode? value) => figures.Add(name, value);
 
     internal void Save(string path) =>
-        File.WriteAllText(path, figures.ToJsonString(indented) + "\n");
+        AtomicFile.Write(path, Encoding.UTF8.GetBytes(figures.ToJsonString(indented) + "\n"));
 }

@@ -27,4 +27,11 @@ internal static class AtomicFile
             throw;
         }
     }
+
+    /// <summary>Writes a file with the given content, and its folder if it is not there.</summary>
+    public static void Write(string path, byte[] content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "");
+        Write(path, stream => stream.Write(content));
+    }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Numerics;
 using DeepExp.Functional;
 
 namespace DeepExp.Serialization;
@@ -51,7 +53,7 @@ internal sealed class Entry
                 if (!array.Shape.SequenceEqual(value.Shape))
                     throw new DeepExpException(
                         "LoadNpz",
-                        $"«{key}» has shape {Text.Shape(array.Shape)} in the file, but shape {Text.Shape(value)} here; load it into a model of the same sizes."
+                        $"«{key}» has shape {Messages.Shape(array.Shape)} in the file, but shape {Messages.Shape(value)} here; load it into a model of the same sizes."
                     );
                 var next = TensorModule.create(
                     value.DType,
@@ -70,36 +72,46 @@ internal sealed class Entry
                 : x.ToArray<int>()
         );
 
+    // By the exact type: to a type pattern, an array of byte is one of sbyte too.
     internal static Tensor ToTensor(string key, NpyArray array)
     {
         int[] shape = [.. array.Shape];
-        return array.Data switch
+        return NpyType.Of(array.Data)?.Code switch
         {
-            float[] data => TensorModule.float32(shape, data),
-            double[] data => TensorModule.float64(shape, data),
-            Half[] data => TensorModule.float32(shape, Array.ConvertAll(data, x => (float)x)),
-            int[] data => TensorModule.int32(shape, data),
-            long[] data => TensorModule.int32(shape, Narrow(key, data)),
-            short[] data => TensorModule.int32(shape, Array.ConvertAll(data, x => (int)x)),
-            ushort[] data => TensorModule.int32(shape, Array.ConvertAll(data, x => (int)x)),
-            sbyte[] data => TensorModule.int32(shape, Array.ConvertAll(data, x => (int)x)),
-            byte[] data => TensorModule.int32(shape, Array.ConvertAll(data, x => (int)x)),
-            bool[] data => TensorModule.int32(shape, Array.ConvertAll(data, x => x ? 1 : 0)),
-            _ => throw new DeepExpException(
-                "LoadNpz",
-                $"«{key}» has elements of type {array.ElementType.Name}, which no tensor holds; save it as float32, float64 or int32."
+            "f2" => TensorModule.float32(
+                shape,
+                Array.ConvertAll((Half[])array.Data, x => (float)x)
             ),
+            "f4" => TensorModule.float32(shape, (float[])array.Data),
+            "f8" => TensorModule.float64(shape, (double[])array.Data),
+            "b1" => TensorModule.int32(shape, Array.ConvertAll((bool[])array.Data, x => x ? 1 : 0)),
+            "i1" => TensorModule.int32(shape, Integers<sbyte>(key, array)),
+            "u1" => TensorModule.int32(shape, Integers<byte>(key, array)),
+            "i2" => TensorModule.int32(shape, Integers<short>(key, array)),
+            "u2" => TensorModule.int32(shape, Integers<ushort>(key, array)),
+            "i4" => TensorModule.int32(shape, Integers<int>(key, array)),
+            "u4" => TensorModule.int32(shape, Integers<uint>(key, array)),
+            "i8" => TensorModule.int32(shape, Integers<long>(key, array)),
+            "u8" => TensorModule.int32(shape, Integers<ulong>(key, array)),
+            _ => throw new UnreachableException(),
         };
     }
 
-    private static int[] Narrow(string key, long[] data)
+    private static int[] Integers<T>(string key, NpyArray array)
+        where T : unmanaged, IBinaryInteger<T>
     {
-        var far = Array.FindIndex(data, x => x is < int.MinValue or > int.MaxValue);
-        return far < 0
-            ? Array.ConvertAll(data, x => (int)x)
-            : throw new DeepExpException(
-                "LoadNpz",
-                $"«{key}» holds {data[far]}, which does not fit int32."
-            );
+        var data = NpyArray.Items<T>(array.Data);
+        var integers = new int[data.Length];
+        for (var i = 0; i < integers.Length; i++)
+        {
+            integers[i] = int.CreateSaturating(data[i]);
+            if (T.CreateTruncating(integers[i]) != data[i])
+                throw new DeepExpException(
+                    "LoadNpz",
+                    $"«{key}» holds {data[i]}, which does not fit int32."
+                );
+        }
+
+        return integers;
     }
 }

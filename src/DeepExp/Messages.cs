@@ -3,7 +3,7 @@ using DeepExp.Functional;
 namespace DeepExp;
 
 /// <summary>What messages about tensors share.</summary>
-internal static class Text
+internal static class Messages
 {
     internal static string Shape(IEnumerable<int> shape) => ShapeModule.format([.. shape]);
 
