@@ -94,7 +94,7 @@ internal static class Nets
             ["vectors64"] = Of(DType.Float64, x => F.MatMul(F.MatMul(x, x) * x, x), 4),
             ["narrow64"] = Of(
                 DType.Float64,
-                x => F.Cast(F.Exp(F.Cast(x, DType.Float32)) / 2, DType.Float64) + x,
+                x => F.Cast(F.Sqrt(F.Absolute(F.Cast(x, DType.Float32))), DType.Float64) + x,
                 3
             ),
             ["whole32"] = Of(
