@@ -66,9 +66,14 @@ module Gradient =
             | Result(op, inputs) ->
                 let xs, y = Array.map view inputs, view y
 
+                let gradient =
+                    match op with
+                    | Custom f -> Backward.gradients f xs y gy |> Array.get
+                    | _ -> Backward.gradient op xs y gy
+
                 for i = 0 to inputs.Length - 1 do
                     if inputs[i].IsTracked && inputs[i].Birth >= since then
-                        match Backward.gradient op xs y gy i with
+                        match gradient i with
                         | ValueSome gx -> send inputs[i] gx
                         | ValueNone -> ()
             | Variable
