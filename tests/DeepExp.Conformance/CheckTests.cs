@@ -14,6 +14,9 @@ public class CheckTests
     private static JsonNode Function(string name) =>
         Row("functions.json", row => row.GetProperty("function").ValueEquals(name));
 
+    private static JsonNode Link(string name) =>
+        Row("links.json", row => row.GetProperty("link").ValueEquals(name));
+
     private static void Refused(JsonNode row, Action<JsonElement> check, string what)
     {
         var refusal = Assert.ThrowsAny<XunitException>(() =>
@@ -67,5 +70,47 @@ public class CheckTests
         var row = Function("leaky_relu");
         row["kwargs"]!["slope"] = 0.21;
         Refused(row, FunctionRows.Check, "output 0");
+    }
+
+    [Theory]
+    [InlineData("W")]
+    [InlineData("b")]
+    public void A_number_of_a_link_that_is_off(string parameter)
+    {
+        var row = Link("Linear");
+        Move(row["params"]![parameter], 1e-7);
+        Refused(row, LinkRows.Check, "step 1, output 0");
+
+        row = Link("Linear");
+        Move(row["param_grads"]![parameter], 1e-7);
+        Refused(row, LinkRows.Check, $"gradient of {parameter}[0]");
+
+        row = Link("Linear");
+        row["param_grads"]![parameter] = null;
+        Refused(row, LinkRows.Check, $"gradient of {parameter}");
+    }
+
+    [Theory]
+    [InlineData("outputs", "step 2, output 0[0]")]
+    [InlineData("grad_outputs", "gradient of input 1")]
+    [InlineData("input_grads", "gradient of input 1")]
+    public void A_number_of_a_later_step_that_is_off(string field, string what)
+    {
+        var row = Link("Linear");
+        row["steps"]!.AsArray().Add(row["steps"]![0]!.DeepClone());
+        Move(row["steps"]![1]![field]![0], 1e-7);
+        Refused(row, LinkRows.Check, what);
+    }
+
+    [Fact]
+    public void A_link_with_other_parameters()
+    {
+        var row = Link("Linear");
+        row["kwargs"]!["nobias"] = true;
+        Refused(row, LinkRows.Check, "b");
+
+        row = Link("Linear");
+        row["params"]!.AsObject().Remove("b");
+        Refused(row, LinkRows.Check, "b");
     }
 }

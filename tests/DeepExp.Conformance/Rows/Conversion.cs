@@ -29,6 +29,8 @@ internal static class Conversion
     {
         if (type == typeof(Tensor))
             return array.Data;
+        if (array.Ndim == 0 && type == typeof(int) && array.DType.IsInt32)
+            return (int)array.Item();
         if (array.Ndim != 1)
             return null;
         var item = Item(type);
