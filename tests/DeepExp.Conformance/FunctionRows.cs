@@ -66,7 +66,9 @@ public class FunctionRows
             )
         );
 
-    internal static void Check(JsonElement row, bool gradients = true)
+    internal static void Check(JsonElement row) => Check(row, gradients: true);
+
+    private static void Check(JsonElement row, bool gradients)
     {
         var function = Function(row);
         var relative = Approximate.Contains(function) ? 1e-7 : 1e-9;
