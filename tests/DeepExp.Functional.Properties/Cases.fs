@@ -4,7 +4,8 @@ module DeepExp.Functional.Properties.Cases
 
 open DeepExp.Functional.Properties.Calls
 
-let all: Case list = List.concat [ PrimitiveCases.rows ]
+let all: Case list =
+    List.concat [ PrimitiveCases.rows; ConvolutionCases.rows; PoolingCases.rows ]
 
 let titled title =
     all |> List.find (fun case -> case.Title = title)
