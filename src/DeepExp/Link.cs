@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DeepExp;
 
 /// <summary>Parameters, and the function that uses them. A layer derives from it and adds its parameters by name.</summary>
@@ -8,7 +10,7 @@ public abstract partial class Link
     private Link? parent;
 
     /// <summary>The name in the chain that holds it; null before it is added to one.</summary>
-    public string? Name { get; private protected set; }
+    public string? Name { get; private set; }
 
     /// <summary>Adds a parameter that begins with the given data, and returns it.</summary>
     /// <exception cref="DeepExpException">The name is taken, or is empty, or holds a slash.</exception>
@@ -116,12 +118,27 @@ public abstract partial class Link
         link.Name = null;
     }
 
+    private protected static void Number(IEnumerable<Link> links)
+    {
+        foreach (var (index, link) in links.Index())
+            link.Name = index.ToString(CultureInfo.InvariantCulture);
+    }
+
+    private protected void RequireIndex(int index, int count)
+    {
+        if (index < 0 || index >= count)
+            throw new DeepExpException(
+                GetType().Name,
+                $"there is no position {index}; positions are from 0 to {count - 1}."
+            );
+    }
+
     /// <summary>The links directly below this one.</summary>
     public virtual IEnumerable<Link> Children() => [];
 
     /// <summary>All links: this one, unless it is skipped, then those below each child in turn.</summary>
     public IEnumerable<Link> Links(bool skipSelf = false) =>
-        NamedLinks(skipSelf).Select(named => named.Link);
+        Children().SelectMany(child => child.Links()).Prepend(this).Skip(skipSelf ? 1 : 0);
 
     /// <summary>All links with their paths; the path of this one is empty.</summary>
     public IEnumerable<(string Path, Link Link)> NamedLinks(bool skipSelf = false) =>
@@ -139,7 +156,9 @@ public abstract partial class Link
     /// <summary>All parameters: its own by name, then those of its children.</summary>
     /// <param name="includeUninit">Whether those without data are among them.</param>
     public IEnumerable<Parameter> Params(bool includeUninit = true) =>
-        NamedParams(includeUninit).Select(named => named.Param);
+        Links()
+            .SelectMany(link => link.own.Values)
+            .Where(parameter => includeUninit || parameter.IsInitialized);
 
     /// <summary>All parameters with their paths, for instance <c>l1/W</c>.</summary>
     /// <param name="includeUninit">Whether those without data are among them.</param>

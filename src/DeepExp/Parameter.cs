@@ -22,6 +22,11 @@ public sealed class Parameter : Variable
     public Parameter(Tensor data, string? name = null)
         : this(data, name, data.DType, new Shared()) => Hold(data);
 
+    /// <summary>A parameter without data, until <see cref="Initialize"/> gives it a shape; then every element is c.</summary>
+    [OverloadResolutionPriority(1)]
+    public Parameter(double c, string? name = null, DType? dtype = null)
+        : this((Initializer)c, name, dtype) { }
+
     /// <summary>
     /// A parameter without data, until <see cref="Initialize"/> gives it a shape. It begins as NaN if no initializer is given.
     /// </summary>

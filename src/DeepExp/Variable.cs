@@ -82,7 +82,7 @@ public partial class Variable
     internal Tensor Traced => Config.EnableBackprop ? Linked : Linked.Untracked;
 
     // A parameter may share its data with others, and follows where they lead.
-    private Tensor Linked
+    internal Tensor Linked
     {
         get
         {
