@@ -1,6 +1,13 @@
 namespace DeepExp.Functional
 
+open System
 open DeepExp
+
+/// A function with the derivative that its author wrote.
+[<AbstractClass>]
+type internal Differentiable(name) =
+    inherit UserFunction(name)
+    abstract Gradients: xs: Tensor[] * y: Tensor * gy: Tensor -> Tensor voption[]
 
 /// <summary>
 /// The derivative of each primitive. For y = f(x₀, x₁, …) and a gradient gy that comes back to y, the gradient gxᵢ that goes
@@ -16,16 +23,31 @@ module internal Backward =
         | Power exponent when exponent = 0.0 -> ValueNone
         | Power exponent -> ValueSome(gy * (exponent * Tensor.power (exponent - 1.0) x))
         | Abs -> ValueSome(gy * Tensor.sign x)
-        | Sign -> ValueNone
+        | Sign
+        | Floor -> ValueNone
         | Exp -> ValueSome(gy * y)
+        | Expm1 -> ValueSome(gy * (y + 1.0))
         | Log -> ValueSome(gy / x)
+        | Log1p -> ValueSome(gy / (x + 1.0))
         | Sqrt -> ValueSome(gy / (2.0 * y))
-        // Inside [low, high] x and y agree.
-        | Clip _ -> ValueSome(Tensor.rectify 0.0 (1.0 - Tensor.sign (Tensor.abs (x - y))) gy)
+        | Sin -> ValueSome(gy * Tensor.cos x)
+        | Cos -> ValueSome(-gy * Tensor.sin x)
+        | Asin -> ValueSome(gy / Tensor.sqrt (1.0 - x * x))
+        | Atan -> ValueSome(gy / (1.0 + x * x))
         | Tanh -> ValueSome(gy * (1.0 - y * y))
         | Sigmoid -> ValueSome(gy * (y * (1.0 - y)))
+        | Softplus -> ValueSome(gy * Tensor.sigmoid x)
+        // Inside [low, high] x and y agree.
+        | Clip _ -> ValueSome(Tensor.rectify 0.0 (Tensor.equal x y) gy)
+        | Erf -> ValueSome(2.0 / sqrt Math.PI * gy * Tensor.exp (-x * x))
+        | Erfc -> ValueSome(-2.0 / sqrt Math.PI * gy * Tensor.exp (-x * x))
+        | Erfcx -> ValueSome(gy * (2.0 * x * y - 2.0 / sqrt Math.PI))
+        | ErfInv -> ValueSome(sqrt Math.PI / 2.0 * gy * Tensor.exp (y * y))
+        | ErfcInv -> ValueSome(-(sqrt Math.PI) / 2.0 * gy * Tensor.exp (y * y))
+        | LogGamma -> ValueSome(gy * Tensor.Apply(Digamma, x))
+        | Digamma -> ValueSome(gy * Tensor.Apply(Zeta, Tensor.scalar x.DType 2.0, x))
 
-    let private binary f (x0: Tensor) (x1: Tensor) (gy: Tensor) i =
+    let private binary f (x0: Tensor) (x1: Tensor) (y: Tensor) (gy: Tensor) i =
         let sumTo (x: Tensor) g = ValueSome(Tensor.sumTo x.Value.Shape g)
 
         match f, i with
@@ -37,6 +59,16 @@ module internal Backward =
         | Multiply, _ -> sumTo x1 (gy * x0)
         | Divide, 0 -> sumTo x0 (gy / x1)
         | Divide, _ -> sumTo x1 (-gy * x0 / (x1 * x1))
+        | Raise, 0 -> sumTo x0 (gy * x1 * Tensor.Apply(Raise, x0, x1 - 1.0))
+        | Raise, _ -> sumTo x1 (gy * y * Tensor.log x0)
+        | Remainder, 0 -> sumTo x0 gy
+        | Remainder, _ -> sumTo x1 (-gy * Tensor.truncate (x0 / x1))
+        | Atan2, 0 -> sumTo x0 (gy * x1 / (x0 * x0 + x1 * x1))
+        | Atan2, _ -> sumTo x1 (-gy * x0 / (x0 * x0 + x1 * x1))
+        | Zeta, 0 ->
+            fail "Zeta" "the derivative with respect to the exponent x is not known; only that with respect to q is."
+        | Zeta, _ -> sumTo x1 (-gy * x0 * Tensor.Apply(Zeta, x0 + 1.0, x1))
+        | Equal, _
         | Rectify _, 0 -> ValueNone
         | Rectify slope, _ -> sumTo x1 (Tensor.rectify slope x0 gy)
 
@@ -53,6 +85,31 @@ module internal Backward =
         | 1 -> Tensor.product true false gy (Tensor.reshape [| x.Value.Shape[0]; W.Value.Shape[1] |] x)
         | _ -> Tensor.sumOver [| 0 |] false gy
 
+    let private transposed (x: Tensor) =
+        let batch = [| 0 .. x.Rank - 3 |]
+        Tensor.permute (Array.append batch [| x.Rank - 1; x.Rank - 2 |]) x
+
+    /// L⁻ᵀ Φ(Lᵀ gL) L⁻¹, made symmetric, where Φ takes the lower triangle and half of the diagonal (Murray, «Differentiation of the
+    /// Cholesky decomposition», 2016).
+    let private cholesky (L: Tensor) (gL: Tensor) =
+        let n = L.Value.Shape[L.Rank - 1]
+
+        let lower =
+            Array.init (n * n) (fun at ->
+                match compare (at / n) (at % n) with
+                | 0 -> 0.5
+                | order -> if order > 0 then 1.0 else 0.0)
+            |> Tensor.create L.DType [| n; n |]
+
+        let inverse = Tensor.Apply(Inverse, L)
+        let inner = Tensor.product true false L gL * lower
+        let S = Tensor.product false false (Tensor.product true false inverse inner) inverse
+        0.5 * (S + transposed S)
+
+    /// What the author of a function says of its derivative: all gradients at once.
+    let gradients (f: UserFunction) xs y gy =
+        (f :?> Differentiable).Gradients(xs, y, gy)
+
     /// gxᵢ, or nothing where y does not change with xᵢ.
     let gradient op (xs: Tensor[]) (y: Tensor) (gy: Tensor) i : Tensor voption =
         let x = xs[i]
@@ -60,7 +117,7 @@ module internal Backward =
 
         match op with
         | Unary f -> unary f x y gy
-        | Binary f -> binary f xs[0] xs[1] gy i
+        | Binary f -> binary f xs[0] xs[1] y gy i
         | Cast DType.Int32 -> ValueNone
         | Cast _ -> ValueSome(Tensor.cast x.DType gy)
         | Reshape _ -> ValueSome(Tensor.reshape shape gy)
@@ -69,6 +126,36 @@ module internal Backward =
             axes |> Array.iteri (fun i axis -> inverse[axis] <- i)
             ValueSome(Tensor.permute inverse gy)
         | BroadcastTo _ -> ValueSome(Tensor.sumTo shape gy)
+        | Select when i = 0 -> ValueNone
+        | Select ->
+            let nothing = Tensor.zerosLike gy
+            let chosen, other = if i = 1 then gy, nothing else nothing, gy
+            ValueSome(Tensor.Apply(Select, [| xs[0]; chosen; other |]))
+        | Slice(starts, steps, _) -> ValueSome(Tensor.Apply(Embed(starts, steps, shape), gy))
+        | Embed(starts, steps, _) -> ValueSome(Tensor.Apply(Slice(starts, steps, shape), gy))
+        | Concatenate axis ->
+            let starts = Array.zeroCreate shape.Length
+            starts[axis] <- Array.sumBy (fun (x: Tensor) -> x.Value.Shape[axis]) xs[.. i - 1]
+            ValueSome(Tensor.Apply(Slice(starts, Array.create shape.Length 1, shape), gy))
+        | Gather axis when i = 0 -> ValueSome(Tensor.Apply(Scatter(axis, shape[axis]), [| gy; xs[1] |]))
+        | Scatter(axis, _) when i = 0 -> ValueSome(Tensor.Apply(Gather axis, [| gy; xs[1] |]))
+        | Gather _
+        | Scatter _
+        | ArgMax _ -> ValueNone
+        | Max axes ->
+            let spread g =
+                Tensor.reshape (Shape.withOnes axes shape) g |> Tensor.broadcastTo shape
+
+            ValueSome(Tensor.rectify 0.0 (Tensor.equal x (spread y)) (spread gy))
+        | Unfold w -> ValueSome(Tensor.Apply(Fold w, gy))
+        | Fold w -> ValueSome(Tensor.Apply(Unfold { w with Fill = 0.0 }, gy))
+        | Inverse -> ValueSome(-(Tensor.product true false y gy |> fun g -> Tensor.product false true g y))
+        | Determinant ->
+            let factor = Tensor.reshape (Array.append y.Value.Shape [| 1; 1 |]) (gy * y)
+            ValueSome(factor * transposed (Tensor.Apply(Inverse, x)))
+        | Cholesky -> ValueSome(cholesky y gy)
+        | Fourier inverse -> ValueSome(Tensor.Apply(Fourier(not inverse), gy))
+        | Custom f -> gradients f xs y gy |> Array.item i
         | Sum axes -> ValueSome(Tensor.reshape (Shape.withOnes axes shape) gy |> Tensor.broadcastTo shape)
         | MatMul(transposeA, transposeB) -> ValueSome(matMul transposeA transposeB xs[0] xs[1] gy i)
         | Linear -> ValueSome(linear xs[0] xs[1] gy i)

@@ -35,17 +35,17 @@ module internal Trace =
 [<RequireQualifiedAccess>]
 module Gradient =
 
-    let private gradientOf op (xs: Tensor[]) y (gy: Tensor) i =
+    // The operation whose gradient is NaN is named, not those that compute this gradient.
+    let private hunted op (xs: Tensor[]) (gy: Tensor) (gradient: int -> Tensor voption) i =
         if NanHunt.isOn () then
-            NanHunt.backward
-                op
-                (xs |> Array.map _.Value)
-                i
-                gy.Value
-                (fun () -> Backward.gradient op xs y gy i)
-                (fun gx -> (ValueOption.defaultValue gy gx).Value)
+            match NanHunt.paused (fun () -> gradient i) with
+            | ValueSome gx when NanHunt.holdsNan gx.Value ->
+                fail
+                    (Op.name op)
+                    $"the gradient for argument {i} holds NaN; the argument is {xs[i]} and the gradient that came back {gy}."
+            | gx -> gx
         else
-            Backward.gradient op xs y gy i
+            gradient i
 
     /// <summary>
     /// Sends a gradient gy back from each root y: each tensor of the trace is visited with its whole gradient, the newest first,
@@ -79,9 +79,14 @@ module Gradient =
             | Result(op, inputs) ->
                 let xs, y = Array.map view inputs, view y
 
+                let gradient =
+                    match op with
+                    | Custom f -> Backward.gradients f xs y gy |> Array.get
+                    | _ -> Backward.gradient op xs y gy
+
                 for i = 0 to inputs.Length - 1 do
                     if inputs[i].IsTracked && inputs[i].Birth >= since then
-                        match gradientOf op xs y gy i with
+                        match hunted op xs gy gradient i with
                         | ValueSome gx -> send inputs[i] gx
                         | ValueNone -> ()
             | Variable

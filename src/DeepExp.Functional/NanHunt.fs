@@ -33,7 +33,8 @@ module internal NanHunt =
             NanHunter.Here <- on
             Interlocked.Add(&hunters, (if on then 1 else -1)) |> ignore
 
-    let private holdsNan (x: Value) =
+    /// Whether an element is NaN.
+    let holdsNan (x: Value) =
         match x.Elements with
         | F32 a -> TensorPrimitives.IsNaNAny(ReadOnlySpan a)
         | F64 a -> TensorPrimitives.IsNaNAny(ReadOnlySpan a)
@@ -51,19 +52,11 @@ module internal NanHunt =
             let arguments = xs |> Array.map Value.print |> String.concat " and "
             fail (Op.name op) $"the result holds NaN{known}; the arguments are {arguments}."
 
-    /// Refuses a gradient gx that holds NaN, under the name of the operation that sends it back to its argument i.
-    let backward op (xs: Value[]) i (gy: Value) (gradient: unit -> 'Gradient) (value: 'Gradient -> Value) =
+    /// Runs f while this thread does not hunt.
+    let paused (f: unit -> 'T) : 'T =
         set false
 
-        let gx =
-            try
-                gradient ()
-            finally
-                set true
-
-        if holdsNan (value gx) then
-            fail
-                (Op.name op)
-                $"the gradient for argument {i} holds NaN; the argument is {Value.print xs[i]} and the gradient that came back {Value.print gy}."
-
-        gx
+        try
+            f ()
+        finally
+            set true

@@ -82,6 +82,9 @@ module internal PlainSource =
     /// The row-major position that the loops' variables stand at.
     let private position shape strides = sum (terms shape strides)
 
+    let private unsupported op : 'a =
+        fail "Export" $"the network uses {Op.name op}, which is not among the functions that plain source can state."
+
     let private unary language dtype f (x: string) =
         let number = number dtype
         let call = call language dtype
@@ -97,14 +100,34 @@ module internal PlainSource =
         | Sqrt -> $"""{call "sqrt"}({x})"""
         | Clip(low, high) -> $"{x} < {number low} ? {number low} : {x} > {number high} ? {number high} : {x}"
         | Tanh -> $"""{call "tanh"}({x})"""
+        | Sin -> $"""{call "sin"}({x})"""
+        | Cos -> $"""{call "cos"}({x})"""
+        | Asin -> $"""{call "asin"}({x})"""
+        | Atan -> $"""{call "atan"}({x})"""
+        | Floor -> $"""{call "floor"}({x})"""
+        | Expm1
+        | Log1p
+        | Softplus
+        | Erf
+        | Erfc
+        | Erfcx
+        | ErfInv
+        | ErfcInv
+        | LogGamma
+        | Digamma -> unsupported (Unary f)
         | Sigmoid -> $"""1 / (1 + {call "exp"}(-{x}))"""
 
-    let private binary dtype f (a: string) (b: string) =
+    let private binary language dtype f (a: string) (b: string) =
         match f with
         | Add -> $"{a} + {b}"
         | Subtract -> $"{a} - {b}"
         | Multiply -> $"{a} * {b}"
         | Divide -> $"{a} / {b}"
+        | Equal -> $"{a} == {b} ? 1 : 0"
+        | Raise -> $"""{call language dtype "pow"}({a}, {b})"""
+        | Atan2 -> $"""{call language dtype "atan2"}({a}, {b})"""
+        | Remainder
+        | Zeta -> unsupported (Binary f)
         // Asked this way round, NaN passes; and 0 · ∞ is not computed.
         | Rectify 0.0 -> $"{a} <= 0 ? 0 : {b}"
         | Rectify slope -> $"{a} <= 0 ? {number dtype slope} * {b} : {b}"
@@ -162,7 +185,7 @@ module internal PlainSource =
         match op with
         | Cast dtype -> store $"({scalarType dtype}){read inputs[0]}"
         | Unary f -> store (unary language y.DType f (read inputs[0]))
-        | Binary f -> store (binary y.DType f (read inputs[0]) (read inputs[1]))
+        | Binary f -> store (binary language y.DType f (read inputs[0]) (read inputs[1]))
         | Reshape _ -> [ $"for (int i = 0; i < {y.Size}; i++)"; "{"; $"    {y'}[i] = {x'}[i];"; "}" ]
         | Permute axes ->
             let strides = Shape.strides x.Value.Shape
@@ -174,6 +197,21 @@ module internal PlainSource =
 
             [ $"for (int i = 0; i < {y.Size}; i++)"; "{"; $"    {y'}[i] = 0;"; "}" ]
             @ loops 0 x.Value.Shape [ $"{y'}[{position kept (Shape.strides kept)}] += {x'}[{from}];" ]
+        | Select -> store $"{read inputs[0]} > 0 ? {read inputs[1]} : {read inputs[2]}"
+        | Slice _
+        | Embed _
+        | Concatenate _
+        | Gather _
+        | Scatter _
+        | Max _
+        | ArgMax _
+        | Unfold _
+        | Fold _
+        | Inverse
+        | Determinant
+        | Cholesky
+        | Fourier _
+        | Custom _ -> unsupported op
         | MatMul(transposeA, transposeB) -> matMul transposeA transposeB (shaped inputs) shape y'
         | Linear ->
             let inputs = shaped inputs

@@ -111,11 +111,23 @@ module Tensor =
     /// -1, 0 or 1; its derivative is 0 wherever it has one.
     let sign x = Tensor.Apply(Sign, x)
 
+    /// The largest whole number that is not above x; its derivative is 0 wherever it has one.
+    let floor x = Tensor.Apply(Floor, x)
+
+    /// x cut towards zero to a whole number; its derivative is 0 wherever it has one.
+    let truncate x = sign x * floor (abs x)
+
     /// e^x
     let exp x = Tensor.Apply(Exp, x)
 
     /// The natural logarithm of x.
     let log x = Tensor.Apply(Log, x)
+
+    /// sin x
+    let sin x = Tensor.Apply(Sin, x)
+
+    /// cos x
+    let cos x = Tensor.Apply(Cos, x)
 
     /// √x
     let sqrt x = Tensor.Apply(Sqrt, x)
@@ -139,6 +151,12 @@ module Tensor =
             x
         else
             Tensor.Apply(Power exponent, x)
+
+    /// ln(1 + e^x), without overflow.
+    let softplus x = Tensor.Apply(Softplus, x)
+
+    /// 1 where x and y are equal, 0 elsewhere; the shapes broadcast. No gradient flows.
+    let internal equal x y = Tensor.Apply(Equal, x, y)
 
     /// v where c > 0, slope · v elsewhere. No gradient flows to c.
     let rectify slope c v = Tensor.Apply(Rectify slope, c, v)
@@ -172,6 +190,65 @@ module Tensor =
             x
         else
             Tensor.Apply(BroadcastTo(Array.copy shape), x)
+
+    let private tripleOf (c: Tensor) (x: Tensor) (y: Tensor) =
+        let shape =
+            Shape.broadcast "Where" (Shape.broadcast "Where" c.Value.Shape x.Value.Shape) y.Value.Shape
+
+        [| c; x; y |] |> Array.map (broadcastTo shape)
+
+    /// x where c > 0, y elsewhere; the shapes broadcast. No gradient flows to c, and none to the side that is not taken.
+    let where (c: Tensor) x y = Tensor.Apply(Select, tripleOf c x y)
+
+    /// <summary>
+    /// The elements starts[i], starts[i] + steps[i], … of each axis i, as many as the shape says; a step may be negative.
+    /// </summary>
+    let internal slice starts steps shape (x: Tensor) =
+        Tensor.Apply(Slice(starts, steps, shape), x)
+
+    /// The elements from start up to, and without, stop of one axis.
+    let internal range axis start stop (x: Tensor) =
+        let starts = Array.zeroCreate x.Rank
+        starts[axis] <- start
+        slice starts (Array.create x.Rank 1) (x.Value.Shape |> Array.updateAt axis (stop - start)) x
+
+    /// <summary>The tensors one after the other along an axis, -1 the last; all other lengths are equal.</summary>
+    /// <exception cref="DeepExpException">There is no tensor, or the shapes differ along another axis, or the types.</exception>
+    let concat axis (xs: Tensor list) =
+        match xs with
+        | [] -> fail "Concat" "there is no tensor; at least one is needed."
+        | [ x ] ->
+            Shape.axis "Concat" x.Value.Shape axis |> ignore
+            x
+        | x :: _ -> Tensor.Apply(Concatenate(Shape.axis "Concat" x.Value.Shape axis), List.toArray xs)
+
+    /// <summary>
+    /// x[…, indices, …]: the axes of the indices (int32) take the place of the axis, -1 the last. An index of -1 gives 0, and no
+    /// gradient goes back from it.
+    /// </summary>
+    let internal gather axis (indices: Tensor) (x: Tensor) =
+        Tensor.Apply(Gather(Shape.axis "Gather" x.Value.Shape axis), [| x; indices |])
+
+    /// The transpose of gather: zeros with the given length at the axis, to which x is added at the indices.
+    let internal scatter axis length (indices: Tensor) (x: Tensor) =
+        Tensor.Apply(Scatter(axis, length), [| x; indices |])
+
+    /// The largest over the given axes, -1 the last; they vanish, or stay with length 1 if they are kept. Each of several equal
+    /// ones receives the whole gradient.
+    let maxOver axes keepDims (x: Tensor) =
+        match Shape.axes "Max" x.Value.Shape axes with
+        | [||] -> x
+        | axes ->
+            let y = Tensor.Apply(Max axes, x)
+
+            if keepDims then
+                reshape (Shape.withOnes axes x.Value.Shape) y
+            else
+                y
+
+    /// Where along an axis, -1 the last, the first largest element stands, as int32; the axis vanishes.
+    let argMax axis (x: Tensor) =
+        Tensor.Apply(ArgMax(Shape.axis "ArgMax" x.Value.Shape axis), x)
 
     /// The sum over the given axes, -1 the last; they vanish, or stay with length 1 if they are kept.
     let sumOver axes keepDims (x: Tensor) =

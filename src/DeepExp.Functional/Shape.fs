@@ -125,6 +125,13 @@ module Shape =
         shape
         |> Array.mapi (fun axis length -> if Array.contains axis axes then 1 else length)
 
+    /// `shape` without the given axes.
+    let internal without (axes: int[]) (shape: Shape) : Shape =
+        shape
+        |> Array.indexed
+        |> Array.filter (fun (axis, _) -> not (Array.contains axis axes))
+        |> Array.map snd
+
     /// `shape` with one length of -1 replaced by what is left of `size` elements.
     let internal infer operation (size: int) (shape: Shape) : Shape =
         match shape |> Array.filter ((=) -1) |> Array.length with

@@ -51,6 +51,45 @@ public static class Strided
             Walk(from + offset, dx[..rank], n[..rank], to, y.Length);
     }
 
+    /// <summary>
+    /// The transpose of <see cref="Gather"/> where no element is read twice: y is zero but for
+    /// y[offset + i·strides[0] + j·strides[1] + ...] = x[i, j, ...], x row-major over <paramref name="shape"/>.
+    /// </summary>
+    public static void Embed<T>(
+        ReadOnlySpan<T> x,
+        int offset,
+        ReadOnlySpan<int> strides,
+        ReadOnlySpan<int> shape,
+        Span<T> y
+    )
+        where T : unmanaged
+    {
+        y.Clear();
+        if (!x.IsEmpty)
+            Spread(x, strides, shape, offset, y);
+    }
+
+    private static void Spread<T>(
+        ReadOnlySpan<T> x,
+        ReadOnlySpan<int> strides,
+        ReadOnlySpan<int> shape,
+        int at,
+        Span<T> y
+    )
+        where T : unmanaged
+    {
+        if (shape.Length == 0)
+            y[at] = x[0];
+        else if (shape.Length == 1 && strides[0] == 1)
+            x.CopyTo(y[at..]);
+        else
+        {
+            int length = x.Length / shape[0];
+            for (int i = 0; i < shape[0]; i++, at += strides[0])
+                Spread(x.Slice(i * length, length), strides[1..], shape[1..], at, y);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void Walk<T>(
         T* x,

@@ -14,29 +14,69 @@ type Call =
         Arguments: string
         Inputs: Tensor[]
         Function: Tensor[] -> Tensor
-        Definition: Indexed[] -> Indexed
+        /// The elements as the book defines them; None where Chainer's own numbers are what the function is held to.
+        Definition: (Indexed[] -> Indexed) option
     }
 
     override this.ToString() =
         let inputs = this.Inputs |> Array.map string |> String.concat "; "
         $"{this.Arguments} of [{inputs}]"
 
+/// A call that must fail before anything is computed, with an error of the operation whose message holds all the words.
+type Misuse =
+    {
+        Operation: string
+        Words: string list
+        Use: unit -> unit
+    }
+
 type Case =
     {
         /// The primitive's name in Op, the public function's, or both.
         Names: string list
         Call: Gen<Call>
+        Misuses: Misuse list
     }
 
     member this.Title = String.concat " = " this.Names
 
-let call arguments inputs f definition =
+let private callWith arguments inputs f definition =
     {
         Arguments = $"%A{arguments}"
         Inputs = inputs
         Function = f
         Definition = definition
     }
+
+let call arguments inputs f definition =
+    callWith arguments inputs f (Some definition)
+
+/// A call of a function that Chainer's own numbers hold to its definition.
+let callOnly arguments inputs f = callWith arguments inputs f None
+
+let case names draw =
+    {
+        Names = names
+        Call = draw
+        Misuses = []
+    }
+
+/// The row, with calls that are refused: an operation, words of its message, and the call.
+let refusing (misuses: (string * string list * (unit -> 'T)) list) case =
+    let misuse (operation, words, use') =
+        {
+            Operation = operation
+            Words = words
+            Use = use' >> ignore
+        }
+
+    { case with
+        Misuses = case.Misuses @ List.map misuse misuses
+    }
+
+/// Several results as one row of elements.
+let joined (xs: Tensor seq) =
+    xs |> Seq.map (Tensor.reshape [| -1 |]) |> List.ofSeq |> Tensor.concat 0
 
 let none = Gen.constant ()
 
@@ -49,7 +89,7 @@ let one names arguments shape values f definition =
             return call arguments [| x |] (fun xs -> f arguments xs[0]) (fun xs -> definition arguments xs[0])
         }
 
-    { Names = names; Call = draw }
+    case names draw
 
 /// A function of one tensor, element by element.
 let map names arguments values f definition =
@@ -65,7 +105,7 @@ let shaped names shape (arguments: Shape -> Gen<'A>) f definition =
             return call arguments [| x |] (fun xs -> f arguments xs[0]) (fun xs -> definition arguments xs[0])
         }
 
-    { Names = names; Call = draw }
+    case names draw
 
 /// A function of two tensors whose shapes are drawn together.
 let two names arguments (shapes: 'A -> Gen<Shape[]>) values0 values1 f definition =
@@ -81,7 +121,7 @@ let two names arguments (shapes: 'A -> Gen<Shape[]>) values0 values1 f definitio
                     definition arguments xs[0] xs[1])
         }
 
-    { Names = names; Call = draw }
+    case names draw
 
 let zip names arguments values0 values1 f definition =
     two names arguments (fun _ -> meeting 2) values0 values1 f (fun arguments -> Indexed.map2 (definition arguments))

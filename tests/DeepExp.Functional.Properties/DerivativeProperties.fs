@@ -23,8 +23,7 @@ let private probe (case: Case) =
     gen {
         let! call = case.Call
 
-        let! gy =
-            tensor unit (call.Inputs |> Array.map Indexed.ofTensor |> call.Definition).Lengths
+        let! gy = tensor unit (call.Function call.Inputs).Shape
 
         let! v = directions call.Inputs
         let! ws = Gen.listOfLength 2 (directions call.Inputs)

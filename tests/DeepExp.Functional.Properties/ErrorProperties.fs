@@ -51,6 +51,11 @@ let ``element types are never mixed`` title =
                     Assert.Contains("float32", error.Message)
                     Assert.Contains("float64", error.Message)))
 
+[<Theory; MemberData(nameof rows)>]
+let ``a wrong call is refused with operation, shapes and rule`` title =
+    for misuse in (titled title).Misuses do
+        refuses misuse.Operation misuse.Words misuse.Use
+
 [<Property>]
 let ``shapes that do not meet are refused with both named`` () =
     let apart =

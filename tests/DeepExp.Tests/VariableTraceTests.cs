@@ -125,6 +125,8 @@ public class VariableTraceTests
         Holds((-x).Abs(), 0, 1, 2, 3, 4, 5);
         Holds(x.Pow(2), 0, 1, 4, 9, 16, 25);
         Holds(x.MatMul(x.T), 5, 14, 14, 50);
+        Holds((x - 3).FloorDivide(2), -2, -1, -1, 0, 0, 1);
+        Holds((x - 3).FloorDivide(Var(2, 2, -2)), -2, -1, 0, 0, 0, -1);
         Same(x.Data, x.Array);
         x.Array = Range(2, 3) * 2;
         Holds(x.Sum(), 30);
