@@ -1,7 +1,7 @@
 namespace DeepExp.Serialization;
 
 /// <summary>What is being read or written, so that every error names it.</summary>
-/// <param name="Operation">"LoadNpz" or "SaveNpz".</param>
+/// <param name="Operation">"LoadNpz", "SaveHdf5" and the like.</param>
 /// <param name="Name">The file, or the entry in a file.</param>
 internal sealed record Place(string Operation, string Name)
 {
