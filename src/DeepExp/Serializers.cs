@@ -168,7 +168,7 @@ public static class Serializers
                 actions.Add(entry.Prepare(place, array));
             else if (strict)
                 throw place.Error(
-                    $"the file has no «{path}{entry.Key}»; it has [{string.Join(", ", names(path + entry.Key).Take(20))}]."
+                    $"the file has no «{path}{entry.Key}»; it has {Place.List(names(path + entry.Key))}."
                 );
         }
         foreach (var action in actions)

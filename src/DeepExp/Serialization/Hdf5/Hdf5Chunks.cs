@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace DeepExp.Serialization.Hdf5;
 
 /// <summary>
@@ -11,11 +9,10 @@ internal sealed class Hdf5Chunks(
     int[] shape,
     NpyType type,
     long length,
+    long limit,
     Place place
 )
 {
-    private const int Deflate = 1;
-    private const int Shuffle = 2;
     private const int NodeHead = 24;
     private const int SingleChunk = 1;
     private const int LargestOverhead = 64;
@@ -39,7 +36,7 @@ internal sealed class Hdf5Chunks(
             );
         }
 
-        var filters = Filters(header);
+        var filters = new Hdf5Filters(header, place);
         if (version == 3)
         {
             var tree = layout.Number(8);
@@ -82,7 +79,8 @@ internal sealed class Hdf5Chunks(
         var data = Hdf5Dataset.New(type, length);
         foreach (var chunk in chunks)
         {
-            Copy(Unfilter(chunk, filters, buffer), chunk.Offset, data);
+            var stored = source.Read(chunk.Address, chunk.Stored, "chunk", place);
+            Copy(filters.Undo(stored, chunk.Skipped, type.Size, buffer), chunk.Offset, data);
         }
 
         return data;
@@ -114,46 +112,12 @@ internal sealed class Hdf5Chunks(
         }
 
         ChunkBytes =
-            Npy.DataLength(chunkShape, type.Size) is { } bytes && bytes <= Array.MaxLength
+            Npy.DataLength(chunkShape, type.Size) is { } bytes
+            && bytes <= Math.Min(limit, Array.MaxLength)
                 ? bytes
                 : throw place.Error(
-                    $"chunks of {NpyHeader.Tuple(chunkShape)} are over {Array.MaxLength} bytes. Save it in smaller chunks."
+                    $"chunks of {NpyHeader.Tuple(chunkShape)} take more than {Math.Min(limit, Array.MaxLength)} bytes. Save it in smaller chunks."
                 );
-    }
-
-    private List<int> Filters(Hdf5Header header)
-    {
-        if (!header.Has(Hdf5Header.Filters))
-        {
-            return [];
-        }
-
-        var fields = new Hdf5Fields(
-            header.One(Hdf5Header.Filters, "list of filters"),
-            "list of filters",
-            place
-        );
-        var (version, count) = (fields.Small(), fields.Small());
-        fields.Take(version == 1 ? 6 : 0);
-        var filters = new List<int>();
-        for (var i = 0; i < count; i++)
-        {
-            var filter = fields.Small(2);
-            if (filter is not (Deflate or Shuffle) || filters.Contains(filter))
-            {
-                throw place.Error(
-                    $"the elements went through filter {filter}; only gzip ({Deflate}) and shuffle ({Shuffle}) are read, each once. Save it with compression='gzip'."
-                );
-            }
-
-            var name = version == 1 ? fields.Small(2) : 0;
-            fields.Take(2);
-            var values = fields.Small(2);
-            fields.Take(name + (4 * (values + (version == 1 ? values % 2 : 0))));
-            filters.Add(filter);
-        }
-
-        return filters;
     }
 
     private void ReadTree(ulong address, int? levelAbove)
@@ -222,60 +186,6 @@ internal sealed class Hdf5Chunks(
         }
 
         chunks.Add(chunk);
-    }
-
-    private byte[] Unfilter(Chunk chunk, List<int> filters, byte[] buffer)
-    {
-        var bytes = source.Read(chunk.Address, chunk.Stored, "chunk", place);
-        for (var i = filters.Count - 1; i >= 0; i--)
-        {
-            if (((chunk.Skipped >> i) & 1) == 0)
-            {
-                bytes = filters[i] == Deflate ? Inflate(bytes, buffer) : Unshuffle(bytes);
-            }
-        }
-
-        return bytes.Length == ChunkBytes
-            ? bytes
-            : throw place.Damaged($"a chunk has {bytes.Length} bytes; expected {ChunkBytes}.");
-    }
-
-    private byte[] Inflate(byte[] bytes, byte[] buffer)
-    {
-        try
-        {
-            using var inflated = new ZLibStream(
-                new MemoryStream(bytes),
-                CompressionMode.Decompress
-            );
-            var read = inflated.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-            if (read == buffer.Length && inflated.ReadByte() < 0)
-            {
-                return buffer;
-            }
-        }
-        catch (InvalidDataException e)
-        {
-            throw place.Damaged($"a chunk cannot be inflated: {e.Message}", e);
-        }
-
-        throw place.Damaged($"a chunk does not inflate to {buffer.Length} bytes.");
-    }
-
-    // Shuffled, the first bytes of all elements come before the second bytes of all.
-    private byte[] Unshuffle(byte[] bytes)
-    {
-        var result = bytes.ToArray();
-        var count = bytes.Length / type.Size;
-        for (var k = 0; k < type.Size; k++)
-        {
-            for (var i = 0; i < count; i++)
-            {
-                result[(i * type.Size) + k] = bytes[(k * count) + i];
-            }
-        }
-
-        return result;
     }
 
     private void Copy(byte[] chunk, int[] offset, Array data)

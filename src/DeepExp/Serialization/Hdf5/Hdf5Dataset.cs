@@ -25,12 +25,9 @@ internal static class Hdf5Dataset
             place
         );
         var shape = Shape(header.One(Hdf5Header.Dataspace, "shape"), limits, place);
+        var limit = Math.Min(limits.ArrayBytes, limits.TotalBytes);
         var bytes = Npy.DataLength(shape, type.Size);
-        if (
-            bytes is not { } length
-            || length > Math.Min(limits.ArrayBytes, limits.TotalBytes)
-            || length / type.Size > Array.MaxLength
-        )
+        if (bytes is not { } length || length > limit || length / type.Size > Array.MaxLength)
         {
             throw place.Error(
                 $"shape {NpyHeader.Tuple(shape)} of {type.Code} takes {bytes?.ToString() ?? "more than 2^63"} bytes, over the "
@@ -39,7 +36,7 @@ internal static class Hdf5Dataset
             );
         }
 
-        var data = Elements(source, header, shape, type, length, place);
+        var data = Elements(source, header, shape, type, length, limit, place);
         if (bigEndian == BitConverter.IsLittleEndian)
         {
             for (long start = 0; start < length; start += PieceLength)
@@ -57,6 +54,7 @@ internal static class Hdf5Dataset
         int[] shape,
         NpyType type,
         long length,
+        long limit,
         Place place
     )
     {
@@ -75,7 +73,7 @@ internal static class Hdf5Dataset
 
         if (kind == 2)
         {
-            return new Hdf5Chunks(source, shape, type, length, place).Read(
+            return new Hdf5Chunks(source, shape, type, length, limit, place).Read(
                 ref layout,
                 version,
                 header

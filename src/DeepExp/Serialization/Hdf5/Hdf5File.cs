@@ -78,7 +78,7 @@ internal sealed class Hdf5File : IDisposable
         if (IsGroup(found))
         {
             throw at.Error(
-                $"a group of [{string.Join(", ", Group(address, found, at).Names.Take(20))}] is there; expected an array."
+                $"a group of {Place.List(Group(address, found, at).Names)} is there; expected an array."
             );
         }
 

@@ -6,6 +6,9 @@ namespace DeepExp.Serialization.Hdf5;
 /// </summary>
 internal sealed class Hdf5Source(Stream stream, NpzLimits limits)
 {
+    // Each read counts as so many bytes more, so that many small ones end as soon as few large ones.
+    private const int CostOfRead = 256;
+
     private long left = limits.DescriptionBytes;
 
     /// <summary>The address of what is not there.</summary>
@@ -14,7 +17,7 @@ internal sealed class Hdf5Source(Stream stream, NpzLimits limits)
     /// <summary>Bytes that describe arrays.</summary>
     public byte[] Describe(ulong address, long count, string what, Place place)
     {
-        if (count < 0 || (left -= count) < 0)
+        if (count < 0 || (left -= count + CostOfRead) < 0)
         {
             throw place.Error(
                 $"what describes the arrays takes more than {limits.DescriptionBytes} bytes. "

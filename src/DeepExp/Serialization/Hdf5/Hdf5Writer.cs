@@ -1,5 +1,5 @@
-using System.IO.Compression;
 using System.Text;
+using static DeepExp.Serialization.Hdf5.Hdf5Output;
 
 namespace DeepExp.Serialization.Hdf5;
 
@@ -12,9 +12,7 @@ internal sealed class Hdf5Writer
     private const ulong Nowhere = Hdf5Source.Nowhere;
     private const int SuperblockLength = 96;
     private const int SymbolsPerNode = 8;
-    private const int ChunksPerNode = 64;
     private const int FewestNodesPerTree = 32;
-    private const int PieceLength = 1 << 20;
 
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
@@ -24,12 +22,17 @@ internal sealed class Hdf5Writer
     );
 
     private readonly Stream stream;
-    private readonly int compression;
+    private readonly Hdf5Output output;
+    private readonly Hdf5DatasetWriter datasets;
     private readonly Place place;
     private int nodesPerTree = FewestNodesPerTree;
 
-    private Hdf5Writer(Stream stream, int compression, Place place) =>
-        (this.stream, this.compression, this.place) = (stream, compression, place);
+    private Hdf5Writer(Stream stream, int compression, Place place)
+    {
+        (this.stream, this.place) = (stream, place);
+        output = new Hdf5Output(stream);
+        datasets = new Hdf5DatasetWriter(output, compression);
+    }
 
     /// <summary>Writes a file beside and renames it over, so that it holds either all arrays or what it held before.</summary>
     /// <param name="path">The file, used as given: no extension is added.</param>
@@ -78,7 +81,7 @@ internal sealed class Hdf5Writer
         nodesPerTree = Math.Max(FewestNodesPerTree, (root.Largest / SymbolsPerNode) + 2) & ~1;
         stream.Write(new byte[SuperblockLength]);
         var (header, tree, heap) = WriteGroup(root);
-        var end = stream.Position;
+        var end = output.End;
         stream.Position = 0;
         stream.Write(
             Bytes(w =>
@@ -88,7 +91,7 @@ internal sealed class Hdf5Writer
                 w.Write((ushort)(SymbolsPerNode / 2));
                 w.Write((ushort)(nodesPerTree / 2));
                 w.Write(0);
-                Write(w, 0, Nowhere, (ulong)end, Nowhere);
+                Numbers(w, 0, Nowhere, (ulong)end, Nowhere);
                 WriteSymbol(w, 0, header, (tree, heap));
             })
         );
@@ -166,19 +169,19 @@ internal sealed class Hdf5Writer
         {
             var address = member is Group below
                 ? WriteGroup(below).Header
-                : WriteArray((NpyArray?)member);
+                : datasets.Write((NpyArray?)member);
             symbols.Add(((int)heap.Length, address));
             heap.Write(Encoding.UTF8.GetBytes(name));
             heap.Write(new byte[8 - (heap.Length % 8)]);
         }
 
-        var names = Append(heap.ToArray());
-        var heapAddress = Append(
+        var names = output.Append(heap.ToArray());
+        var heapAddress = output.Append(
             Bytes(w =>
             {
                 w.Write([.. "HEAP"u8, 0, 0, 0, 0]);
                 // 1 is the end of the list of free space.
-                Write(w, (ulong)heap.Length, 1, names);
+                Numbers(w, (ulong)heap.Length, 1, names);
             })
         );
         var nodes = symbols
@@ -186,7 +189,7 @@ internal sealed class Hdf5Writer
             .Select(node =>
                 (
                     Last: node[^1].Name,
-                    Address: Append(
+                    Address: output.Append(
                         Bytes(w =>
                         {
                             w.Write([.. "SNOD"u8, 1, 0, (byte)node.Length, 0]);
@@ -201,168 +204,23 @@ internal sealed class Hdf5Writer
                 )
             )
             .ToArray();
-        var tree = Append(
+        var tree = output.Append(
             Bytes(w =>
             {
                 WriteTreeHead(w, kind: 0, nodes.Length);
-                Write(w, 0);
+                Numbers(w, 0);
                 foreach (var (last, address) in nodes)
                 {
-                    Write(w, address, (ulong)last);
+                    Numbers(w, address, (ulong)last);
                 }
 
                 w.Write(new byte[(nodesPerTree - nodes.Length) * 16]);
             })
         );
-        var header = AppendHeader(
-            (Hdf5Header.SymbolTable, Bytes(w => Write(w, tree, heapAddress)))
+        var header = output.AppendHeader(
+            (Hdf5Header.SymbolTable, Bytes(w => Numbers(w, tree, heapAddress)))
         );
         return (header, tree, heapAddress);
-    }
-
-    private ulong WriteArray(NpyArray? array)
-    {
-        // A value that is not there is a float32 without a shape.
-        var type = array is null ? NpyType.Find("f4")! : NpyType.Of(array.Data)!;
-        var bytes = array is null ? 0 : NpyArray.ByteCount(array.Data);
-        var isDeflated = compression > 0 && array is { Data.Length: > 1 };
-        var shape = Bytes(w =>
-        {
-            w.Write([
-                (byte)(array is null ? 2 : 1),
-                (byte)(array?.Shape.Count ?? 0),
-                0,
-                (byte)(array is null ? 2 : 0),
-            ]);
-            w.Write(0);
-            Write(w, [.. (array?.Shape ?? []).Select(size => (ulong)size)]);
-        });
-        // Space is taken late, or chunk by chunk; what is not written is zeros.
-        byte[] fill = [2, (byte)(isDeflated ? 3 : 2), 0, 1, 0, 0, 0, 0];
-        var messages = new List<(int, byte[])>
-        {
-            (Hdf5Header.Dataspace, shape),
-            (Hdf5Header.Datatype, Hdf5Type.Describe(type)!),
-            (Hdf5Header.FillValue, fill),
-        };
-        if (array is null || !isDeflated)
-        {
-            var address = bytes == 0 ? Nowhere : AppendData(array!.Data, stream);
-            messages.Add(
-                (
-                    Hdf5Header.Layout,
-                    Bytes(w =>
-                    {
-                        w.Write([3, 1]);
-                        Write(w, address, (ulong)bytes);
-                    })
-                )
-            );
-            return AppendHeader([.. messages]);
-        }
-
-        var tree = WriteChunk(array);
-        messages.Add(
-            (
-                Hdf5Header.Layout,
-                Bytes(w =>
-                {
-                    w.Write([3, 2, (byte)(array.Shape.Count + 1)]);
-                    Write(w, tree);
-                    foreach (var size in array.Shape.Append(type.Size))
-                    {
-                        w.Write(size);
-                    }
-                })
-            )
-        );
-        messages.Add(
-            (
-                Hdf5Header.Filters,
-                Bytes(w =>
-                {
-                    w.Write([1, 1, 0, 0, 0, 0, 0, 0]);
-                    w.Write([1, 0, 8, 0, 1, 0, 1, 0, .. "deflate\0"u8]);
-                    w.Write((long)compression);
-                })
-            )
-        );
-        return AppendHeader([.. messages]);
-    }
-
-    /// <summary>Deflates an array as one chunk and lists it in a tree of one node.</summary>
-    private ulong WriteChunk(NpyArray array)
-    {
-        Align();
-        var start = stream.Position;
-        using (
-            var deflate = new ZLibStream(
-                stream,
-                new ZLibCompressionOptions { CompressionLevel = compression },
-                leaveOpen: true
-            )
-        )
-        {
-            AppendData(array.Data, deflate);
-        }
-
-        var stored = stream.Position - start;
-        var rank = array.Shape.Count;
-        return Append(
-            Bytes(w =>
-            {
-                WriteTreeHead(w, kind: 1, 1);
-                w.Write((uint)stored);
-                w.Write(0);
-                Write(w, new ulong[rank + 1]);
-                Write(w, (ulong)start);
-                w.Write(0L);
-                Write(w, [.. array.Shape.Select(size => (ulong)size), 0]);
-                w.Write(new byte[(ChunksPerNode - 1) * (8 + (8 * (rank + 1)) + 8)]);
-            })
-        );
-    }
-
-    private ulong AppendData(Array data, Stream target)
-    {
-        Align();
-        var address = (ulong)stream.Position;
-        var bytes = NpyArray.ByteCount(data);
-        for (long start = 0; start < bytes; start += PieceLength)
-        {
-            target.Write(NpyArray.Bytes(data, start, (int)Math.Min(PieceLength, bytes - start)));
-        }
-
-        return address;
-    }
-
-    private ulong AppendHeader(params (int Kind, byte[] Data)[] messages) =>
-        Append(
-            Bytes(w =>
-            {
-                w.Write([1, 0]);
-                w.Write((ushort)messages.Length);
-                w.Write(1);
-                w.Write(messages.Sum(message => 8 + Padded(message.Data.Length)));
-                w.Write(0);
-                foreach (var (kind, data) in messages)
-                {
-                    w.Write((ushort)kind);
-                    w.Write((ushort)Padded(data.Length));
-                    w.Write(0);
-                    w.Write(data);
-                    w.Write(new byte[Padded(data.Length) - data.Length]);
-                }
-            })
-        );
-
-    private static int Padded(int length) => (length + 7) & ~7;
-
-    private static void WriteTreeHead(BinaryWriter w, byte kind, int count)
-    {
-        w.Write([.. "TREE"u8, kind, 0]);
-        w.Write((ushort)count);
-        Write(w, Nowhere, Nowhere);
     }
 
     private static void WriteSymbol(
@@ -372,34 +230,7 @@ internal sealed class Hdf5Writer
         (ulong Tree, ulong Heap)? group
     )
     {
-        Write(w, (ulong)name, address, group is null ? 0UL : 1UL);
-        Write(w, group?.Tree ?? 0, group?.Heap ?? 0);
+        Numbers(w, (ulong)name, address, group is null ? 0UL : 1UL);
+        Numbers(w, group?.Tree ?? 0, group?.Heap ?? 0);
     }
-
-    private static void Write(BinaryWriter w, params ReadOnlySpan<ulong> numbers)
-    {
-        foreach (var number in numbers)
-        {
-            w.Write(number);
-        }
-    }
-
-    private static byte[] Bytes(Action<BinaryWriter> write)
-    {
-        var stream = new MemoryStream();
-        using var writer = new BinaryWriter(stream);
-        write(writer);
-        return stream.ToArray();
-    }
-
-    private ulong Append(byte[] bytes)
-    {
-        Align();
-        var address = (ulong)stream.Position;
-        stream.Write(bytes);
-        return address;
-    }
-
-    private void Align() =>
-        stream.Write(new byte[Padded((int)(stream.Position % 8)) - (int)(stream.Position % 8)]);
 }
