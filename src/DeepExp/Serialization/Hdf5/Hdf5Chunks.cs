@@ -21,6 +21,7 @@ internal sealed class Hdf5Chunks(
     private readonly HashSet<long> places = [];
     private int[] chunkShape = [];
     private long chunkCount = 1;
+    private long storedInAll;
 
     private readonly record struct Chunk(ulong Address, long Stored, uint Skipped, int[] Offset);
 
@@ -172,6 +173,11 @@ internal sealed class Hdf5Chunks(
         )
         {
             throw place.Damaged($"{chunk.Stored} bytes are no deflated chunk of {ChunkBytes}.");
+        }
+
+        if ((storedInAll += chunk.Stored) > source.Length)
+        {
+            throw place.Damaged("the chunks overlap, as they take more bytes than the file has.");
         }
 
         var at = 0L;

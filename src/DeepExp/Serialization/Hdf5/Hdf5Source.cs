@@ -14,6 +14,9 @@ internal sealed class Hdf5Source(Stream stream, NpzLimits limits)
     /// <summary>The address of what is not there.</summary>
     public const ulong Nowhere = ulong.MaxValue;
 
+    /// <summary>Bytes of the file.</summary>
+    public long Length => stream.Length;
+
     /// <summary>Bytes that describe arrays.</summary>
     public byte[] Describe(ulong address, long count, string what, Place place)
     {

@@ -164,4 +164,8 @@ public class HostileHdf5Tests
         Refused(() => Find(forged, "l1/W"), "object header");
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16 << 20);
     }
+
+    [Fact]
+    public void Chunks_that_share_their_bytes_are_refused() =>
+        Refused(() => Find(Bytes("overlap.h5"), "W"), "'W'", "overlap");
 }

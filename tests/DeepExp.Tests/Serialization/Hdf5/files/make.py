@@ -1,4 +1,4 @@
-"""Writes foreign.h5 (h5py's oldest format) and latest.h5 beside itself: python3 make.py, with h5py 3."""
+"""Writes foreign.h5 (h5py's oldest format), latest.h5 and overlap.h5 beside itself: python3 make.py, with h5py 3."""
 
 import os
 
@@ -55,3 +55,18 @@ with h5py.File(d+'latest.h5','w',libver='latest') as f:
     f.create_dataset('chunked',data=a,chunks=(3,2),compression='gzip')
     f['ring']=h5py.SoftLink('/ring')
     for i in range(20): f[f'many/{i}']=np.int32(i)
+
+# overlap.h5: 16 chunks that all have the bytes of the first, in a file cut behind it.
+with h5py.File(d + "overlap.h5", "w") as f:
+    numbers = np.frombuffer(np.random.RandomState(1).bytes(64000), "f4")
+    chunked = f.create_dataset("W", data=numbers.reshape(16, 1000), chunks=(1, 1000))
+    places = [chunked.id.get_chunk_info(i).byte_offset for i in range(16)]
+with open(d + "overlap.h5", "rb+") as f:
+    content = f.read()
+    first = min(places)
+    for place in places:
+        content = content.replace(place.to_bytes(8, "little"), first.to_bytes(8, "little"))
+    content = content[: first + 4000]
+    f.seek(0)
+    f.write(content[:40] + len(content).to_bytes(8, "little") + content[48:])
+    f.truncate()
