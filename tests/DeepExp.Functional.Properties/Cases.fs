@@ -5,7 +5,13 @@ module DeepExp.Functional.Properties.Cases
 open DeepExp.Functional.Properties.Calls
 
 let all: Case list =
-    List.concat [ PrimitiveCases.rows; ConvolutionCases.rows; PoolingCases.rows ]
+    List.concat
+        [
+            PrimitiveCases.rows
+            ConvolutionCases.rows
+            PoolingCases.rows
+            CustomCases.rows
+        ]
 
 let titled title =
     all |> List.find (fun case -> case.Title = title)
