@@ -26,57 +26,29 @@ module Image =
 
         shape[0], shape[1], shape[2], shape[3]
 
-    let private requirePositive operation name (numbers: int[]) =
-        if numbers.Length <> 2 || Array.exists (fun n -> n < 1) numbers then
-            fail
-                operation
-                $"""{name} is {numbers |> Array.map string |> String.concat ", "}; it holds two numbers, and they are positive."""
-
     /// <summary>
     /// The windows of x, each under its place: N×C·kH·kW×oH×oW. Places of the kernel lie dilate apart, windows stride apart, and pad
-    /// zeros stand around x. Where windows are to cover all of x, the last may reach beyond the padding.
+    /// zeros stand around x; one length counts for both axes. Where windows are to cover all of x, the last may reach beyond the padding.
     /// </summary>
     /// <exception cref="DeepExpException">x has not four axes, a length is not positive, or x is smaller than a window.</exception>
     let im2col (kernel: int[]) (stride: int[]) (pad: int[]) (dilate: int[]) coverAll (x: Tensor) =
         let N, C, H, W = lengths "Im2Col" x
-        requirePositive "Im2Col" "ksize" kernel
-        requirePositive "Im2Col" "stride" stride
-        requirePositive "Im2Col" "dilate" dilate
+        let perAxis name least = Spatial.perAxis "Im2Col" name least 2
 
-        if pad.Length <> 2 || Array.exists (fun n -> n < 0) pad then
-            fail
+        let w =
+            Spatial.windows
                 "Im2Col"
-                $"""pad is {pad |> Array.map string |> String.concat ", "}; it holds two numbers, none negative."""
+                coverAll
+                0.0
+                [| H; W |]
+                (perAxis "ksize" 1 kernel)
+                (perAxis "stride" 1 stride)
+                (perAxis "pad" 0 pad)
+                (perAxis "dilate" 1 dilate)
 
-        let size = [| H; W |]
-
-        let out =
-            Array.init 2 (fun axis ->
-                let reach = (kernel[axis] - 1) * dilate[axis] + 1
-                let room = size[axis] + 2 * pad[axis] - reach
-
-                if room < 0 then
-                    fail
-                        "Im2Col"
-                        $"x (shape {Shape.format (shapeOf x)}) has length {size[axis]} along axis {axis + 2}, and {pad[axis]} zeros on both sides, but a window takes {reach}."
-
-                (room + (if coverAll then stride[axis] - 1 else 0)) / stride[axis] + 1)
-
-        Tensor.Apply(
-            Unfold
-                {
-                    Size = size
-                    Kernel = kernel
-                    Stride = stride
-                    Pad = pad
-                    Dilate = dilate
-                    Out = out
-                    Fill = 0.0
-                },
-            x
-        )
+        Spatial.unfold w x
         |> Tensor.permute [| 3; 0; 1; 2; 4; 5 |]
-        |> Tensor.reshape [| N; C * kernel[0] * kernel[1]; out[0]; out[1] |]
+        |> Tensor.reshape [| N; C * Shape.size w.Kernel; w.Out[0]; w.Out[1] |]
 
     /// <summary>
     /// Channels (r·dy + dx) C + c of N×r²C×H×W as pixels (r·i + dy, r·j + dx) of channel c: N×C×rH×rW.
@@ -112,6 +84,10 @@ module Image =
         |> Tensor.permute [| 0; 3; 5; 1; 2; 4 |]
         |> Tensor.reshape [| N; r * r * C; H / r; W / r |]
 
+    let private requireSize operation (size: int[]) =
+        if size.Length <> 2 || Array.exists (fun n -> n < 1) size then
+            fail operation $"the size is {Shape.format size}, but images have a positive height and width."
+
     /// x along an axis at places between its elements, from the two neighbours.
     let private interpolate axis (places: float[]) (x: Tensor) =
         let last = (shapeOf x)[axis] - 1
@@ -142,7 +118,7 @@ module Image =
     /// <exception cref="DeepExpException">x has not four axes, or a length is not positive.</exception>
     let resizeImages (size: int[]) mode alignCorners (x: Tensor) =
         let _, _, H, W = lengths "ResizeImages" x
-        requirePositive "ResizeImages" "output_shape" size
+        requireSize "ResizeImages" size
 
         if H = 0 || W = 0 then
             fail "ResizeImages" $"x has shape {Shape.format (shapeOf x)}; an image without pixels has no other size."
@@ -169,7 +145,7 @@ module Image =
     /// </summary>
     /// <exception cref="DeepExpException">θ has another shape, or a length is not positive.</exception>
     let spatialTransformerGrid (size: int[]) (theta: Tensor) =
-        requirePositive "SpatialTransformerGrid" "output_shape" size
+        requireSize "SpatialTransformerGrid" size
 
         match shapeOf theta with
         | [| n; 2; 3 |] ->

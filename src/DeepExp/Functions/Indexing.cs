@@ -1,6 +1,5 @@
 using DeepExp.Functional;
 using Microsoft.FSharp.Collections;
-using Microsoft.FSharp.Core;
 
 namespace DeepExp;
 
@@ -33,7 +32,7 @@ public static partial class Functions
 
     /// <summary>Sequences as rows, with the padding up to a length, by default that of the longest.</summary>
     public static Variable PadSequence(Variable[] xs, int? length = null, double padding = 0) =>
-        Variable.Of(Indexing.padSequence(OptionModule.OfNullable(length), padding, Traces(xs)));
+        Variable.Of(Indexing.padSequence(length.ToOption(), padding, Traces(xs)));
 
     /// <summary>Sequences, the longest first, by steps: result t holds step t of each sequence that is still so long.</summary>
     public static Variable[] TransposeSequence(params Variable[] xs) =>

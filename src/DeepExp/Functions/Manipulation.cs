@@ -1,6 +1,5 @@
 using DeepExp.Functional;
 using Microsoft.FSharp.Collections;
-using Microsoft.FSharp.Core;
 
 namespace DeepExp;
 
@@ -40,13 +39,13 @@ public static partial class Functions
 
     /// <summary>x without an axis of length 1; without all of them if none is given.</summary>
     public static Variable Squeeze(Variable x, int? axis = null) =>
-        Variable.Of(
-            Manipulation.squeeze(axis is { } one ? FSharpOption<int[]>.Some([one]) : null, x.Traced)
-        );
+        axis is { } one
+            ? Squeeze(x, [one])
+            : Variable.Of(Manipulation.squeeze(null, x.Traced));
 
     /// <summary>x without the given axes, which have length 1.</summary>
     public static Variable Squeeze(Variable x, int[] axis) =>
-        Variable.Of(Manipulation.squeeze(FSharpOption<int[]>.Some(axis), x.Traced));
+        Variable.Of(Manipulation.squeeze(axis.ToOption(), x.Traced));
 
     /// <summary>x with an axis of length 1 more, which is the given one of the result.</summary>
     public static Variable ExpandDims(Variable x, int axis) =>
@@ -91,7 +90,7 @@ public static partial class Functions
 
     /// <summary>Each slice along an axis, or each element if none is given, as many times as its number says.</summary>
     public static Variable Repeat(Variable x, int[] repeats, int? axis = null) =>
-        Variable.Of(Manipulation.repeat(repeats, OptionModule.OfNullable(axis), x.Traced));
+        Variable.Of(Manipulation.repeat(repeats, axis.ToOption(), x.Traced));
 
     /// <summary>The variables repeated to the one shape in which they all meet.</summary>
     public static Variable[] Broadcast(params Variable[] args) =>

@@ -1,5 +1,4 @@
 using DeepExp.Functional;
-using Microsoft.FSharp.Core;
 
 namespace DeepExp;
 
@@ -24,7 +23,7 @@ public static partial class Functions
                 new(
                     (constantValues ?? 0).Pairs,
                     (endValues ?? 0).Pairs,
-                    statLength is { } length ? FSharpOption<(int, int)[]>.Some(length.Pairs) : null,
+                    (statLength?.Pairs).ToOption(),
                     reflectType
                 ),
                 padWidth.Pairs,
