@@ -39,9 +39,7 @@ public static partial class Functions
 
     /// <summary>x without an axis of length 1; without all of them if none is given.</summary>
     public static Variable Squeeze(Variable x, int? axis = null) =>
-        axis is { } one
-            ? Squeeze(x, [one])
-            : Variable.Of(Manipulation.squeeze(null, x.Traced));
+        axis is { } one ? Squeeze(x, [one]) : Variable.Of(Manipulation.squeeze(null, x.Traced));
 
     /// <summary>x without the given axes, which have length 1.</summary>
     public static Variable Squeeze(Variable x, int[] axis) =>

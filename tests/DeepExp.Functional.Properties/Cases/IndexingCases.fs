@@ -56,8 +56,6 @@ let private table (met: Shape) n =
         return [ Subscript.Indices(Tensor.int32 lengths indices) ], [ InStep(Indexed.ofElements lengths places) ]
     }
 
-let private newAxis = Gen.constant ([ Subscript.NewAxis ], [ New ])
-
 /// What speaks of a shape, with tables that all meet in one shape, and what it means.
 let private subscripts (shape: Shape) =
     gen {
@@ -71,28 +69,21 @@ let private subscripts (shape: Shape) =
                 else
                     Gen.frequency [ 3, range n; 2, index n; 3, table met n ])
 
-        // Some axes in the middle, or at the end, are left over.
+        // Some axes are left over: an ellipsis stands for them, or nothing does at the end.
         let! first = Gen.choose (0, shape.Length)
         let! last = Gen.choose (first, shape.Length)
-        let! isWritten = Gen.elements [ true; false ]
         let left = [ for n in shape[first .. last - 1] -> Row [| 0 .. n - 1 |] ]
+        let! isWritten = Gen.elements [ true; last < shape.Length ]
+        let ellipsis = if isWritten then [ [ Subscript.Ellipsis ], left ] else []
+        let unwritten = if isWritten then [] else [ [], left ]
+        let written = ofAxes[.. first - 1] @ ellipsis @ ofAxes[last..]
 
-        let ellipsis =
-            (if isWritten || last < shape.Length then
-                 [ Subscript.Ellipsis ]
-             else
-                 []),
-            left
-
-        let all = ofAxes[.. first - 1] @ [ ellipsis ] @ ofAxes[last..]
-        let! places = Gen.listOfLength 2 (Gen.choose (0, all.Length))
         let! count = Gen.choose (0, 2)
-        let! one = newAxis
+        let! places = Gen.listOfLength count (Gen.choose (0, written.Length))
 
         let all =
-            places
-            |> List.truncate count
-            |> List.fold (fun all at -> List.insertAt at one all) all
+            List.fold (fun all at -> List.insertAt at ([ Subscript.NewAxis ], [ New ]) all) written places
+            @ unwritten
 
         return List.collect fst all, List.collect snd all
     }
