@@ -12,7 +12,7 @@ let all: Case list =
             JoiningCases.rows
             ManipulationCases.rows
             IndexingCases.rows
-            SequenceCases.rows
+            RaggedCases.rows
             PaddingCases.rows
             ImageCases.rows
         ]

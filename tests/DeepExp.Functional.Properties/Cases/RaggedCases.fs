@@ -1,5 +1,5 @@
 /// The rows of sequences of different lengths.
-module DeepExp.Functional.Properties.SequenceCases
+module DeepExp.Functional.Properties.RaggedCases
 
 open FsCheck
 open FsCheck.FSharp
