@@ -11,6 +11,13 @@ let all: Case list =
             ConvolutionCases.rows
             PoolingCases.rows
             CustomCases.rows
+            MovingCases.rows
+            JoiningCases.rows
+            ManipulationCases.rows
+            IndexingCases.rows
+            RaggedCases.rows
+            PaddingCases.rows
+            ImageCases.rows
         ]
 
 let titled title =

@@ -24,10 +24,15 @@ let private primitives =
     @ casesOf typeof<Binary>
     @ (casesOf typeof<Op> |> List.except [ "Unary"; "Binary" ])
 
+let private isOfTensors (t: Type) =
+    List.contains t [ typeof<Tensor>; typeof<Tensor list>; typeof<Tensor[]> ]
+    || FSharpType.IsTuple t
+       && FSharpType.GetTupleElements t |> Array.forall ((=) typeof<Tensor>)
+
 let private isFunctionOfTensors (f: MethodInfo) =
     not f.IsGenericMethod
-    && f.ReturnType = typeof<Tensor>
-    && f.GetParameters() |> Array.exists (fun p -> p.ParameterType = typeof<Tensor>)
+    && isOfTensors f.ReturnType
+    && f.GetParameters() |> Array.exists (fun p -> isOfTensors p.ParameterType)
 
 let private isModule (t: Type) =
     match t.GetCustomAttribute<CompilationMappingAttribute>() with
