@@ -12,8 +12,17 @@ let all: Case list =
             PoolingCases.rows
             ActivationCases.rows
             LossCases.rows
+            ClusteringCases.rows
             ClassificationCases.rows
             SequenceCases.rows
+            CustomCases.rows
+            MovingCases.rows
+            JoiningCases.rows
+            ManipulationCases.rows
+            IndexingCases.rows
+            RaggedCases.rows
+            PaddingCases.rows
+            ImageCases.rows
         ]
 
 let titled title =
