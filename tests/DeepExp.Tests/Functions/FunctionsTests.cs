@@ -15,7 +15,9 @@ public class FunctionsTests
     [
         .. ActivationRows.All,
         .. ArrayRows.All,
+        .. ClassificationRows.All,
         .. ConnectionRows.All,
+        .. EvaluationRows.All,
         .. ImageRows.All,
         .. IndexingRows.All,
         .. LossRows.All,
