@@ -3,7 +3,8 @@ using DeepExp.Functional;
 
 namespace DeepExp.Conformance;
 
-/// <summary>The golden files, and their arrays as tensors: <c>{"dtype", "shape", "data"}</c>, row-major, null for NaN.</summary>
+/// <summary>The golden files, and their arrays as tensors: <c>{"dtype", "shape", "data"}</c>, row-major, null for NaN.
+/// The library has one type of integers, which all of NumPy's and its booleans become.</summary>
 internal static class Golden
 {
     public static string PathOf(string file) =>
@@ -21,7 +22,7 @@ internal static class Golden
             {
                 "float32" => DType.Float32,
                 "float64" => DType.Float64,
-                "int32" => DType.Int32,
+                "int32" or "int64" or "bool" => DType.Int32,
                 var other => throw new InvalidDataException($"A golden array is of type {other}."),
             },
             [.. array.GetProperty("shape").EnumerateArray().Select(length => length.GetInt32())],

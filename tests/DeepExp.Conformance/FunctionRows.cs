@@ -1,0 +1,89 @@
+using System.Reflection;
+using System.Text.Json;
+using Xunit;
+
+namespace DeepExp.Conformance;
+
+/// <summary>
+/// Chainer's functions on given numbers: outputs, and the gradients that come back for given gradients of the outputs. A row
+/// becomes a case by itself as soon as the library names its function.
+/// </summary>
+public class FunctionRows
+{
+    /// <summary>Functions that iterate, or are approximated to fewer digits by one side or the other.</summary>
+    private static readonly HashSet<string> Approximate =
+    [
+        "connectionist_temporal_classification",
+        "crf1d",
+        "digamma",
+        "erfcinv",
+        "erfcx",
+        "erfinv",
+        "lgamma",
+        "log_ndtr",
+        "ndtri",
+        "polygamma",
+        "zeta",
+    ];
+
+    private static readonly IReadOnlyDictionary<string, JsonElement> Rows = Golden
+        .Json("functions.json")
+        .EnumerateArray()
+        .Index()
+        .ToDictionary(row => $"{Function(row.Item)}#{row.Index}", row => row.Item);
+
+    private static readonly ILookup<string, MethodInfo> Library = typeof(Functions)
+        .GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
+        .ToLookup(method => method.Name, Names.Tolerant);
+
+    public static TheoryData<string> Cases =>
+        [
+            .. Rows.Where(row => Library.Contains(Function(row.Value)))
+                .Select(row => row.Key)
+                .Except(Waiting.Rows),
+        ];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Agrees_with_Chainer(string label) => Check(Rows[label]);
+
+    [Fact]
+    public void Every_function_is_named_or_waiting() =>
+        Assert.Equal(
+            "",
+            string.Join(
+                ", ",
+                Rows.Values.Select(Function)
+                    .Where(name => !Library.Contains(name))
+                    .Except(Waiting.Functions)
+            )
+        );
+
+    internal static void Check(JsonElement row)
+    {
+        var function = Function(row);
+        var relative = Approximate.Contains(function) ? 1e-7 : 1e-9;
+        var positional = Given.List(row.GetProperty("args"), requiresGrad: true);
+        var outputs = Answers
+            .Flatten(
+                Binder.Call(
+                    Library[function],
+                    target: null,
+                    positional,
+                    Given.Keywords(row.GetProperty("kwargs"))
+                )
+            )
+            .ToList();
+        Answers.Agrees(relative, row.GetProperty("outputs"), outputs, "output");
+
+        if (!row.TryGetProperty("grads", out var gradients))
+            return;
+        Answers.SendBack(outputs, row.GetProperty("grad_outputs").EnumerateArray());
+        var inputs = Given.Floats(positional).ToList();
+        Assert.Equal(gradients.GetArrayLength(), inputs.Count);
+        foreach (var (i, gradient) in gradients.EnumerateArray().Index())
+            Answers.GradientAgrees(relative, gradient, inputs[i], $"input {i}");
+    }
+
+    private static string Function(JsonElement row) => row.GetProperty("function").GetString()!;
+}
