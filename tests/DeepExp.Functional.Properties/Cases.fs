@@ -18,6 +18,10 @@ let all: Case list =
             RaggedCases.rows
             PaddingCases.rows
             ImageCases.rows
+            ActivationCases.rows
+            LossCases.rows
+            ClassificationCases.rows
+            SequenceCases.rows
         ]
 
 let titled title =

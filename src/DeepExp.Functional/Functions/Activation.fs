@@ -31,7 +31,7 @@ module Activation =
     /// <summary>
     /// x where x &gt; 0, α (e^x - 1) elsewhere; at 0 the derivative is α (Clevert et al., 2016). Chainer's α is 1.
     /// </summary>
-    let elu alpha (x: Tensor) =
+    let elu (alpha: float) (x: Tensor) =
         let notAbove0 = Tensor.where x (Tensor.zerosLike x) x
         Tensor.where x x (alpha * Tensor.Apply(Expm1, notAbove0))
 
@@ -39,7 +39,7 @@ module Activation =
     /// scale · elu(x): with α ≈ 1.6733 and scale ≈ 1.0507 mean 0 and variance 1 stay as they are from layer to layer (Klambauer et
     /// al., «Self-normalizing neural networks», 2017).
     /// </summary>
-    let selu alpha scale x = scale * elu alpha x
+    let selu alpha (scale: float) x = scale * elu alpha x
 
     /// (e^x - e^-x) / (e^x + e^-x), with derivative 1 - y².
     let tanh (x: Tensor) = Tensor.tanh x
@@ -48,7 +48,7 @@ module Activation =
     let sigmoid (x: Tensor) = Tensor.sigmoid x
 
     /// ln(1 + e^(βx)) / β, without overflow; Chainer's β is 1.
-    let softplus beta (x: Tensor) = Tensor.softplus (beta * x) / beta
+    let softplus (beta: float) (x: Tensor) = Tensor.softplus (beta * x) / beta
 
     let private largest axis x =
         Tensor.maxOver [| axis |] true (Tensor.detach x)

@@ -37,7 +37,7 @@ module Loss =
     /// default) or not at all (No) (Huber, «Robust estimation of a location parameter», 1964).
     /// </summary>
     /// <exception cref="DeepExpException">The shapes differ, there is no axis to sum along, or another reduction is asked for.</exception>
-    let huberLoss delta reduce t (y: Tensor) =
+    let huberLoss (delta: float) reduce t (y: Tensor) =
         let finish = Reducing.by "HuberLoss" [ Reduce.SumAlongSecondAxis; Reduce.No ] reduce
 
         if reduce = Reduce.SumAlongSecondAxis then

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DeepExp.Functional;
 
 namespace DeepExp;
@@ -69,4 +70,39 @@ public static partial class Functions
     /// <summary>x · sigmoid(beta x), with beta of the shape of x's first axes after the batch.</summary>
     public static Variable Swish(Variable x, Variable beta) =>
         Variable.Of(Activation.swish(beta.Traced, x.Traced));
+
+    /// <summary>
+    /// x where x ≥ 0, r x elsewhere. In training (<see cref="Config.Train"/>) r is drawn, uniform in [l, u), unless it is given;
+    /// else it is (l + u) / 2.
+    /// </summary>
+    [OverloadResolutionPriority(1)]
+    public static Variable Rrelu(
+        Variable x,
+        double l = 1.0 / 8,
+        double u = 1.0 / 3,
+        Tensor? r = null
+    ) => Rrelu(x, l, u, r, returnR: true).Y;
+
+    /// <summary>The same, and the slopes r.</summary>
+    public static (Variable Y, Tensor R) Rrelu(
+        Variable x,
+        double l = 1.0 / 8,
+        double u = 1.0 / 3,
+        Tensor? r = null,
+        bool returnR = true
+    )
+    {
+        var slopes =
+            Config.Train && r is not null
+                ? r
+                : Activation.rreluSlopes(
+                    Config.Train,
+                    l,
+                    u,
+                    Config.Train ? Rng.NextKey() : default,
+                    x.DType,
+                    x.Traced.Shape
+                );
+        return (Variable.Of(Activation.rreluWith(slopes, x.Traced)), slopes);
+    }
 }
