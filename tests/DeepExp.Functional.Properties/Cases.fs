@@ -4,7 +4,15 @@ module DeepExp.Functional.Properties.Cases
 
 open DeepExp.Functional.Properties.Calls
 
-let all: Case list = List.concat [ PrimitiveCases.rows ]
+let all: Case list =
+    List.concat
+        [
+            PrimitiveCases.rows
+            ElementaryCases.rows
+            SpecialCases.rows
+            ReductionCases.rows
+            LinearAlgebraCases.rows
+        ]
 
 let titled title =
     all |> List.find (fun case -> case.Title = title)
