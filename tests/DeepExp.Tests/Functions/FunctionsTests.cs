@@ -17,7 +17,10 @@ public class FunctionsTests
         .. ArrayRows.All,
         .. ConnectionRows.All,
         .. LossRows.All,
-        .. MathRows.All,
+        .. ElementaryRows.All,
+        .. LinearAlgebraRows.All,
+        .. ReductionRows.All,
+        .. SpecialRows.All,
     ];
 
     public static TheoryData<int, string> Cases
