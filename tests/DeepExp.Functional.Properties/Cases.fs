@@ -22,6 +22,10 @@ let all: Case list =
             LossCases.rows
             ClassificationCases.rows
             SequenceCases.rows
+            ElementaryCases.rows
+            SpecialCases.rows
+            ReductionCases.rows
+            LinearAlgebraCases.rows
         ]
 
 let titled title =

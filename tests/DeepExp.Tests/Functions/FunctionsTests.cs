@@ -22,6 +22,10 @@ public class FunctionsTests
         .. ManipulationRows.All,
         .. MathRows.All,
         .. PaddingRows.All,
+        .. ElementaryRows.All,
+        .. LinearAlgebraRows.All,
+        .. ReductionRows.All,
+        .. SpecialRows.All,
     ];
 
     public static TheoryData<int, string> Cases
