@@ -162,7 +162,7 @@ public readonly struct Divide : IBinary, IBinaryFormula
     V IBinaryFormula.Of<V, T>(V x, V y) => x / y;
 }
 
-/// <summary>z = 1 where x = y, 0 elsewhere; NaN equals nothing</summary>
+/// <summary>z = 1 where x = y, 0 elsewhere; NaN equals nothing.</summary>
 public readonly struct Equal : IBinary, IBinaryFormula
 {
     /// <inheritdoc/>

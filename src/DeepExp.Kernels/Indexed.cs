@@ -1,13 +1,13 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace DeepExp.Kernels;
 
-/// <summary>Reading and adding at the places that indices name; the index -1 names nothing.</summary>
+/// <summary>Slices along one axis, chosen by a table of indices: the array is x[o, j, i] with j on that axis.</summary>
 public static class Indexed
 {
-    /// <summary>
-    /// y[o, j, i] = x[o, indices[j], i], and 0 where indices[j] is -1; x is outer×length×inner, y outer×indices×inner.
-    /// </summary>
+    /// <summary>y[o, j, i] = x[o, indices[j], i], 0 where indices[j] = -1; x is (outer, length, inner).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gather<T>(
         ReadOnlySpan<T> x,
         int outer,
@@ -18,28 +18,30 @@ public static class Indexed
     )
         where T : unmanaged
     {
-        for (int o = 0, at = 0; o < outer; o++)
+        for (int o = 0; o < outer; o++)
         {
             ReadOnlySpan<T> from = x.Slice(o * length * inner, length * inner);
+            Span<T> to = y.Slice(o * indices.Length * inner, indices.Length * inner);
             if (inner == 1)
-                foreach (int index in indices)
-                    y[at++] = index < 0 ? default : from[index];
+                for (int j = 0; j < indices.Length; j++)
+                    to[j] = indices[j] < 0 ? default : from[indices[j]];
             else
-                foreach (int index in indices)
+                for (int j = 0; j < indices.Length; j++)
                 {
-                    Span<T> to = y.Slice(at, inner);
-                    if (index < 0)
-                        to.Clear();
+                    Span<T> row = to.Slice(j * inner, inner);
+                    if (indices[j] < 0)
+                        row.Clear();
                     else
-                        from.Slice(index * inner, inner).CopyTo(to);
-                    at += inner;
+                        from.Slice(indices[j] * inner, inner).CopyTo(row);
                 }
         }
     }
 
     /// <summary>
-    /// The transpose of <see cref="Gather"/>: gx is 0, then gx[o, indices[j], i] += gy[o, j, i] for ascending j.
+    /// gx = 0, then gx[o, indices[j], i] += gy[o, j, i] for each j in turn where indices[j] is not -1: the transpose of
+    /// <see cref="Gather"/>. gx is (outer, length, inner).
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scatter<T>(
         ReadOnlySpan<T> gy,
         int outer,
@@ -51,21 +53,23 @@ public static class Indexed
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         gx.Clear();
-        for (int o = 0, at = 0; o < outer; o++)
+        for (int o = 0; o < outer; o++)
         {
+            ReadOnlySpan<T> from = gy.Slice(o * indices.Length * inner, indices.Length * inner);
             Span<T> to = gx.Slice(o * length * inner, length * inner);
-            foreach (int index in indices)
+            if (inner == 1)
             {
-                if (index >= 0)
-                {
-                    Span<T> row = to.Slice(index * inner, inner);
-                    if (inner == 1)
-                        row[0] += gy[at];
-                    else
-                        default(Add).Run<T>(row, gy.Slice(at, inner), row);
-                }
-                at += inner;
+                for (int j = 0; j < indices.Length; j++)
+                    if (indices[j] >= 0)
+                        to[indices[j]] += from[j];
             }
+            else
+                for (int j = 0; j < indices.Length; j++)
+                    if (indices[j] >= 0)
+                    {
+                        Span<T> row = to.Slice(indices[j] * inner, inner);
+                        default(Add).Run(row, from.Slice(j * inner, inner), row);
+                    }
         }
     }
 }

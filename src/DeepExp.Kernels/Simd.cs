@@ -35,6 +35,9 @@ internal unsafe interface IVector<TSelf, T> : IRow<TSelf, T>
     static abstract TSelf operator /(TSelf x, TSelf y);
 
     static abstract TSelf Abs(TSelf x);
+
+    /// <summary>NaN where either is NaN; 0 is larger than -0.</summary>
+    static abstract TSelf Max(TSelf x, TSelf y);
     static abstract TSelf Sqrt(TSelf x);
     static abstract TSelf Round(TSelf x);
 
@@ -85,6 +88,14 @@ internal readonly unsafe struct Scalar<T>(T lane) : IVector<Scalar<T>, T>
         new(T.MultiplyAddEstimate(x.lane, y.lane, z.lane));
 
     public static Scalar<T> Abs(Scalar<T> x) => new(T.Abs(x.lane));
+
+    // The library's maximum of two numbers branches.
+    public static Scalar<T> Max(Scalar<T> x, Scalar<T> y) =>
+        new(
+            Vector128
+                .Max(Vector128.CreateScalarUnsafe(x.lane), Vector128.CreateScalarUnsafe(y.lane))
+                .ToScalar()
+        );
 
     public static Scalar<T> Sqrt(Scalar<T> x) => new(T.Sqrt(x.lane));
 

@@ -44,6 +44,8 @@ internal readonly unsafe struct V512<T>(Vector512<T> lanes) : IVector<V512<T>, T
 
     public static V512<T> Abs(V512<T> x) => new(Vector512.Abs(x.lanes));
 
+    public static V512<T> Max(V512<T> x, V512<T> y) => new(Vector512.Max(x.lanes, y.lanes));
+
     public static V512<T> Sqrt(V512<T> x) => new(Vector512.Sqrt(x.lanes));
 
     public static V512<T> Round(V512<T> x) =>
@@ -130,6 +132,8 @@ internal readonly unsafe struct V256<T>(Vector256<T> lanes) : IVector<V256<T>, T
 
     public static V256<T> Abs(V256<T> x) => new(Vector256.Abs(x.lanes));
 
+    public static V256<T> Max(V256<T> x, V256<T> y) => new(Vector256.Max(x.lanes, y.lanes));
+
     public static V256<T> Sqrt(V256<T> x) => new(Vector256.Sqrt(x.lanes));
 
     public static V256<T> Round(V256<T> x) =>
@@ -215,6 +219,8 @@ internal readonly unsafe struct V128<T>(Vector128<T> lanes) : IVector<V128<T>, T
         );
 
     public static V128<T> Abs(V128<T> x) => new(Vector128.Abs(x.lanes));
+
+    public static V128<T> Max(V128<T> x, V128<T> y) => new(Vector128.Max(x.lanes, y.lanes));
 
     public static V128<T> Sqrt(V128<T> x) => new(Vector128.Sqrt(x.lanes));
 

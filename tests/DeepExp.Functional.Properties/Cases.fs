@@ -15,6 +15,8 @@ let all: Case list =
             RaggedCases.rows
             PaddingCases.rows
             ImageCases.rows
+            ConvolutionCases.rows
+            PoolingCases.rows
         ]
 
 let titled title =

@@ -92,7 +92,7 @@ module internal Spatial =
                 target[axis] + 2 * pad[axis] >= spanOf kernel[axis] dilate[axis]
                 && outLength coverAll target[axis] kernel[axis] stride[axis] pad[axis] dilate[axis] = size[axis]
 
-            if not (target[axis] > 0 && (coverAll || fits false || fits true)) then
+            if not (target[axis] > 0 && (fits false || fits true)) then
                 fail
                     operation
                     $"along spatial axis {axis} an output of {target[axis]} has no windows for an input of {size[axis]} (kernel {kernel[axis]}, stride {stride[axis]}, pad {pad[axis]}); {natural axis} would."

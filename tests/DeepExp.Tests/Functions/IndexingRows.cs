@@ -49,6 +49,12 @@ internal static class IndexingRows
             [2, 2, 3]
         ),
         new(
+            "GetItem",
+            v => v[0].Get(1, ..2),
+            t => Indexing.getItem(List(Subscript.NewAt(1), Range(0, 2)), t[0]),
+            [3, 4]
+        ),
+        new(
             "ScatterAdd",
             v => F.ScatterAdd(v[0], [new[] { 1, 0, 1 }, 1..], v[1]),
             t => Indexing.scatterAdd(List(Subscript.NewIndices(Twice), Range(1, null)), t[1], t[0]),

@@ -23,6 +23,22 @@ public sealed class BinaryTests
         EveryWidth.Run(new Check<Rectify>(new Rectify(0.25), (x, y) => x <= 0 ? 0.25 * y : y));
 
     [Fact]
+    public void Equal() => EveryWidth.Run(new Check<Equal>(default, (x, y) => x == y ? 1 : 0));
+
+    [Fact]
+    public void EqualSpecialValues()
+    {
+        float inf = float.PositiveInfinity;
+        float[] x = [1, 1, -0f, inf, -inf, inf, float.NaN, float.NaN, 1, float.Epsilon];
+        float[] y = [1, 1.5f, 0, inf, -inf, -inf, float.NaN, 1, float.NaN, 0];
+        var z = new float[10];
+        new Equal().Run<float>(x, y, z);
+        Assert.Equal([1, 0, 1, 1, 1, 0, 0, 0, 0, 0], z);
+        new Equal().Run<float>(x, 1, z);
+        Assert.Equal([1, 1, 0, 0, 0, 0, 0, 0, 1, 0], z);
+    }
+
+    [Fact]
     public void RectifySpecialValues()
     {
         float[] x = [-1, -1, -1, -0f, 0, float.NaN, float.NegativeInfinity, 1, 1, -1];

@@ -76,6 +76,10 @@ internal static class Data
             Near(expected[i], actual[i], ulps, scale);
     }
 
+    /// <summary>⟨x, y⟩ = Σ xᵢ·yᵢ</summary>
+    public static T Product<T>(T[] x, T[] y)
+        where T : INumber<T> => x.Zip(y, (a, b) => a * b).Aggregate(T.Zero, (a, b) => a + b);
+
     public static int Count(ReadOnlySpan<int> shape)
     {
         int count = 1;

@@ -8,7 +8,7 @@ namespace DeepExp.Tests.Kernels;
 public sealed class ReductionTests
 {
     [Property(MaxTest = 200)]
-    public void SumAgreesWithAnIndexLoop(int seed)
+    public void AgreesWithAnIndexLoop(int seed)
     {
         var random = new Random(seed);
         int[] shape = new int[random.Next(6)];
@@ -49,6 +49,62 @@ public sealed class ReductionTests
         Assert.All(columns, a => Data.Near(n / 4 * (double)0.1f, a, 8));
     }
 
+    [Fact]
+    public void MaxOfSpecialValues()
+    {
+        float[] x = [-0f, float.NegativeInfinity, 1, 0, float.PositiveInfinity, float.NaN];
+        Assert.Equal([float.NaN], Max(x, 1));
+        Assert.Equal([0f, float.PositiveInfinity, float.NaN], Max(x, 3));
+        Assert.False(float.IsNegative(Max([0f, -0f], 1)[0]));
+        Assert.False(float.IsNegative(Max([-0f, 0f], 1)[0]));
+        Assert.Equal([float.NegativeInfinity], Max([float.NegativeInfinity], 1));
+        Assert.Equal([float.NegativeInfinity, float.NegativeInfinity], Max([], 2));
+    }
+
+    private static float[] Max(float[] x, int columns)
+    {
+        var y = new float[columns];
+        Reduction.Max(x, [x.Length / columns, columns], [true, false], y.AsSpan());
+        return y;
+    }
+
+    [Property(MaxTest = 200)]
+    public void ArgMaxIsTheFirstLargest(int seed)
+    {
+        var random = new Random(seed);
+        int outer = random.Next(4);
+        int length = random.Next(12);
+        int inner = random.Next(4) == 0 ? random.Next(700) : random.Next(4);
+        // Few different numbers, so that many are equal.
+        float[] values =
+        [
+            -1,
+            -0f,
+            0,
+            2,
+            float.NegativeInfinity,
+            random.Next(2) == 0 ? float.NaN : 1,
+        ];
+        float[] x =
+        [
+            .. Enumerable.Range(0, outer * length * inner).Select(_ => values[random.Next(6)]),
+        ];
+        var y = new int[outer * inner];
+        Reduction.ArgMax<float>(x, outer, length, inner, y);
+        for (int o = 0; o < outer; o++)
+        for (int i = 0; i < inner; i++)
+        {
+            float[] column =
+            [
+                .. Enumerable.Range(0, length).Select(j => x[(((o * length) + j) * inner) + i]),
+            ];
+            float top = column.Any(float.IsNaN)
+                ? float.NaN
+                : column.Append(float.NegativeInfinity).Max();
+            Assert.Equal(Math.Max(0, Array.IndexOf(column, top)), y[(o * inner) + i]);
+        }
+    }
+
     private sealed class Check(int seed, int[] shape, bool[] reduced) : ICheck
     {
         public void Run<W, T>()
@@ -61,13 +117,32 @@ public sealed class ReductionTests
             int[] places = new int[shape.Length];
             for (int axis = 0, next = 0; axis < shape.Length; axis++)
                 places[axis] = reduced[axis] ? 0 : strides[next++];
-            var expected = new double[Data.Count(kept)];
-            int i = 0;
-            foreach (int[] index in Data.Indices(shape))
-                expected[Data.Dot(index, places)] += Data.Real(x[i++]);
-            T[] y = Data.Uniform<T>(new Random(seed), expected.Length);
-            W.Sum(x, shape, reduced, y);
-            Data.Near<T>(expected, y, 8, Math.Sqrt(x.Length / Math.Max(1.0, y.Length)) * 2);
+            int[] to = [.. Data.Indices(shape).Select(index => Data.Dot(index, places))];
+            T[] y = Data.Uniform<T>(new Random(seed), Data.Count(kept));
+
+            var sums = new double[y.Length];
+            for (int i = 0; i < x.Length; i++)
+                sums[to[i]] += Data.Real(x[i]);
+            W.Reduce(default(Reduction.Total), x, shape, reduced, y);
+            Data.Near<T>(sums, y, 8, Math.Sqrt(x.Length / Math.Max(1.0, y.Length)) * 2);
+
+            W.Reduce(default(Reduction.Largest), x, shape, reduced, y);
+            Assert.Equal(Largest(x, to, y.Length), y);
+            if (x.Length == 0)
+                return;
+            x[new Random(seed).Next(x.Length)] = T.NaN;
+            W.Reduce(default(Reduction.Largest), x, shape, reduced, y);
+            Assert.Equal(Largest(x, to, y.Length), y);
+        }
+
+        private static T[] Largest<T>(T[] x, int[] to, int count)
+            where T : IFloatingPointIeee754<T>
+        {
+            var y = new T[count];
+            Array.Fill(y, T.NegativeInfinity);
+            for (int i = 0; i < x.Length; i++)
+                y[to[i]] = T.Max(y[to[i]], x[i]);
+            return y;
         }
     }
 }

@@ -16,12 +16,16 @@ internal interface IWidth<T>
     static abstract void Zip<TFormula>(TFormula f, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where TFormula : struct, IBinaryFormula;
 
-    static abstract void Sum(
+    static abstract void Select(ReadOnlySpan<T> c, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z);
+
+    static abstract void Reduce<TFold>(
+        TFold fold,
         ReadOnlySpan<T> x,
         ReadOnlySpan<int> shape,
         ReadOnlySpan<bool> reduced,
         Span<T> y
-    );
+    )
+        where TFold : struct, IFold;
 
     static abstract void Multiply(
         int m,
@@ -49,12 +53,17 @@ internal sealed class Width<V, T> : IWidth<T>
     public static void Zip<TFormula>(TFormula f, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where TFormula : struct, IBinaryFormula => BinaryLoop.Run<TFormula, V, T>(f, x, y, z);
 
-    public static void Sum(
+    public static void Select(ReadOnlySpan<T> c, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) =>
+        Selection.Select<V, T>(c, x, y, z);
+
+    public static void Reduce<TFold>(
+        TFold fold,
         ReadOnlySpan<T> x,
         ReadOnlySpan<int> shape,
         ReadOnlySpan<bool> reduced,
         Span<T> y
-    ) => Reduction.Sum<V, T>(x, shape, reduced, y);
+    )
+        where TFold : struct, IFold => ReductionLoop.Run<TFold, V, T>(fold, x, shape, reduced, y);
 
     public static void Multiply(
         int m,
