@@ -11,6 +11,7 @@ let all: Case list =
             MovingCases.rows
             JoiningCases.rows
             ManipulationCases.rows
+            SubscriptCases.rows
             IndexingCases.rows
             RaggedCases.rows
             PaddingCases.rows
