@@ -8,6 +8,9 @@ let all: Case list =
     List.concat
         [
             PrimitiveCases.rows
+            ConvolutionCases.rows
+            PoolingCases.rows
+            CustomCases.rows
             MovingCases.rows
             JoiningCases.rows
             ManipulationCases.rows
@@ -16,8 +19,10 @@ let all: Case list =
             RaggedCases.rows
             PaddingCases.rows
             ImageCases.rows
-            ConvolutionCases.rows
-            PoolingCases.rows
+            ActivationCases.rows
+            LossCases.rows
+            ClassificationCases.rows
+            SequenceCases.rows
         ]
 
 let titled title =
