@@ -14,6 +14,7 @@ let all: Case list =
             MovingCases.rows
             JoiningCases.rows
             ManipulationCases.rows
+            SubscriptCases.rows
             IndexingCases.rows
             RaggedCases.rows
             PaddingCases.rows

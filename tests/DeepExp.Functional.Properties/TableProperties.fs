@@ -93,6 +93,13 @@ let private exempt =
 let ``each primitive and each public function of tensors has one row`` () =
     let expected = primitives @ functions |> List.except exempt |> List.sort
     let actual = Cases.all |> List.collect _.Names |> List.sort
+
+    let without, of' =
+        List.except actual expected |> String.concat ", ", List.except expected actual |> String.concat ", "
+
+    if without + of' <> "" then
+        Assert.Fail $"without a row: {without}. Rows of nothing: {of'}."
+
     Assert.Equal<string list>(expected, actual)
 
 let rows = Cases.all |> List.map (fun case -> [| box case.Title |])
