@@ -10,6 +10,11 @@ let all: Case list =
             PrimitiveCases.rows
             ConvolutionCases.rows
             PoolingCases.rows
+            ActivationCases.rows
+            LossCases.rows
+            ClusteringCases.rows
+            ClassificationCases.rows
+            SequenceCases.rows
             CustomCases.rows
             MovingCases.rows
             JoiningCases.rows
