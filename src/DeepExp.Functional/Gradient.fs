@@ -35,12 +35,24 @@ module internal Trace =
 [<RequireQualifiedAccess>]
 module Gradient =
 
+    // The operation whose gradient is NaN is named, not those that compute this gradient.
+    let private hunted op (xs: Tensor[]) (gy: Tensor) (gradient: int -> Tensor voption) i =
+        if NanHunt.isOn () then
+            match NanHunt.paused (fun () -> gradient i) with
+            | ValueSome gx when NanHunt.holdsNan gx.Value ->
+                fail
+                    (Op.name op)
+                    $"the gradient for argument {i} holds NaN; the argument is {xs[i]} and the gradient that came back {gy}."
+            | gx -> gx
+        else
+            gradient i
+
     /// <summary>
-    /// Sends gy back from y: each tensor of the trace is visited with its whole gradient, the newest first, so that all that
-    /// comes back to it has come. Tensors older than <c>since</c> are left alone. With <c>recorded</c>, gradients carry traces of
-    /// their own through the tensors of this one, so that they can be differentiated again.
+    /// Sends a gradient gy back from each root y: each tensor of the trace is visited with its whole gradient, the newest first,
+    /// so that all that comes back to it has come. Tensors older than <c>since</c> are left alone. With <c>recorded</c>, gradients
+    /// carry traces of their own through the tensors of this one, so that they can be differentiated again.
     /// </summary>
-    let internal backward (y: Tensor) (gy: Tensor) recorded since (visit: Tensor -> Tensor -> unit) =
+    let internal backwardAll (roots: struct (Tensor * Tensor)[]) recorded since (visit: Tensor -> Tensor -> unit) =
         let view (x: Tensor) = if recorded then x else x.Untracked
         let newest = PriorityQueue<Tensor, int64>()
         let arrived = Dictionary<int64, Tensor>()
@@ -53,8 +65,9 @@ module Gradient =
                 arrived[x.Birth] <- gradient
                 newest.Enqueue(x, -x.Birth)
 
-        if y.IsTracked then
-            send y gy
+        for struct (y, gy) in roots do
+            if y.IsTracked then
+                send y gy
 
         while newest.Count > 0 do
             let y = newest.Dequeue()
@@ -73,11 +86,15 @@ module Gradient =
 
                 for i = 0 to inputs.Length - 1 do
                     if inputs[i].IsTracked && inputs[i].Birth >= since then
-                        match gradient i with
+                        match hunted op xs gy gradient i with
                         | ValueSome gx -> send inputs[i] gx
                         | ValueNone -> ()
             | Variable
             | Constant -> ()
+
+    /// Sends gy back from y; see backwardAll.
+    let internal backward y gy recorded since visit =
+        backwardAll [| struct (y, gy) |] recorded since visit
 
     /// <summary>
     /// y = f(p), and the map that takes a gradient gy of y's shape to the gradient of ⟨gy, f(p)⟩ with respect to p: the

@@ -8,7 +8,8 @@ namespace DeepExp;
 /// </summary>
 public static class Serializers
 {
-    /// <summary>Saves the parameters of a link.</summary>
+    /// <summary>Saves the parameters and persistent values of a link.</summary>
+    /// <exception cref="DeepExpException">A parameter has no data yet.</exception>
     public static void SaveNpz(string file, Link link, bool compression = true) =>
         Save(file, Entries(link), compression);
 
@@ -30,7 +31,8 @@ public static class Serializers
         );
 
     /// <summary>
-    /// Loads parameters into a link. Further keys in the file are ignored; values are converted to the parameter's type.
+    /// Loads parameters and persistent values into a link. Further keys in the file are ignored; values are converted to the
+    /// parameter's type. A parameter without data begins with the shape in the file.
     /// </summary>
     /// <param name="file">The file.</param>
     /// <param name="link">The link, of the structure and the sizes of the one that was saved.</param>
@@ -57,13 +59,20 @@ public static class Serializers
 
     private static IEnumerable<Entry> Entries(Link link) =>
         link.NamedParams()
-            .Select(named =>
-                Entry.Values(named.Path, named.Param.Data, data => named.Param.Data = data)
-            );
+            .Select(named => Entry.Parameter(named.Path, named.Param))
+            .Concat(link.NamedPersistents().Select(named => named.Persistent.Entry(named.Path)));
 
     private static IEnumerable<Entry> Entries(string operation, Optimizer optimizer)
     {
-        optimizer.RequireTarget(operation);
+        var model = optimizer.RequireTarget(operation);
+        if (
+            model.NamedParams().FirstOrDefault(named => !named.Param.IsInitialized) is
+            { Path: { } path }
+        )
+            throw new DeepExpException(
+                operation,
+                $"parameter «{path}» of the model has no data yet, so the optimizer has no state for it; load the model first, or call it once."
+            );
         return optimizer.Entries();
     }
 

@@ -24,7 +24,8 @@ internal sealed class Entry
     /// <summary>Checks the array from the file and gives the action that takes it over; nothing changes before it runs.</summary>
     internal Action Prepare(NpyArray array) => prepare(array);
 
-    internal static Entry Number(string key, int value, Action<int> set) =>
+    /// <summary>A whole number from <paramref name="least"/>, as int64 without axes.</summary>
+    internal static Entry Number(string key, int value, Action<int> set, int least = 0) =>
         new(
             key,
             () => new NpyArray([], new long[] { value }),
@@ -34,11 +35,11 @@ internal sealed class Entry
                 if (
                     elements.Size != 1
                     || elements.ToScalar() is var number
-                        && (number < 0 || number > int.MaxValue || number % 1 != 0)
+                        && (number < least || number > int.MaxValue || number % 1 != 0)
                 )
                     throw new DeepExpException(
                         "LoadNpz",
-                        $"«{key}» holds {elements}, but must be one whole number from 0 to {int.MaxValue}."
+                        $"«{key}» holds {elements}, but must be one whole number from {least} to {int.MaxValue}."
                     );
                 return () => set((int)number);
             }
@@ -63,6 +64,24 @@ internal sealed class Entry
                 return () => set(next);
             }
         );
+
+    /// <summary>The values of a parameter, which begins with the shape in the file if it has none yet.</summary>
+    internal static Entry Parameter(string key, Parameter parameter) =>
+        parameter.IsInitialized
+            ? Values(key, parameter.Data, parameter.Take)
+            : new(
+                key,
+                () =>
+                    throw new DeepExpException(
+                        "SaveNpz",
+                        $"«{key}» has no data yet; call the link once with data, or Initialize it with a shape."
+                    ),
+                array =>
+                {
+                    var values = TensorModule.cast(parameter.InitialDType, ToTensor(key, array));
+                    return () => parameter.Take(values);
+                }
+            );
 
     internal static NpyArray OfTensor(Tensor x) =>
         new(
