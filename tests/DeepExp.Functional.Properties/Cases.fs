@@ -5,7 +5,19 @@ module DeepExp.Functional.Properties.Cases
 open DeepExp.Functional.Properties.Calls
 
 let all: Case list =
-    List.concat [ PrimitiveCases.rows; ConvolutionCases.rows; PoolingCases.rows ]
+    List.concat
+        [
+            PrimitiveCases.rows
+            MovingCases.rows
+            JoiningCases.rows
+            ManipulationCases.rows
+            IndexingCases.rows
+            SequenceCases.rows
+            PaddingCases.rows
+            ImageCases.rows
+            ConvolutionCases.rows
+            PoolingCases.rows
+        ]
 
 let titled title =
     all |> List.find (fun case -> case.Title = title)

@@ -24,10 +24,13 @@ let private primitives =
     @ casesOf typeof<Binary>
     @ (casesOf typeof<Op> |> List.except [ "Unary"; "Binary" ])
 
+let private isTensors (t: Type) =
+    t = typeof<Tensor> || t = typeof<Tensor list>
+
 let private isFunctionOfTensors (f: MethodInfo) =
     not f.IsGenericMethod
-    && f.ReturnType = typeof<Tensor>
-    && f.GetParameters() |> Array.exists (fun p -> p.ParameterType = typeof<Tensor>)
+    && isTensors f.ReturnType
+    && f.GetParameters() |> Array.exists (fun p -> isTensors p.ParameterType)
 
 let private isModule (t: Type) =
     match t.GetCustomAttribute<CompilationMappingAttribute>() with

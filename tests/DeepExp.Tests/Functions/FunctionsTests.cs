@@ -16,8 +16,12 @@ public class FunctionsTests
         .. ActivationRows.All,
         .. ArrayRows.All,
         .. ConnectionRows.All,
+        .. ImageRows.All,
+        .. IndexingRows.All,
         .. LossRows.All,
+        .. ManipulationRows.All,
         .. MathRows.All,
+        .. PaddingRows.All,
     ];
 
     public static TheoryData<int, string> Cases
