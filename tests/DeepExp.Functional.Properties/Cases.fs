@@ -15,8 +15,10 @@ let all: Case list =
             SequenceCases.rows
             PaddingCases.rows
             ImageCases.rows
+            ConnectionCases.rows
             ConvolutionCases.rows
             PoolingCases.rows
+            RegionCases.rows
         ]
 
 let titled title =
