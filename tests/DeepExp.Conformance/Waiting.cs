@@ -8,12 +8,6 @@ internal static class Waiting
 
     public static readonly string[] Functions =
     [
-        "deformable_convolution_2d_sampler",
-        "roi_average_align_2d",
-        "roi_average_pooling_2d",
-        "roi_max_align_2d",
-        "roi_max_pooling_2d",
-        "roi_pooling_2d",
     ];
 
     public static readonly string[] Links =

@@ -32,6 +32,10 @@ let all: Case list =
             SpecialCases.rows
             ReductionCases.rows
             LinearAlgebraCases.rows
+            ConnectionCases.rows
+            ConvolutionCases.rows
+            PoolingCases.rows
+            RegionCases.rows
         ]
 
 let titled title =

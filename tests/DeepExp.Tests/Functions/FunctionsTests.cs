@@ -16,6 +16,7 @@ public class FunctionsTests
         .. ActivationRows.All,
         .. ArrayRows.All,
         .. ConnectionRows.All,
+        .. ConvolutionRows.All,
         .. ImageRows.All,
         .. IndexingRows.All,
         .. LossRows.All,
@@ -26,6 +27,8 @@ public class FunctionsTests
         .. LinearAlgebraRows.All,
         .. ReductionRows.All,
         .. SpecialRows.All,
+        .. PoolingRows.All,
+        .. RegionPoolingRows.All,
     ];
 
     public static TheoryData<int, string> Cases
