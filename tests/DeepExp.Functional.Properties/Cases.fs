@@ -19,10 +19,23 @@ let all: Case list =
             MovingCases.rows
             JoiningCases.rows
             ManipulationCases.rows
+            SubscriptCases.rows
             IndexingCases.rows
             RaggedCases.rows
             PaddingCases.rows
             ImageCases.rows
+            ActivationCases.rows
+            LossCases.rows
+            ClassificationCases.rows
+            SequenceCases.rows
+            ElementaryCases.rows
+            SpecialCases.rows
+            ReductionCases.rows
+            LinearAlgebraCases.rows
+            ConnectionCases.rows
+            ConvolutionCases.rows
+            PoolingCases.rows
+            RegionCases.rows
         ]
 
 let titled title =

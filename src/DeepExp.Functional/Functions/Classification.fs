@@ -92,7 +92,7 @@ module Classification =
             | SoftTargetLoss.KlDivergence -> t * (Tensor.log (t + epsilon) - logP)
             | _ -> -t * logP
 
-        Reduction.by "SoftmaxCrossEntropy" meanOrNo options.reduce (Tensor.sumOver [| 1 |] false loss)
+        Reducing.by "SoftmaxCrossEntropy" meanOrNo options.reduce (Tensor.sumOver [| 1 |] false loss)
 
     /// <summary>
     /// -ln softmax(x)[t] for x: N×C or N×C×… and labels t (int32): N or N×…. The mean is over the labels that are not ignored, or
@@ -104,7 +104,7 @@ module Classification =
     /// The shapes do not agree, a label is no class, a weight is missing, or another reduction is asked for.
     /// </exception>
     let softmaxCrossEntropy options (t: Tensor) (x: Tensor) =
-        Reduction.require "SoftmaxCrossEntropy" meanOrNo options.reduce
+        Reducing.require "SoftmaxCrossEntropy" meanOrNo options.reduce
         Require.rankAtLeast "SoftmaxCrossEntropy" "x" 2 "N×C or N×C×…" x
 
         if t.DType = Int32 then
@@ -121,7 +121,7 @@ module Classification =
     /// The shapes differ, x has no batch axis, t is not int32, or another reduction is asked for.
     /// </exception>
     let sigmoidCrossEntropy normalize reduce (t: Tensor) (x: Tensor) =
-        Reduction.require "SigmoidCrossEntropy" meanOrNo reduce
+        Reducing.require "SigmoidCrossEntropy" meanOrNo reduce
         Require.rankAtLeast "SigmoidCrossEntropy" "x" 1 "N or N×…" x
         let labels = Labels.read "SigmoidCrossEntropy" "t" x.Value.Shape t
 
@@ -152,7 +152,7 @@ module Classification =
     /// The shapes do not agree, a label is no class, or another reduction is asked for.
     /// </exception>
     let hinge norm reduce (t: Tensor) (x: Tensor) =
-        Reduction.require "Hinge" meanOrNo reduce
+        Reducing.require "Hinge" meanOrNo reduce
         Require.rank "Hinge" "x" 2 "N×C" x
         let n, classes = x.Value.Shape[0], x.Value.Shape[1]
         let labels = Labels.read "Hinge" "t" [| n |] t

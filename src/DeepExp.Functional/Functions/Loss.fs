@@ -38,8 +38,7 @@ module Loss =
     /// </summary>
     /// <exception cref="DeepExpException">The shapes differ, there is no axis to sum along, or another reduction is asked for.</exception>
     let huberLoss (delta: float) reduce t (y: Tensor) =
-        let finish =
-            Reduction.by "HuberLoss" [ Reduce.SumAlongSecondAxis; Reduce.No ] reduce
+        let finish = Reducing.by "HuberLoss" [ Reduce.SumAlongSecondAxis; Reduce.No ] reduce
 
         if reduce = Reduce.SumAlongSecondAxis then
             Require.rankAtLeast "HuberLoss" "y" 2 "N×K or N×K×… to be summed along the second axis" y
@@ -56,7 +55,7 @@ module Loss =
     /// </summary>
     /// <exception cref="DeepExpException">The shapes differ, or another reduction is asked for.</exception>
     let bernoulliNll reduce (x: Tensor) (y: Tensor) =
-        let finish = Reduction.by "BernoulliNll" meanSumOrNo reduce
+        let finish = Reducing.by "BernoulliNll" meanSumOrNo reduce
         Require.sameShape "BernoulliNll" "x" x "y" y
         finish (Tensor.softplus y - x * y)
 
@@ -66,7 +65,7 @@ module Loss =
     /// </summary>
     /// <exception cref="DeepExpException">The shapes differ, or another reduction is asked for.</exception>
     let gaussianNll reduce (x: Tensor) (mean: Tensor) (lnVar: Tensor) =
-        let finish = Reduction.by "GaussianNll" meanSumOrNo reduce
+        let finish = Reducing.by "GaussianNll" meanSumOrNo reduce
         Require.sameShape "GaussianNll" "mean" mean "x" x
         Require.sameShape "GaussianNll" "lnVar" lnVar "x" x
         let square = Tensor.power 2.0 (x - mean) * Tensor.exp -lnVar
@@ -79,6 +78,6 @@ module Loss =
     /// </summary>
     /// <exception cref="DeepExpException">The shapes differ, or another reduction is asked for.</exception>
     let gaussianKlDivergence reduce (mean: Tensor) (lnVar: Tensor) =
-        let finish = Reduction.by "GaussianKlDivergence" meanSumOrNo reduce
+        let finish = Reducing.by "GaussianKlDivergence" meanSumOrNo reduce
         Require.sameShape "GaussianKlDivergence" "mean" mean "lnVar" lnVar
         finish (0.5 * (Tensor.power 2.0 mean + Tensor.exp lnVar - lnVar - 1.0))

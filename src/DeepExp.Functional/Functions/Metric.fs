@@ -39,7 +39,7 @@ module Metric =
     /// The shapes do not agree, y is not int32, the margin is not above 0, or another reduction is asked for.
     /// </exception>
     let contrastive margin reduce (y: Tensor) (x0: Tensor) (x1: Tensor) =
-        let finish = Reduction.by "Contrastive" meanOrNo reduce
+        let finish = Reducing.by "Contrastive" meanOrNo reduce
         Require.positive "Contrastive" "margin" margin
         Require.rank "Contrastive" "x0" 2 "N×K" x0
         Require.sameShape "Contrastive" "x0" x0 "x1" x1
@@ -57,7 +57,7 @@ module Metric =
     /// The shapes differ, the margin is not above 0, or another reduction is asked for.
     /// </exception>
     let triplet margin reduce (anchor: Tensor) (positive: Tensor) (negative: Tensor) =
-        let finish = Reduction.by "Triplet" meanOrNo reduce
+        let finish = Reducing.by "Triplet" meanOrNo reduce
         Require.positive "Triplet" "margin" margin
         Require.rank "Triplet" "anchor" 2 "N×K" anchor
         Require.sameShape "Triplet" "positive" positive "anchor" anchor
@@ -83,7 +83,7 @@ module Metric =
     /// y and z are no matrices with as many rows, or another reduction is asked for.
     /// </exception>
     let crossCovariance reduce (y: Tensor) (z: Tensor) =
-        let finish = Reduction.by "CrossCovariance" halfSquaredSumOrNo reduce
+        let finish = Reducing.by "CrossCovariance" halfSquaredSumOrNo reduce
         Require.rank "CrossCovariance" "y" 2 "N×K" y
         Require.rank "CrossCovariance" "z" 2 "N×L" z
 
@@ -100,7 +100,7 @@ module Metric =
     /// </summary>
     /// <exception cref="DeepExpException">h is no matrix, or another reduction is asked for.</exception>
     let decov reduce (h: Tensor) =
-        let finish = Reduction.by "Decov" halfSquaredSumOrNo reduce
+        let finish = Reducing.by "Decov" halfSquaredSumOrNo reduce
         Require.rank "Decov" "h" 2 "N×K" h
         let k = h.Value.Shape[1]
 

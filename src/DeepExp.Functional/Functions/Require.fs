@@ -32,7 +32,7 @@ module internal Require =
 
 /// What losses make of the losses of their elements.
 [<RequireQualifiedAccess>]
-module internal Reduction =
+module internal Reducing =
 
     let require operation (allowed: Reduce list) (reduce: Reduce) =
         if not (List.contains reduce allowed) then

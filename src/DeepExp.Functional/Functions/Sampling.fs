@@ -47,7 +47,7 @@ module Sampling =
     /// </exception>
     let negativeSampling reduce (W: Tensor) (samples: Tensor) (x: Tensor) =
         let operation = "NegativeSampling"
-        let finish = Reduction.by operation [ Reduce.Sum; Reduce.No ] reduce
+        let finish = Reducing.by operation [ Reduce.Sum; Reduce.No ] reduce
         requireVectors operation W x
         Require.rank operation "samples" 2 "N×(K + 1)" samples
         let n, k = x.Value.Shape[0], samples.Value.Shape[1]
@@ -81,7 +81,7 @@ module Sampling =
     /// </exception>
     let blackOut reduce (t: Tensor) (W: Tensor) (samples: Tensor) (x: Tensor) =
         let operation = "BlackOut"
-        let finish = Reduction.by operation [ Reduce.Mean; Reduce.No ] reduce
+        let finish = Reducing.by operation [ Reduce.Mean; Reduce.No ] reduce
         requireVectors operation W x
         Require.rank operation "samples" 2 "N×K" samples
         let n, k = x.Value.Shape[0], samples.Value.Shape[1]

@@ -55,7 +55,7 @@ module Sequence =
         (xs: Tensor[])
         =
         let operation = "ConnectionistTemporalClassification"
-        let finish = Reduction.by operation [ Reduce.Mean; Reduce.No ] reduce
+        let finish = Reducing.by operation [ Reduce.Mean; Reduce.No ] reduce
 
         if xs.Length = 0 then
             fail operation "x has no time; at least one is needed."
@@ -175,7 +175,7 @@ module Sequence =
     /// Shapes do not agree, batches grow, a label is out of range, or another reduction is asked for.
     /// </exception>
     let crf1d reduce (cost: Tensor) (ys: Tensor[]) (xs: Tensor[]) =
-        let finish = Reduction.by "Crf1d" [ Reduce.Mean; Reduce.No ] reduce
+        let finish = Reducing.by "Crf1d" [ Reduce.Mean; Reduce.No ] reduce
         let labels = requireDescending "Crf1d" cost xs
 
         if ys.Length <> xs.Length then

@@ -5,7 +5,7 @@ namespace DeepExp.Tests.Functions;
 
 internal static class ActivationRows
 {
-    private static readonly Tensor Half = TensorModule.float32([], [0.5f]);
+    private static readonly Tensor Half = TensorModule.float32([1], [0.5f]);
 
     internal static readonly Row[] All =
     [
@@ -70,7 +70,7 @@ internal static class ActivationRows
             "Rrelu",
             v => F.Rrelu(v[0], r: TensorModule.cast(v[0].DType, Half)),
             t => Activation.rreluWith(TensorModule.cast(t[0].DType, Half), t[0]),
-            []
+            [1]
         ),
         new(
             "Rrelu",

@@ -128,7 +128,7 @@ internal static class ClassificationRows
         new(
             "NegativeSampling",
             v => F.NegativeSampling(v[0], Classes, v[1], _ => Samples, 2),
-            t => Sampling.negativeSampling(Reduce.Sum, t[1], Samples, t[0]),
+            t => Sampling.negativeSampling(Reduce.Sum, t[1], WithClasses, t[0]),
             [3, 2],
             [5, 2]
         ),

@@ -17,6 +17,7 @@ public class FunctionsTests
         .. ArrayRows.All,
         .. ClassificationRows.All,
         .. ConnectionRows.All,
+        .. ConvolutionRows.All,
         .. EvaluationRows.All,
         .. ImageRows.All,
         .. IndexingRows.All,
@@ -24,6 +25,12 @@ public class FunctionsTests
         .. ManipulationRows.All,
         .. MathRows.All,
         .. PaddingRows.All,
+        .. ElementaryRows.All,
+        .. LinearAlgebraRows.All,
+        .. ReductionRows.All,
+        .. SpecialRows.All,
+        .. PoolingRows.All,
+        .. RegionPoolingRows.All,
     ];
 
     public static TheoryData<int, string> Cases
