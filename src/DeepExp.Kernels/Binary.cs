@@ -162,6 +162,29 @@ public readonly struct Divide : IBinary, IBinaryFormula
     V IBinaryFormula.Of<V, T>(V x, V y) => x / y;
 }
 
+/// <summary>z = 1 where x = y, 0 elsewhere; NaN equals nothing</summary>
+public readonly struct Equal : IBinary, IBinaryFormula
+{
+    /// <inheritdoc/>
+    public void Run<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, x, y, z);
+
+    /// <inheritdoc/>
+    public void Run<T>(ReadOnlySpan<T> x, T y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, x, [y], z);
+
+    /// <inheritdoc/>
+    public void Run<T>(T x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, [x], y, z);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    V IBinaryFormula.Of<V, T>(V x, V y)
+    {
+        V zero = V.Constant(0);
+        return V.IfAtMost(x, y, V.IfAtMost(y, x, V.Constant(1), zero), zero);
+    }
+}
+
 /// <summary>
 /// z = slope·y where x ≤ 0, y elsewhere, also where x is NaN. With slope 0 the first case is +0 for every y, ±∞ and NaN too.
 /// Leaky ReLU is Rectify(x, x), its derivative Rectify(x, gy).

@@ -59,6 +59,16 @@ internal static class Elementary
         where V : unmanaged, IVector<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        V one = V.Constant(1);
+        V far = one - (V.Constant(2) / (Exp<V, T>(x + x) + one));
+        return V.IfAtMost(V.Abs(x), V.Constant(0.6), TanhNear<V, T>(x), far);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V TanhNear<V, T>(V x)
+        where V : unmanaged, IVector<V, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
         V z = x * x;
         V p = V.Constant(1);
         p = Horner<V, T>(p, z, 990);
@@ -70,10 +80,44 @@ internal static class Elementary
         q = Horner<V, T>(q, z, 945945);
         q = Horner<V, T>(q, z, 16216200);
         q = Horner<V, T>(q, z, 34459425);
+        return x * p / q;
+    }
 
+    /// <summary>eˣ - 1, which cancels near 0; there 2t/(1 - t) with t = tanh(x/2).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Expm1<V, T>(V x)
+        where V : unmanaged, IVector<V, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
         V one = V.Constant(1);
-        V far = one - (V.Constant(2) / (Exp<V, T>(x + x) + one));
-        return V.IfAtMost(V.Abs(x), V.Constant(0.6), x * p / q, far);
+        V t = TanhNear<V, T>(V.Constant(0.5) * x);
+        return V.IfAtMost(V.Abs(x), V.Constant(0.5), (t + t) / (one - t), Exp<V, T>(x) - one);
+    }
+
+    /// <summary>
+    /// ln(1 + x): the rounding of u = 1 + x is made good by the factor x/(u - 1) (W. Kahan; D. Goldberg, What every computer
+    /// scientist should know about floating-point arithmetic, 1991).
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Log1p<V, T>(V x)
+        where V : unmanaged, IVector<V, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        V one = V.Constant(1);
+        V u = one + x;
+        V log = V.Log(u);
+        V near = V.IfAtMost(V.Abs(u - one), V.Constant(0), x, log * x / (u - one));
+        return V.IfAtMost(one, x, log, near);
+    }
+
+    /// <summary>ln(1 + eˣ) = max(x, 0) + ln(1 + e^-|x|)</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Softplus<V, T>(V x)
+        where V : unmanaged, IVector<V, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        V zero = V.Constant(0);
+        return V.IfAtMost(x, zero, zero, x) + Log1p<V, T>(Exp<V, T>(zero - V.Abs(x)));
     }
 
     /// <summary>y·x + c</summary>

@@ -183,4 +183,80 @@ public static unsafe class Reduction
             a += V.Load(x);
         return (a + b) + (c + d);
     }
+
+    /// <summary>
+    /// y = max x over the axes i with <paramref name="reduced"/>[i]; x is row-major over <paramref name="shape"/>, y row-major over the
+    /// axes that stay. NaN if one is among them; -∞ of nothing.
+    /// </summary>
+    public static void Max<T>(
+        ReadOnlySpan<T> x,
+        ReadOnlySpan<int> shape,
+        ReadOnlySpan<bool> reduced,
+        Span<T> y
+    )
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        y.Fill(T.NegativeInfinity);
+        if (!x.IsEmpty)
+            Max(x, shape, reduced, y, y.Length);
+    }
+
+    private static void Max<T>(
+        ReadOnlySpan<T> x,
+        ReadOnlySpan<int> shape,
+        ReadOnlySpan<bool> reduced,
+        Span<T> y,
+        int size
+    )
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (shape.IsEmpty)
+            y[0] = T.Max(y[0], x[0]);
+        else if (!reduced.Contains(true))
+            for (int i = 0; i < size; i++)
+                y[i] = T.Max(y[i], x[i]);
+        else if (shape.Length == 1)
+        {
+            T max = y[0];
+            foreach (T element in x)
+                max = T.Max(max, element);
+            y[0] = max;
+        }
+        else
+        {
+            int length = x.Length / shape[0];
+            int step = reduced[0] ? 0 : size / shape[0];
+            int inner = reduced[0] ? size : step;
+            for (int i = 0; i < shape[0]; i++)
+                Max(
+                    x.Slice(i * length, length),
+                    shape[1..],
+                    reduced[1..],
+                    y.Slice(i * step, inner),
+                    inner
+                );
+        }
+    }
+
+    /// <summary>y[o, i] = the first j at which x[o, j, i] is largest, where NaN counts as largest; x is outer×length×inner.</summary>
+    public static void ArgMax<T>(ReadOnlySpan<T> x, int outer, int length, int inner, Span<int> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T[] largest = ArrayPool<T>.Shared.Rent(inner);
+        for (int o = 0; o < outer; o++)
+        {
+            ReadOnlySpan<T> block = x.Slice(o * length * inner, length * inner);
+            Span<int> at = y.Slice(o * inner, inner);
+            at.Clear();
+            block[..inner].CopyTo(largest);
+            for (int j = 1; j < length; j++)
+            {
+                ReadOnlySpan<T> row = block.Slice(j * inner, inner);
+                for (int i = 0; i < inner; i++)
+                    if (row[i] > largest[i] || (T.IsNaN(row[i]) && !T.IsNaN(largest[i])))
+                        (largest[i], at[i]) = (row[i], j);
+            }
+        }
+        ArrayPool<T>.Shared.Return(largest);
+    }
 }

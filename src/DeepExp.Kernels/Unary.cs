@@ -189,6 +189,17 @@ public readonly struct Exp : IUnary, IUnaryFormula
     V IUnaryFormula.Of<V, T>(V x) => Elementary.Exp<V, T>(x);
 }
 
+/// <summary>y = eˣ - 1, exact near 0 too</summary>
+public readonly struct Expm1 : IUnary, IUnaryFormula
+{
+    /// <inheritdoc/>
+    public void Run<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> => UnaryLoop.Run(this, x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    V IUnaryFormula.Of<V, T>(V x) => Elementary.Expm1<V, T>(x);
+}
+
 /// <summary>y = ln x</summary>
 public readonly struct Log : IUnary, IUnaryFormula
 {
@@ -198,6 +209,28 @@ public readonly struct Log : IUnary, IUnaryFormula
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     V IUnaryFormula.Of<V, T>(V x) => V.Log(x);
+}
+
+/// <summary>y = ln(1 + x), exact near 0 too</summary>
+public readonly struct Log1p : IUnary, IUnaryFormula
+{
+    /// <inheritdoc/>
+    public void Run<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> => UnaryLoop.Run(this, x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    V IUnaryFormula.Of<V, T>(V x) => Elementary.Log1p<V, T>(x);
+}
+
+/// <summary>y = ln(1 + eˣ), without overflow</summary>
+public readonly struct Softplus : IUnary, IUnaryFormula
+{
+    /// <inheritdoc/>
+    public void Run<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> => UnaryLoop.Run(this, x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    V IUnaryFormula.Of<V, T>(V x) => Elementary.Softplus<V, T>(x);
 }
 
 /// <summary>y = √x</summary>

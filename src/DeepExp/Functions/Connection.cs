@@ -1,5 +1,4 @@
 using DeepExp.Functional;
-using Microsoft.FSharp.Core;
 
 namespace DeepExp;
 
@@ -7,7 +6,5 @@ public static partial class Functions
 {
     /// <summary>y = x Wᵀ + b for x: N×in, W: out×in, b: out. An x with more axes is read as N×in.</summary>
     public static Variable Linear(Variable x, Variable W, Variable? b = null) =>
-        Variable.Of(
-            Connection.linear(W.Traced, b is null ? FSharpOption<Tensor>.None : b.Traced, x.Traced)
-        );
+        Variable.Of(Connection.linear(W.Traced, b.ToOption(), x.Traced));
 }
