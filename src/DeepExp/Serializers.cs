@@ -13,7 +13,7 @@ public static class Serializers
         Save(file, Entries(link), compression);
 
     /// <summary>Saves the state of an optimizer: <c>t</c>, <c>epoch</c>, and <c>l1/W/t</c>, <c>l1/W/m</c>, ... for each parameter.</summary>
-    /// <exception cref="DeepExpException">There was no <see cref="Optimizer.Setup"/>.</exception>
+    /// <exception cref="DeepExpException">There was no <see cref="OptimizerSetup.Setup"/>.</exception>
     public static void SaveNpz(string file, Optimizer optimizer, bool compression = true) =>
         Save(file, Entries("SaveNpz", optimizer), compression);
 
@@ -82,7 +82,7 @@ public static class Serializers
         {
             if (arrays.TryGetValue(path + entry.Key, out var array))
                 actions.Add(entry.Prepare(array));
-            else if (strict)
+            else if (strict && !entry.MayLack(arrays, path))
                 throw new DeepExpException(
                     "LoadNpz",
                     $"{file} has no «{path}{entry.Key}»; it has [{string.Join(", ", arrays.Keys.Take(20))}]."

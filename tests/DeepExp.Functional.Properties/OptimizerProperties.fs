@@ -41,7 +41,7 @@ let private adamOptions =
         let! decay = Gen.elements [ 0.0; 0.01; 0.1 ]
 
         return
-            {
+            { Adam.defaults with
                 alpha = alpha
                 beta1 = beta1
                 beta2 = beta2

@@ -10,14 +10,23 @@ internal sealed class Entry
     private readonly Func<NpyArray> save;
     private readonly Func<NpyArray, Action> prepare;
 
-    private Entry(string key, Func<NpyArray> save, Func<NpyArray, Action> prepare)
+    private Entry(
+        string key,
+        Func<NpyArray> save,
+        Func<NpyArray, Action> prepare,
+        string? absentWhileZero = null
+    )
     {
         Key = key;
+        AbsentWhileZero = absentWhileZero;
         this.save = save;
         this.prepare = prepare;
     }
 
     internal string Key { get; }
+
+    /// <summary>The key of a count; while that is 0, a file need not hold this value.</summary>
+    internal string? AbsentWhileZero { get; }
 
     internal NpyArray Save() => save();
 
@@ -44,7 +53,12 @@ internal sealed class Entry
             }
         );
 
-    internal static Entry Values(string key, Tensor value, Action<Tensor> set) =>
+    internal static Entry Values(
+        string key,
+        Tensor value,
+        Action<Tensor> set,
+        string? absentWhileZero = null
+    ) =>
         new(
             key,
             () => OfTensor(value),
@@ -61,8 +75,16 @@ internal sealed class Entry
                     ToTensor(key, array).ToArray<double>()
                 );
                 return () => set(next);
-            }
+            },
+            absentWhileZero
         );
+
+    /// <summary>Whether the file may lack this value: it belongs to a count that is 0 there.</summary>
+    internal bool MayLack(IReadOnlyDictionary<string, NpyArray> arrays, string path) =>
+        AbsentWhileZero is { } count
+        && arrays.TryGetValue(path + count, out var array)
+        && array.Shape.Count == 0
+        && ToTensor(count, array).ToScalar() == 0;
 
     internal static NpyArray OfTensor(Tensor x) =>
         new(
