@@ -17,7 +17,7 @@ module Export =
         let single = inputs = 1 && outputs = 1
 
         match language with
-        | C ->
+        | SourceLanguage.C ->
             [ "#include <math.h>"; "" ]
             @ constants
             @ [ ""; $"/* x holds {inputs} numbers, y {outputs}, row-major. */" ]
@@ -36,7 +36,7 @@ module Export =
                   ]
               else
                   []
-        | CSharp ->
+        | SourceLanguage.CSharp ->
             [ "using System;"; ""; $"public static class {name}"; "{" ]
             @ PlainSource.indent (
                 constants
@@ -114,8 +114,8 @@ module Export =
 
             constants.Add(
                 match language with
-                | C -> $"static const {scalar} {id}[{c.Size}] = {{ {items} }};"
-                | CSharp -> $"static readonly {scalar}[] {id} = [{items}];"
+                | SourceLanguage.C -> $"static const {scalar} {id}[{c.Size}] = {{ {items} }};"
+                | SourceLanguage.CSharp -> $"static readonly {scalar}[] {id} = [{items}];"
             )
 
             id
@@ -143,8 +143,8 @@ module Export =
 
                     body.Add(
                         match language with
-                        | C -> $"{scalar} {id}[{node.Size}];"
-                        | CSharp -> $"var {id} = new {scalar}[{node.Size}];"
+                        | SourceLanguage.C -> $"{scalar} {id}[{node.Size}];"
+                        | SourceLanguage.CSharp -> $"var {id} = new {scalar}[{node.Size}];"
                     )
 
                 body.AddRange(

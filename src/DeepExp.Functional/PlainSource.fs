@@ -1,6 +1,7 @@
 namespace DeepExp
 
 /// A language in which a network can be written out.
+[<RequireQualifiedAccess>]
 type SourceLanguage =
     /// A static C# class.
     | CSharp
@@ -44,10 +45,10 @@ module internal PlainSource =
 
     let private call language dtype (name: string) =
         match language, dtype with
-        | C, Float32 -> name + "f"
-        | C, _ -> name
-        | CSharp, Float32 -> $"MathF.{Char.ToUpperInvariant name[0]}{name[1..]}"
-        | CSharp, _ -> $"Math.{Char.ToUpperInvariant name[0]}{name[1..]}"
+        | SourceLanguage.C, Float32 -> name + "f"
+        | SourceLanguage.C, _ -> name
+        | SourceLanguage.CSharp, Float32 -> $"MathF.{Char.ToUpperInvariant name[0]}{name[1..]}"
+        | SourceLanguage.CSharp, _ -> $"Math.{Char.ToUpperInvariant name[0]}{name[1..]}"
 
     /// One loop for each axis of the shape that is longer than 1, around the lines inside.
     let rec private loops axis (shape: Shape) inside =

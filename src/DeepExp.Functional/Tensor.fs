@@ -75,6 +75,9 @@ and [<Sealed>] Tensor internal (value: Value, origin: Origin, tag: obj | null, b
 
         let y = Forward.forward op values
 
+        if NanHunt.isOn () then
+            NanHunt.check op values y
+
         if oldest = Int64.MaxValue then
             Tensor y
         else

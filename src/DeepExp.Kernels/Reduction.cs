@@ -92,10 +92,10 @@ public static unsafe class Reduction
             where V : unmanaged, IVector<V, T>
             where T : unmanaged, IFloatingPointIeee754<T>
         {
-            T y = T.NegativeInfinity;
-            for (int i = 0; i < V.Count; i++)
-                y = T.Max(y, ((T*)&x)[i]);
-            return y;
+            Scalar<T> y = Scalar<T>.Load((T*)&x);
+            for (int i = 1; i < V.Count; i++)
+                y = Scalar<T>.Max(y, Scalar<T>.Load((T*)&x + i));
+            return Scalar<T>.Sum(y);
         }
     }
 }

@@ -89,7 +89,13 @@ internal readonly unsafe struct Scalar<T>(T lane) : IVector<Scalar<T>, T>
 
     public static Scalar<T> Abs(Scalar<T> x) => new(T.Abs(x.lane));
 
-    public static Scalar<T> Max(Scalar<T> x, Scalar<T> y) => new(T.Max(x.lane, y.lane));
+    // The library's maximum of two numbers branches.
+    public static Scalar<T> Max(Scalar<T> x, Scalar<T> y) =>
+        new(
+            Vector128
+                .Max(Vector128.CreateScalarUnsafe(x.lane), Vector128.CreateScalarUnsafe(y.lane))
+                .ToScalar()
+        );
 
     public static Scalar<T> Sqrt(Scalar<T> x) => new(T.Sqrt(x.lane));
 

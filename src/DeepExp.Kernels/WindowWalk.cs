@@ -13,17 +13,30 @@ internal unsafe interface IWindowRow<T>
     void Outside(T* y, int n);
 }
 
+/// <summary>An axis of the windows' places.</summary>
+internal struct WindowAxis
+{
+    /// <summary>How far apart in x neighbours lie, and the same element of neighbouring windows.</summary>
+    public int Stride,
+        Step;
+
+    /// <summary>How many places in y one place on this axis stands for.</summary>
+    public int Places;
+
+    /// <summary>For the present element of the window: places of y before those inside x, windows inside, places after them.</summary>
+    public int Before,
+        Inside,
+        After;
+}
+
 /// <summary>
 /// Goes through y (channels, kernel..., batch, outSize...) once from its first element to its last, row by row, and through x (batch,
-/// channels, size...) as the windows lie.
+/// channels, size...) as the windows lie. The batch counts as the first axis of places.
 /// </summary>
 internal unsafe ref struct WindowWalk<TRow, T>
     where TRow : struct, IWindowRow<T>
     where T : unmanaged
 {
-    /// <summary>How many integers per axis the room for tables must hold.</summary>
-    public const int Tables = 5;
-
     private readonly TRow row;
     private readonly ReadOnlySpan<int> size;
     private readonly ReadOnlySpan<int> kernel;
@@ -32,16 +45,10 @@ internal unsafe ref struct WindowWalk<TRow, T>
     private readonly ReadOnlySpan<int> dilate;
     private readonly ReadOnlySpan<int> outSize;
 
-    // Axis by axis: how far apart neighbours lie in x and in y, and for the present element of the window where in x that of window 0
-    // lies, and which windows have it inside x: from first to before end.
-    private readonly Span<int> xStride;
-    private readonly Span<int> yStride;
-    private readonly Span<int> shift;
-    private readonly Span<int> first;
-    private readonly Span<int> end;
+    private readonly Span<WindowAxis> axes;
 
-    private int batch;
-    private nint apart;
+    // The axes behind this one have one place each: a row goes along this one.
+    private readonly int last;
     private T* y;
 
     public WindowWalk(
@@ -52,7 +59,7 @@ internal unsafe ref struct WindowWalk<TRow, T>
         ReadOnlySpan<int> pad,
         ReadOnlySpan<int> dilate,
         ReadOnlySpan<int> outSize,
-        Span<int> room
+        Span<WindowAxis> axes
     )
     {
         this.row = row;
@@ -62,70 +69,95 @@ internal unsafe ref struct WindowWalk<TRow, T>
         this.pad = pad;
         this.dilate = dilate;
         this.outSize = outSize;
-        int rank = size.Length;
-        xStride = room.Slice(0, rank);
-        yStride = room.Slice(rank, rank);
-        shift = room.Slice(2 * rank, rank);
-        first = room.Slice(3 * rank, rank);
-        end = room.Slice(4 * rank, rank);
-        for (int axis = rank - 1, inX = 1, inY = 1; axis >= 0; axis--)
-        {
-            (xStride[axis], yStride[axis]) = (inX, inY);
-            inX *= size[axis];
-            inY *= outSize[axis];
-        }
+        this.axes = axes;
+        last = outSize.LastIndexOfAnyExcept(1) + 1;
     }
 
     public void Run(T* x, int batch, int channels, T* y)
     {
-        nint plane = (nint)xStride[0] * size[0];
-        this.batch = batch;
+        int plane = 1;
+        int places = 1;
+        for (int i = size.Length - 1; i >= 0; i--)
+        {
+            axes[i + 1] = new()
+            {
+                Stride = plane,
+                Step = plane * stride[i],
+                Places = places,
+            };
+            plane *= size[i];
+            places *= outSize[i];
+        }
+        axes[0] = new()
+        {
+            Step = channels * plane,
+            Places = places,
+            Inside = batch,
+        };
         this.y = y;
-        apart = channels * plane;
         for (int c = 0; c < channels; c++)
-            Elements(0, x + (c * plane));
+            Elements(0, x + ((nint)c * plane));
     }
 
-    /// <summary>All elements of the window from this axis on; x is at the channel.</summary>
-    private void Elements(int axis, T* x)
+    /// <summary>All elements of the window from this axis on; x is at the element on the axes before.</summary>
+    private void Elements(int i, T* x)
     {
-        for (int k = 0; k < kernel[axis]; k++)
+        if (i == kernel.Length)
         {
-            int from = (k * dilate[axis]) - pad[axis];
-            int before = from < 0 ? ((-from - 1) / stride[axis]) + 1 : 0;
-            int within = size[axis] > from ? ((size[axis] - from - 1) / stride[axis]) + 1 : 0;
-            shift[axis] = from;
-            first[axis] = Math.Min(before, outSize[axis]);
-            end[axis] = Math.Clamp(within, first[axis], outSize[axis]);
-            if (axis + 1 < kernel.Length)
-                Elements(axis + 1, x);
+            Places(0, x);
+            return;
+        }
+        ref WindowAxis axis = ref axes[i + 1];
+        for (int k = 0; k < kernel[i]; k++)
+        {
+            // The windows from first to before end have this element inside x.
+            int shift = (k * dilate[i]) - pad[i];
+            int first = shift < 0 ? ((-shift - 1) / stride[i]) + 1 : 0;
+            int end = size[i] > shift ? ((size[i] - shift - 1) / stride[i]) + 1 : 0;
+            first = Math.Min(first, outSize[i]);
+            end = Math.Clamp(end, first, outSize[i]);
+            axis.Before = first * axis.Places;
+            axis.Inside = end - first;
+            axis.After = (outSize[i] - end) * axis.Places;
+            nint start = shift + ((nint)first * stride[i]);
+            if (i < last || axis.Inside > 0)
+                Elements(i + 1, x + (start * axis.Stride));
             else
-                for (int n = 0; n < batch; n++)
-                    Places(0, x + (n * apart));
+                SkipElements(i + 1);
         }
     }
 
-    /// <summary>All places of the window from this axis on; x is at the place on the axes before.</summary>
+    /// <summary>All places of the window from this axis on; x is at the first one inside.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Places(int axis, T* x)
+    private void Places(int i, T* x)
     {
-        int step = stride[axis] * xStride[axis];
-        int inside = end[axis] - first[axis];
-        x += (nint)shift[axis] * xStride[axis] + ((nint)first[axis] * step);
-        Outside(first[axis] * yStride[axis]);
-        if (axis + 1 < size.Length)
-            for (int o = 0; o < inside; o++, x += step)
-                Places(axis + 1, x);
+        ref WindowAxis axis = ref axes[i];
+        Outside(axis.Before);
+        if (i < last)
+            for (int o = 0; o < axis.Inside; o++, x += axis.Step)
+                Places(i + 1, x);
         else
         {
-            row.Inside(x, step, y, inside);
-            y += inside;
+            row.Inside(x, axis.Step, y, axis.Inside);
+            y += axis.Inside;
         }
-        Outside((outSize[axis] - end[axis]) * yStride[axis]);
+        Outside(axis.After);
     }
 
+    /// <summary>All elements of the window from this axis on, none of them inside.</summary>
+    private void SkipElements(int i)
+    {
+        int n = axes[0].Inside * axes[0].Places;
+        foreach (int k in kernel[i..])
+            n *= k;
+        Outside(n);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Outside(int n)
     {
+        if (n == 0)
+            return;
         row.Outside(y, n);
         y += n;
     }

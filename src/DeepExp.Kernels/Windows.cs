@@ -28,7 +28,7 @@ public static unsafe class Windows
     {
         if (y.IsEmpty)
             return;
-        Span<int> room = stackalloc int[WindowWalk<Copy<T>, T>.Tables * size.Length];
+        Span<WindowAxis> axes = stackalloc WindowAxis[size.Length + 1];
         fixed (
             T* from = x,
                 to = y
@@ -41,7 +41,7 @@ public static unsafe class Windows
                 pad,
                 dilate,
                 outSize,
-                room
+                axes
             ).Run(from, batch, channels, to);
     }
 
@@ -66,7 +66,7 @@ public static unsafe class Windows
         gx.Clear();
         if (gy.IsEmpty)
             return;
-        Span<int> room = stackalloc int[WindowWalk<Accumulate<T>, T>.Tables * size.Length];
+        Span<WindowAxis> axes = stackalloc WindowAxis[size.Length + 1];
         fixed (
             T* from = gy,
                 to = gx
@@ -79,7 +79,7 @@ public static unsafe class Windows
                 pad,
                 dilate,
                 outSize,
-                room
+                axes
             ).Run(to, batch, channels, from);
     }
 

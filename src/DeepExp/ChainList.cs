@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Globalization;
 
 namespace DeepExp;
 
@@ -20,16 +19,54 @@ public class ChainList : Link, IReadOnlyList<Link>
     public TLink AddLink<TLink>(TLink link)
         where TLink : Link
     {
-        Adopt(links.Count.ToString(CultureInfo.InvariantCulture), link);
-        links.Add(link);
+        Insert(links.Count, link);
         return link;
+    }
+
+    /// <summary>Adds a link at the end.</summary>
+    /// <exception cref="DeepExpException">The link has a place already.</exception>
+    public void Append(Link link) => Insert(links.Count, link);
+
+    /// <summary>Adds a link before the one at a position; the numbers of those behind grow by 1.</summary>
+    /// <exception cref="DeepExpException">The link has a place already, or there is no such position.</exception>
+    public void Insert(int index, Link link)
+    {
+        RequireIndex(index, links.Count + 1);
+        Adopt($"{index}", link);
+        links.Insert(index, link);
+        Number(links);
+    }
+
+    /// <summary>Takes out the link at a position, which may then be added elsewhere; the numbers of those behind fall by 1.</summary>
+    /// <exception cref="DeepExpException">There is no such position.</exception>
+    public void RemoveAt(int index)
+    {
+        RequireIndex(index, links.Count);
+        Release(links[index]);
+        links.RemoveAt(index);
+        Number(links);
     }
 
     /// <summary>The number of links.</summary>
     public int Count => links.Count;
 
-    /// <summary>The link at a position, counted from 0.</summary>
-    public Link this[int index] => links[index];
+    /// <summary>The link at a position, counted from 0. The link that another replaces may then be added elsewhere.</summary>
+    /// <exception cref="DeepExpException">There is no such position, or the new link has a place already.</exception>
+    public Link this[int index]
+    {
+        get
+        {
+            RequireIndex(index, links.Count);
+            return links[index];
+        }
+        set
+        {
+            RequireIndex(index, links.Count);
+            Adopt($"{index}", value);
+            Release(links[index]);
+            links[index] = value;
+        }
+    }
 
     /// <summary>The links in order.</summary>
     public override IEnumerable<Link> Children() => links;

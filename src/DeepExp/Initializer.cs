@@ -51,5 +51,5 @@ public sealed class Initializer
     /// <summary>The given elements.</summary>
     public static implicit operator Initializer(double[,] values) => Constant(values);
 
-    internal Tensor Make(DType? dtype, params int[] shape) => make(dtype ?? DType.Float32, shape);
+    internal Tensor Make(DType? dtype, params int[] shape) => make(dtype ?? Config.DType, shape);
 }

@@ -1,27 +1,86 @@
-using DeepExp.Functional;
+using System.Globalization;
 
 namespace DeepExp;
 
 /// <summary>Parameters, and the function that uses them. A layer derives from it and adds its parameters by name.</summary>
-public abstract class Link
+public abstract partial class Link
 {
     private readonly SortedDictionary<string, Parameter> own = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Persistent> persistents = new(StringComparer.Ordinal);
     private Link? parent;
 
     /// <summary>The name in the chain that holds it; null before it is added to one.</summary>
     public string? Name { get; private set; }
 
-    /// <summary>Adds a parameter under a name and returns it.</summary>
+    /// <summary>Adds a parameter that begins with the given data, and returns it.</summary>
     /// <exception cref="DeepExpException">The name is taken, or is empty, or holds a slash.</exception>
-    protected Parameter AddParam(string name, Tensor data)
+    protected Parameter AddParam(string name, Tensor data) => Add(new Parameter(data, name));
+
+    /// <summary>Adds a parameter and returns it. Without a shape it waits for <see cref="Parameter.Initialize"/>.</summary>
+    /// <param name="name">The name, unique in the link.</param>
+    /// <param name="shape">The shape, if it is known yet.</param>
+    /// <param name="dtype">The type; <see cref="Config.DType"/> by default.</param>
+    /// <param name="initializer">How it begins; as NaN by default.</param>
+    /// <exception cref="DeepExpException">The name is taken, or is empty, or holds a slash.</exception>
+    protected Parameter AddParam(
+        string name,
+        int[]? shape = null,
+        DType? dtype = null,
+        Initializer? initializer = null
+    ) =>
+        Add(
+            shape is null
+                ? new Parameter(initializer, name, dtype)
+                : new Parameter(initializer, shape, name, dtype)
+        );
+
+    private Parameter Add(Parameter parameter)
     {
-        RequireName(name, own.ContainsKey(name));
-        var parameter = new Parameter(data, name);
-        own.Add(name, parameter);
+        RequireName(parameter.Name, IsTaken(parameter.Name));
+        own.Add(parameter.Name!, parameter);
         return parameter;
     }
 
-    private protected void RequireName(string name, bool isTaken)
+    /// <summary>Adds a tensor that is saved and loaded with the link but not updated; it keeps its shape and type in files.</summary>
+    /// <exception cref="DeepExpException">The name is taken, or is empty, or holds a slash.</exception>
+    protected Persistent<Tensor> AddPersistent(string name, Tensor value) =>
+        Add(name, new Persistent<Tensor>(value, Serialization.Entry.Values));
+
+    /// <summary>Adds a whole number that is saved and loaded with the link, as int64 without axes.</summary>
+    /// <exception cref="DeepExpException">The name is taken, or is empty, or holds a slash.</exception>
+    protected Persistent<int> AddPersistent(string name, int value) =>
+        Add(
+            name,
+            new Persistent<int>(
+                value,
+                (key, value, set) => Serialization.Entry.Number(key, value, set, int.MinValue)
+            )
+        );
+
+    /// <summary>Adds a number that is saved and loaded with the link, as float64 without axes.</summary>
+    /// <exception cref="DeepExpException">The name is taken, or is empty, or holds a slash.</exception>
+    protected Persistent<double> AddPersistent(string name, double value) =>
+        Add(
+            name,
+            new Persistent<double>(
+                value,
+                (key, value, set) =>
+                    Serialization.Entry.Values(key, value, next => set(next.ToScalar()))
+            )
+        );
+
+    private T Add<T>(string name, T persistent)
+        where T : Persistent
+    {
+        RequireName(name, IsTaken(name));
+        persistents.Add(name, persistent);
+        return persistent;
+    }
+
+    private bool IsTaken(string? name) =>
+        name is not null && (own.ContainsKey(name) || persistents.ContainsKey(name));
+
+    private protected void RequireName(string? name, bool isTaken)
     {
         if (string.IsNullOrEmpty(name) || name.Contains('/'))
             throw new DeepExpException(
@@ -53,74 +112,71 @@ public abstract class Link
         link.Name = name;
     }
 
+    private protected static void Release(Link link)
+    {
+        link.parent = null;
+        link.Name = null;
+    }
+
+    private protected static void Number(IEnumerable<Link> links)
+    {
+        foreach (var (index, link) in links.Index())
+            link.Name = index.ToString(CultureInfo.InvariantCulture);
+    }
+
+    private protected void RequireIndex(int index, int count)
+    {
+        if (index < 0 || index >= count)
+            throw new DeepExpException(
+                GetType().Name,
+                $"there is no position {index}; positions are from 0 to {count - 1}."
+            );
+    }
+
     /// <summary>The links directly below this one.</summary>
     public virtual IEnumerable<Link> Children() => [];
 
+    /// <summary>All links: this one, unless it is skipped, then those below each child in turn.</summary>
+    public IEnumerable<Link> Links(bool skipSelf = false) =>
+        Children().SelectMany(child => child.Links()).Prepend(this).Skip(skipSelf ? 1 : 0);
+
+    /// <summary>All links with their paths; the path of this one is empty.</summary>
+    public IEnumerable<(string Path, Link Link)> NamedLinks(bool skipSelf = false) =>
+        Children()
+            .SelectMany(child =>
+                child
+                    .NamedLinks()
+                    .Select(named =>
+                        (named.Path == "" ? child.Name! : $"{child.Name}/{named.Path}", named.Link)
+                    )
+            )
+            .Prepend(("", this))
+            .Skip(skipSelf ? 1 : 0);
+
     /// <summary>All parameters: its own by name, then those of its children.</summary>
-    public IEnumerable<Parameter> Params() =>
-        own.Values.Concat(Children().SelectMany(child => child.Params()));
+    /// <param name="includeUninit">Whether those without data are among them.</param>
+    public IEnumerable<Parameter> Params(bool includeUninit = true) =>
+        Links()
+            .SelectMany(link => link.own.Values)
+            .Where(parameter => includeUninit || parameter.IsInitialized);
 
     /// <summary>All parameters with their paths, for instance <c>l1/W</c>.</summary>
-    public IEnumerable<(string Path, Parameter Param)> NamedParams() =>
-        own.Select(named => (named.Key, named.Value))
-            .Concat(
-                Children()
-                    .SelectMany(child =>
-                        child
-                            .NamedParams()
-                            .Select(named => ($"{child.Name}/{named.Path}", named.Param))
+    /// <param name="includeUninit">Whether those without data are among them.</param>
+    public IEnumerable<(string Path, Parameter Param)> NamedParams(bool includeUninit = true) =>
+        Named(link => link.own).Where(named => includeUninit || named.Value.IsInitialized);
+
+    /// <summary>All persistent values with their paths, for instance <c>bn/avg_mean</c>.</summary>
+    public IEnumerable<(string Path, Persistent Persistent)> NamedPersistents() =>
+        Named(link => link.persistents);
+
+    private IEnumerable<(string Path, T Value)> Named<T>(
+        Func<Link, IEnumerable<KeyValuePair<string, T>>> ofLink
+    ) =>
+        NamedLinks()
+            .SelectMany(at =>
+                ofLink(at.Link)
+                    .Select(named =>
+                        (at.Path == "" ? named.Key : $"{at.Path}/{named.Key}", named.Value)
                     )
             );
-
-    /// <summary>Sets all gradients to zeros.</summary>
-    public void ZeroGrads()
-    {
-        foreach (var parameter in own.Values)
-            parameter.ZeroGrad();
-        foreach (var child in Children())
-            child.ZeroGrads();
-    }
-
-    /// <summary>Forgets all gradients.</summary>
-    public void ClearGrads()
-    {
-        foreach (var parameter in own.Values)
-            parameter.ClearGrad();
-        foreach (var child in Children())
-            child.ClearGrads();
-    }
-
-    /// <summary>Takes over the values of the parameters of a link of the same structure.</summary>
-    /// <exception cref="DeepExpException">The links have other paths, shapes or types; nothing is copied then.</exception>
-    public void CopyParams(Link link)
-    {
-        var pairs = Pairs("CopyParams", link);
-        foreach (var (path, mine, theirs) in pairs)
-            Messages.RequireLike("CopyParams", $"parameter {path}", theirs.Data, mine.Data);
-        foreach (var (_, mine, theirs) in pairs)
-            mine.CopyData(theirs);
-    }
-
-    /// <summary>Adds the gradients of a link of the same structure.</summary>
-    /// <exception cref="DeepExpException">The links have other paths, shapes or types; nothing is added then.</exception>
-    public void AddGrads(Link link)
-    {
-        var pairs = Pairs("AddGrads", link);
-        foreach (var (path, mine, theirs) in pairs)
-            Messages.RequireLike("AddGrads", $"parameter {path}", theirs.Data, mine.Data);
-        foreach (var (_, mine, theirs) in pairs)
-            mine.AddGrad(theirs);
-    }
-
-    private List<(string Path, Parameter Mine, Parameter Theirs)> Pairs(string operation, Link link)
-    {
-        var mine = NamedParams().ToList();
-        var theirs = link.NamedParams().ToList();
-        if (!mine.Select(named => named.Path).SequenceEqual(theirs.Select(named => named.Path)))
-            throw new DeepExpException(
-                operation,
-                $"the parameters are [{string.Join(", ", mine.Select(named => named.Path))}] here and [{string.Join(", ", theirs.Select(named => named.Path))}] there; the links must have the same structure."
-            );
-        return [.. mine.Zip(theirs, (m, t) => (m.Path, m.Param, t.Param))];
-    }
 }

@@ -1,9 +1,108 @@
+using System.Runtime.CompilerServices;
+using DeepExp.Functional;
+
 namespace DeepExp;
 
-/// <summary>A variable that belongs to a link and that an optimizer updates.</summary>
+/// <summary>
+/// A variable that belongs to a link and that an optimizer updates. Without data it waits for its shape, which often the first
+/// call of the link tells.
+/// </summary>
 public sealed class Parameter : Variable
 {
+    private readonly Shared shared;
+
+    /// <summary>What a parameter and its shared copies have in common.</summary>
+    private sealed class Shared
+    {
+        internal Tensor? Data;
+    }
+
     /// <summary>A parameter that begins with the given data.</summary>
+    [OverloadResolutionPriority(1)]
     public Parameter(Tensor data, string? name = null)
-        : base(data, name) { }
+        : this(data, name, data.DType, new Shared()) => Hold(data);
+
+    /// <summary>A parameter without data, until <see cref="Initialize"/> gives it a shape; then every element is c.</summary>
+    [OverloadResolutionPriority(1)]
+    public Parameter(double c, string? name = null, DType? dtype = null)
+        : this((Initializer)c, name, dtype) { }
+
+    /// <summary>
+    /// A parameter without data, until <see cref="Initialize"/> gives it a shape. It begins as NaN if no initializer is given.
+    /// </summary>
+    public Parameter(Initializer? initializer = null, string? name = null, DType? dtype = null)
+        : this(initializer ?? double.NaN, name, dtype ?? Config.DType, new Shared()) { }
+
+    /// <summary>A parameter of the given shape. It begins as NaN if no initializer is given.</summary>
+    public Parameter(
+        Initializer? initializer,
+        int[] shape,
+        string? name = null,
+        DType? dtype = null
+    )
+        : this(initializer, name, dtype) => Initialize(shape);
+
+    private Parameter(Initializer initializer, string? name, DType dtype, Shared shared)
+        : base(name)
+    {
+        if (dtype.IsInt32)
+            throw new DeepExpException(
+                "Parameter",
+                $"«{name}» is int32; integers receive no gradient, so parameters are float32 or float64."
+            );
+        Initializer = initializer;
+        InitialDType = dtype;
+        this.shared = shared;
+    }
+
+    /// <summary>How it begins.</summary>
+    public Initializer Initializer { get; }
+
+    internal DType InitialDType { get; }
+
+    /// <summary>Whether it has data.</summary>
+    public bool IsInitialized => HasData;
+
+    /// <summary>Whether optimizers update it; true by default.</summary>
+    public bool UpdateEnabled { get; set; } = true;
+
+    /// <summary>Begins, or begins anew, with a shape; the gradient is forgotten.</summary>
+    /// <exception cref="DeepExpException">The initializer has values of another shape.</exception>
+    public void Initialize(params int[] shape)
+    {
+        Hold(Initializer.Make(InitialDType, shape));
+        ClearGrad();
+    }
+
+    private protected override Tensor? SharedData => shared.Data;
+
+    private protected override void Hold(Tensor data) => shared.Data = data.Untracked;
+
+    /// <summary>Takes over data as its own, of whatever shape if it has none yet.</summary>
+    internal void Take(Tensor data)
+    {
+        if (IsInitialized)
+            Data = data;
+        else
+            Hold(data);
+    }
+
+    /// <summary>A parameter with a gradient of its own, and the same data or a copy of it.</summary>
+    internal Parameter Copy(CopyMode mode)
+    {
+        var copy = new Parameter(
+            Initializer,
+            Name,
+            InitialDType,
+            mode == CopyMode.Share ? shared : new Shared { Data = shared.Data }
+        )
+        {
+            UpdateEnabled = UpdateEnabled,
+        };
+        if (mode == CopyMode.Copy)
+            copy.Grad = Grad;
+        else if (mode == CopyMode.Init && IsInitialized)
+            copy.Initialize([.. Shape]);
+        return copy;
+    }
 }

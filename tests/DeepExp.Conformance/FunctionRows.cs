@@ -26,6 +26,12 @@ public class FunctionRows
         "zeta",
     ];
 
+    /// <summary>
+    /// Where what Chainer sends back is not the derivative: average pooling that does not count the padding leaves out the
+    /// division by the number of elements. The outputs are held to Chainer, the gradient to finite differences by the properties.
+    /// </summary>
+    private static readonly HashSet<string> NotTheDerivative = ["average_pooling_nd#239"];
+
     private static readonly IReadOnlyDictionary<string, JsonElement> Rows = Golden
         .Json("functions.json")
         .EnumerateArray()
@@ -45,7 +51,8 @@ public class FunctionRows
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Agrees_with_Chainer(string label) => Check(Rows[label]);
+    public void Agrees_with_Chainer(string label) =>
+        Check(Rows[label], gradients: !NotTheDerivative.Contains(label));
 
     [Fact]
     public void Every_function_is_named_or_waiting() =>
@@ -59,7 +66,9 @@ public class FunctionRows
             )
         );
 
-    internal static void Check(JsonElement row)
+    internal static void Check(JsonElement row) => Check(row, gradients: true);
+
+    private static void Check(JsonElement row, bool gradients)
     {
         var function = Function(row);
         var relative = Approximate.Contains(function) ? 1e-7 : 1e-9;
@@ -76,12 +85,15 @@ public class FunctionRows
             .ToList();
         Answers.Agrees(relative, row.GetProperty("outputs"), outputs, "output");
 
-        if (!row.TryGetProperty("grads", out var gradients))
+        if (!gradients || !row.TryGetProperty("grads", out var expected))
             return;
+        // Chainer's hinge divides the gradient that comes back by the batch in place, and so the rows hold it.
+        if (function == "hinge" && positional[0] is Variable { Shape: [var batch, ..] })
+            outputs = [.. outputs.Select(y => y * (double)batch)];
         Answers.SendBack(outputs, row.GetProperty("grad_outputs").EnumerateArray());
         var inputs = Given.Floats(positional).ToList();
-        Assert.Equal(gradients.GetArrayLength(), inputs.Count);
-        foreach (var (i, gradient) in gradients.EnumerateArray().Index())
+        Assert.Equal(expected.GetArrayLength(), inputs.Count);
+        foreach (var (i, gradient) in expected.EnumerateArray().Index())
             Answers.GradientAgrees(relative, gradient, inputs[i], $"input {i}");
     }
 

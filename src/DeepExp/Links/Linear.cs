@@ -3,16 +3,18 @@ namespace DeepExp.Links;
 /// <summary>The fully connected layer y = x Wᵀ + b, with parameters W: out×in and b: out.</summary>
 public sealed class Linear : Link
 {
+    private readonly int outSize;
+
     /// <summary>A layer from <paramref name="inSize"/> to <paramref name="outSize"/> features.</summary>
-    /// <param name="inSize">The number of features of x.</param>
+    /// <param name="inSize">The number of features of x; null leaves it to the first call.</param>
     /// <param name="outSize">The number of features of y.</param>
     /// <param name="nobias">Whether to leave out b.</param>
     /// <param name="initialW">How W begins; LeCun-normal by default, N(0, 1/in).</param>
     /// <param name="initialBias">How b begins; 0 by default.</param>
-    /// <param name="dtype">The type of the parameters; float32 by default.</param>
+    /// <param name="dtype">The type of the parameters; <see cref="Config.DType"/> by default.</param>
     /// <exception cref="DeepExpException">A size is not positive, or an initial array has another shape.</exception>
     public Linear(
-        int inSize,
+        int? inSize,
         int outSize,
         bool nobias = false,
         Initializer? initialW = null,
@@ -25,10 +27,27 @@ public sealed class Linear : Link
                 "Linear",
                 $"sizes are {inSize} and {outSize}, but a layer has at least one input and one output."
             );
-        W = AddParam("W", (initialW ?? Initializer.LeCunNormal()).Make(dtype, outSize, inSize));
+        this.outSize = outSize;
+        W = AddParam(
+            "W",
+            inSize is { } size ? [outSize, size] : null,
+            dtype,
+            initialW ?? Initializer.LeCunNormal()
+        );
         if (!nobias)
-            B = AddParam("b", (initialBias ?? 0.0).Make(dtype, outSize));
+            B = AddParam("b", [outSize], dtype, initialBias ?? 0.0);
     }
+
+    /// <summary>A layer to <paramref name="outSize"/> features, from as many as the first x has.</summary>
+    /// <exception cref="DeepExpException">The size is not positive.</exception>
+    public Linear(
+        int outSize,
+        bool nobias = false,
+        Initializer? initialW = null,
+        Initializer? initialBias = null,
+        DType? dtype = null
+    )
+        : this(null, outSize, nobias, initialW, initialBias, dtype) { }
 
     /// <summary>The weights, out×in.</summary>
     public Parameter W { get; }
@@ -37,5 +56,10 @@ public sealed class Linear : Link
     public Parameter? B { get; }
 
     /// <summary>y = x Wᵀ + b, for x: N×in and y: N×out.</summary>
-    public Variable Forward(Variable x) => Functions.Linear(x, W, B);
+    public Variable Forward(Variable x)
+    {
+        if (!W.IsInitialized && x.Ndim > 0)
+            W.Initialize(outSize, x.Shape.Skip(1).Aggregate(1, (size, length) => size * length));
+        return Functions.Linear(x, W, B);
+    }
 }

@@ -115,11 +115,24 @@ public abstract class Optimizer
 /// <summary>An optimizer whose rule in the core has a state of type <typeparamref name="TState"/> for each parameter.</summary>
 public abstract class Optimizer<TState> : Optimizer
 {
-    private sealed class Slot(string path, Parameter parameter, TState state)
+    private sealed class Slot(string path, Parameter parameter, Optimizer<Tensor, TState> rule)
     {
+        private (bool Begun, TState State) held;
+
         internal readonly string Path = path;
         internal readonly Parameter Parameter = parameter;
-        internal TState State = state;
+
+        // It begins when it is needed: a parameter may have no data before.
+        internal TState State
+        {
+            get
+            {
+                if (!held.Begun)
+                    State = rule.Init.Invoke(Parameter.Data);
+                return held.State;
+            }
+            set => held = (true, value);
+        }
     }
 
     private readonly Optimizer<Tensor, TState> rule;
@@ -129,18 +142,11 @@ public abstract class Optimizer<TState> : Optimizer
 
     private protected sealed override void Begin(
         IReadOnlyList<(string Path, Parameter Param)> parameters
-    ) =>
-        slots = [
-            .. parameters.Select(named => new Slot(
-                named.Path,
-                named.Param,
-                rule.Init.Invoke(named.Param.Data)
-            )),
-        ];
+    ) => slots = [.. parameters.Select(named => new Slot(named.Path, named.Param, rule))];
 
     private protected sealed override void Step()
     {
-        foreach (var slot in slots)
+        foreach (var slot in slots.Where(slot => slot.Parameter.UpdateEnabled))
         {
             var (next, state) = FSharpFunc<TState, Tensor>.InvokeFast(
                 rule.Update,

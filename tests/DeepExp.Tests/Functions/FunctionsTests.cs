@@ -16,11 +16,19 @@ public class FunctionsTests
         .. ActivationRows.All,
         .. ArrayRows.All,
         .. ConnectionRows.All,
+        .. ConvolutionRows.All,
+        .. ImageRows.All,
+        .. IndexingRows.All,
         .. LossRows.All,
+        .. ManipulationRows.All,
+        .. MathRows.All,
+        .. PaddingRows.All,
         .. ElementaryRows.All,
         .. LinearAlgebraRows.All,
         .. ReductionRows.All,
         .. SpecialRows.All,
+        .. PoolingRows.All,
+        .. RegionPoolingRows.All,
     ];
 
     public static TheoryData<int, string> Cases

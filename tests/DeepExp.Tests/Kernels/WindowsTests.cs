@@ -23,7 +23,9 @@ public sealed class WindowsTests
             random.Next(2) == 0 ? Draw(1, 2) : Draw(1, 5),
             random.Next(2) == 0 ? Draw(0, 1) : Draw(0, 5),
             Draw(1, 4),
-            [.. Draw(1, most).Select(n => random.Next(20) == 0 ? 0 : n)]
+            random.Next(4) == 0
+                ? Draw(1, 2)
+                : [.. Draw(1, most).Select(n => random.Next(20) == 0 ? 0 : n)]
         );
         geometry.Check<float>(random);
         geometry.Check<double>(random);

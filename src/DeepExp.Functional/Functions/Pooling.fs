@@ -1,0 +1,155 @@
+namespace DeepExp.Functional
+
+open DeepExp
+
+/// Functions of windows, channel by channel, for x: N×C×size… with any number of spatial axes. The stride is the kernel size
+/// where none is given; one length counts for all axes.
+[<RequireQualifiedAccess>]
+module Pooling =
+
+    let private geometry operation kernel stride pad (x: Tensor) =
+        let n = Spatial.axesOf operation x
+        let kernel = Spatial.perAxis operation "ksize" 1 n kernel
+
+        let stride =
+            match stride with
+            | Some lengths -> Spatial.perAxis operation "stride" 1 n lengths
+            | None -> kernel
+
+        let pad = Spatial.perAxis operation "pad" 0 n pad
+
+        for axis = 0 to n - 1 do
+            if pad[axis] >= kernel[axis] then
+                fail
+                    operation
+                    $"pad is {Shape.format pad} and ksize {Shape.format kernel}; a pad as long as the kernel would make windows of nothing."
+
+        kernel, stride, pad, Array.create n 1
+
+    /// (C, kernel…, N, out…) ↦ (C, K, N, out…), so that a window is one axis.
+    let private rows (w: Windows) (x: Tensor) =
+        let N, C = x.Value.Shape[0], x.Value.Shape[1]
+
+        Spatial.unfold w x
+        |> Tensor.reshape (Array.concat [ [| C; Shape.size w.Kernel; N |]; w.Out ])
+
+    let private largest operation kernel stride pad coverAll (x: Tensor) =
+        let kernel, stride, pad, dilate = geometry operation kernel stride pad x
+
+        let w =
+            Spatial.windows operation coverAll -infinity (Spatial.sizeOf x) kernel stride pad dilate
+
+        let y, places = rows w x |> Spatial.largest 1
+        Spatial.swapBatch y, Spatial.swapBatch places
+
+    /// <summary>
+    /// The largest of each window, and the place in its window, row-major in the kernel, where the first largest stands (int32);
+    /// both N×C×out. See maxPooling.
+    /// </summary>
+    /// <exception cref="DeepExpException">Lengths do not fit.</exception>
+    let maxPoolingWithIndices kernel stride pad coverAll x =
+        largest "MaxPooling" kernel stride pad coverAll x
+
+    /// <summary>
+    /// The largest of each window; outside of x stands -∞. With coverAll, Chainer's default, windows go on until every element was
+    /// seen: 5×5 in windows of 2 gives 3×3. The gradient goes to the first of several equal ones.
+    /// </summary>
+    /// <exception cref="DeepExpException">Lengths do not fit.</exception>
+    let maxPooling kernel stride pad coverAll x =
+        maxPoolingWithIndices kernel stride pad coverAll x |> fst
+
+    /// <summary>
+    /// The mean of each window. What stands outside of x counts as padValue, which is 0 in Chainer; with none it does not count.
+    /// </summary>
+    /// <exception cref="DeepExpException">Lengths do not fit.</exception>
+    let averagePooling kernel stride pad (padValue: float option) (x: Tensor) =
+        let operation = "AveragePooling"
+        let kernel, stride, pad, dilate = geometry operation kernel stride pad x
+
+        let w =
+            Spatial.windows
+                operation
+                false
+                (Option.defaultValue 0.0 padValue)
+                (Spatial.sizeOf x)
+                kernel
+                stride
+                pad
+                dilate
+
+        let sum = rows w x |> Tensor.sumOver [| 1 |] false
+
+        let count =
+            match padValue with
+            | Some _ -> Tensor.scalar x.DType (float (Shape.size kernel))
+            | None ->
+                Tensor.ones x.DType (Array.append [| 1; 1 |] (Spatial.sizeOf x))
+                |> rows w
+                |> Tensor.sumOver [| 1 |] false
+
+        Spatial.swapBatch (sum / count)
+
+    let private unfolded operation kernel stride pad coverAll outsize (x: Tensor) =
+        let kernel, stride, pad, dilate = geometry operation kernel stride pad x
+
+        let w =
+            Spatial.transposedWindows operation coverAll outsize (Spatial.sizeOf x) kernel stride pad dilate
+
+        let C, N = x.Value.Shape[1], x.Value.Shape[0]
+        let rows = Array.concat [ [| C; Shape.size kernel; N |]; w.Out ]
+
+        let spread =
+            Spatial.swapBatch x
+            |> Tensor.reshape (Array.concat [ [| C; 1; N |]; w.Out ])
+            |> Tensor.broadcastTo rows
+
+        w, spread, Array.concat [ [| C |]; kernel; [| N |]; w.Out ]
+
+    /// <summary>Each element of x written over a whole window of y, and added up where windows overlap.</summary>
+    /// <exception cref="DeepExpException">Lengths do not fit.</exception>
+    let unpooling kernel stride pad coverAll outsize x =
+        let w, spread, windows = unfolded "Unpooling" kernel stride pad coverAll outsize x
+        Tensor.reshape windows spread |> Spatial.fold w
+
+    /// <summary>
+    /// Each element of x written to one place of its window of y, which indices names as maxPoolingWithIndices does; zeros elsewhere.
+    /// </summary>
+    /// <exception cref="DeepExpException">Lengths do not fit, or the indices have another shape than x.</exception>
+    let upsampling (indices: Tensor) kernel stride pad coverAll outsize (x: Tensor) =
+        let operation = "Upsampling"
+        let w, spread, windows = unfolded operation kernel stride pad coverAll outsize x
+
+        if not (Shape.same indices.Value.Shape x.Value.Shape) then
+            fail
+                operation
+                $"indices have shape {Shape.format indices.Value.Shape} and x {Shape.format x.Value.Shape}; they must be equal."
+
+        let named =
+            Spatial.swapBatch indices |> Spatial.isAt 1 (Shape.size w.Kernel) x.DType
+
+        Tensor.rectify 0.0 named spread |> Tensor.reshape windows |> Spatial.fold w
+
+    /// <summary>
+    /// Max pooling with 1, 2, 4, … 2^(height-1) windows along both axes, all results in one row of channels: y: N×(C·Σ4ⁱ)×1×1,
+    /// whatever the size of x (He et al., «Spatial pyramid pooling in deep convolutional networks», 2014).
+    /// </summary>
+    /// <exception cref="DeepExpException">x has not two spatial axes, or the height is below 1.</exception>
+    let spatialPyramidPooling height (x: Tensor) =
+        let operation = "SpatialPyramidPooling2D"
+
+        if x.Rank <> 4 || height < 1 then
+            fail
+                operation
+                $"x has shape {Shape.format x.Value.Shape} and the height is {height}; x needs the shape N×C×H×W and the height is at least 1."
+
+        [
+            for level in 0 .. height - 1 do
+                let bins = 1 <<< level
+                let kernel = Spatial.sizeOf x |> Array.map (fun size -> (size + bins - 1) / bins)
+
+                let pad = Array.map2 (fun size k -> (k * bins - size) / 2) (Spatial.sizeOf x) kernel
+
+                let y = largest operation kernel None pad true x |> fst
+                Tensor.reshape [| x.Value.Shape[0]; y.Size / max 1 x.Value.Shape[0]; 1; 1 |] y
+        ]
+        |> Tensor.concat 1

@@ -1,0 +1,268 @@
+using DeepExp.Functional;
+using Microsoft.FSharp.Core;
+
+namespace DeepExp;
+
+public static partial class Functions
+{
+    /// <summary>The largest of each window of x: N×C×size…; with coverAll every element is seen.</summary>
+    public static Variable MaxPooling1D(
+        Variable x,
+        Extents ksize,
+        Extents? stride = null,
+        Extents? pad = null,
+        bool coverAll = true
+    ) => Variable.Of(Largest("MaxPooling1D", 1, x, ksize, stride, pad, coverAll).Item1);
+
+    /// <summary>The largest of each window, and the places in the windows where they stand, with returnIndices or without.</summary>
+    public static (Variable Y, Variable Indices) MaxPooling1D(
+        Variable x,
+        Extents ksize,
+        Extents? stride,
+        Extents? pad,
+        bool coverAll,
+        bool returnIndices
+    )
+    {
+        var (y, indices) = Largest("MaxPooling1D", 1, x, ksize, stride, pad, coverAll);
+        return (Variable.Of(y), Variable.Of(indices));
+    }
+
+    /// <summary>The largest of each window of x: N×C×size…; with coverAll every element is seen.</summary>
+    public static Variable MaxPooling2D(
+        Variable x,
+        Extents ksize,
+        Extents? stride = null,
+        Extents? pad = null,
+        bool coverAll = true
+    ) => Variable.Of(Largest("MaxPooling2D", 2, x, ksize, stride, pad, coverAll).Item1);
+
+    /// <summary>The largest of each window, and the places in the windows where they stand, with returnIndices or without.</summary>
+    public static (Variable Y, Variable Indices) MaxPooling2D(
+        Variable x,
+        Extents ksize,
+        Extents? stride,
+        Extents? pad,
+        bool coverAll,
+        bool returnIndices
+    )
+    {
+        var (y, indices) = Largest("MaxPooling2D", 2, x, ksize, stride, pad, coverAll);
+        return (Variable.Of(y), Variable.Of(indices));
+    }
+
+    /// <summary>The largest of each window of x: N×C×size…; with coverAll every element is seen.</summary>
+    public static Variable MaxPooling3D(
+        Variable x,
+        Extents ksize,
+        Extents? stride = null,
+        Extents? pad = null,
+        bool coverAll = true
+    ) => Variable.Of(Largest("MaxPooling3D", 3, x, ksize, stride, pad, coverAll).Item1);
+
+    /// <summary>The largest of each window, and the places in the windows where they stand, with returnIndices or without.</summary>
+    public static (Variable Y, Variable Indices) MaxPooling3D(
+        Variable x,
+        Extents ksize,
+        Extents? stride,
+        Extents? pad,
+        bool coverAll,
+        bool returnIndices
+    )
+    {
+        var (y, indices) = Largest("MaxPooling3D", 3, x, ksize, stride, pad, coverAll);
+        return (Variable.Of(y), Variable.Of(indices));
+    }
+
+    /// <summary>The largest of each window of x: N×C×size…; with coverAll every element is seen.</summary>
+    public static Variable MaxPoolingND(
+        Variable x,
+        Extents ksize,
+        Extents? stride = null,
+        Extents? pad = null,
+        bool coverAll = true
+    ) => Variable.Of(Largest("MaxPoolingND", x.Ndim - 2, x, ksize, stride, pad, coverAll).Item1);
+
+    /// <summary>The largest of each window, and the places in the windows where they stand, with returnIndices or without.</summary>
+    public static (Variable Y, Variable Indices) MaxPoolingND(
+        Variable x,
+        Extents ksize,
+        Extents? stride,
+        Extents? pad,
+        bool coverAll,
+        bool returnIndices
+    )
+    {
+        var (y, indices) = Largest("MaxPoolingND", x.Ndim - 2, x, ksize, stride, pad, coverAll);
+        return (Variable.Of(y), Variable.Of(indices));
+    }
+
+    /// <summary>The mean of each window of x: N×C×size…; zeros outside of x count.</summary>
+    public static Variable AveragePooling2D(
+        Variable x,
+        Extents ksize,
+        Extents? stride = null,
+        Extents? pad = null
+    ) => Mean("AveragePooling2D", 2, x, ksize, stride, pad, 0);
+
+    /// <summary>The mean of each window of x: N×C×size…; what is outside of x counts as padValue, or not at all if that is null.</summary>
+    public static Variable AveragePooling1D(
+        Variable x,
+        Extents ksize,
+        Extents? stride = null,
+        Extents? pad = null,
+        double? padValue = 0
+    ) => Mean("AveragePooling1D", 1, x, ksize, stride, pad, padValue);
+
+    /// <summary>The mean of each window of x: N×C×size…; what is outside of x counts as padValue, or not at all if that is null.</summary>
+    public static Variable AveragePooling3D(
+        Variable x,
+        Extents ksize,
+        Extents? stride = null,
+        Extents? pad = null,
+        double? padValue = 0
+    ) => Mean("AveragePooling3D", 3, x, ksize, stride, pad, padValue);
+
+    /// <summary>The mean of each window of x: N×C×size…; what is outside of x counts as padValue, or not at all if that is null.</summary>
+    public static Variable AveragePoolingND(
+        Variable x,
+        Extents ksize,
+        Extents? stride = null,
+        Extents? pad = null,
+        double? padValue = 0
+    ) => Mean("AveragePoolingND", x.Ndim - 2, x, ksize, stride, pad, padValue);
+
+    /// <summary>Each element of x written over a whole window, added up where windows overlap.</summary>
+    public static Variable Unpooling1D(
+        Variable x,
+        Extents ksize,
+        Extents? stride = null,
+        Extents? pad = null,
+        Extents? outsize = null,
+        bool coverAll = true
+    ) => Spread("Unpooling1D", 1, x, ksize, stride, pad, outsize, coverAll);
+
+    /// <summary>Each element of x written over a whole window, added up where windows overlap.</summary>
+    public static Variable Unpooling2D(
+        Variable x,
+        Extents ksize,
+        Extents? stride = null,
+        Extents? pad = null,
+        Extents? outsize = null,
+        bool coverAll = true
+    ) => Spread("Unpooling2D", 2, x, ksize, stride, pad, outsize, coverAll);
+
+    /// <summary>Each element of x written over a whole window, added up where windows overlap.</summary>
+    public static Variable Unpooling3D(
+        Variable x,
+        Extents ksize,
+        Extents? stride = null,
+        Extents? pad = null,
+        Extents? outsize = null,
+        bool coverAll = true
+    ) => Spread("Unpooling3D", 3, x, ksize, stride, pad, outsize, coverAll);
+
+    /// <summary>Each element of x written over a whole window, added up where windows overlap.</summary>
+    public static Variable UnpoolingND(
+        Variable x,
+        Extents ksize,
+        Extents? stride = null,
+        Extents? pad = null,
+        Extents? outsize = null,
+        bool coverAll = true
+    ) => Spread("UnpoolingND", x.Ndim - 2, x, ksize, stride, pad, outsize, coverAll);
+
+    /// <summary>Each element of x written to the place of its window that the indexes of MaxPooling2D name.</summary>
+    public static Variable Upsampling2D(
+        Variable x,
+        Variable indexes,
+        Extents ksize,
+        Extents? stride = null,
+        Extents? pad = null,
+        Extents? outsize = null,
+        bool coverAll = true
+    )
+    {
+        var (k, s, p) = Windows("Upsampling2D", 2, x, ksize, stride, pad);
+        var size = outsize?.For("Upsampling2D", "outsize", 2);
+        return Variable.Of(
+            Pooling.upsampling(indexes.Traced, k, s, p, coverAll, size.ToOption(), x.Traced)
+        );
+    }
+
+    /// <summary>Max pooling with 1, 2, 4, … windows along both axes, all results in one row of channels: N×(C·Σ4ⁱ)×1×1.</summary>
+    public static Variable SpatialPyramidPooling2D(
+        Variable x,
+        int pyramidHeight,
+        string pooling = "max"
+    )
+    {
+        if (pooling != "max")
+            throw new DeepExpException(
+                "SpatialPyramidPooling2D",
+                $"pooling is «{pooling}», but only «max» is defined."
+            );
+        return Variable.Of(Pooling.spatialPyramidPooling(pyramidHeight, x.Traced));
+    }
+
+    private static Tuple<Tensor, Tensor> Largest(
+        string operation,
+        int axes,
+        Variable x,
+        Extents ksize,
+        Extents? stride,
+        Extents? pad,
+        bool coverAll
+    )
+    {
+        var (k, s, p) = Windows(operation, axes, x, ksize, stride, pad);
+        return Pooling.maxPoolingWithIndices(k, s, p, coverAll, x.Traced);
+    }
+
+    private static Variable Mean(
+        string operation,
+        int axes,
+        Variable x,
+        Extents ksize,
+        Extents? stride,
+        Extents? pad,
+        double? padValue
+    )
+    {
+        var (k, s, p) = Windows(operation, axes, x, ksize, stride, pad);
+        return Variable.Of(Pooling.averagePooling(k, s, p, padValue.ToOption(), x.Traced));
+    }
+
+    private static Variable Spread(
+        string operation,
+        int axes,
+        Variable x,
+        Extents ksize,
+        Extents? stride,
+        Extents? pad,
+        Extents? outsize,
+        bool coverAll
+    )
+    {
+        var (k, s, p) = Windows(operation, axes, x, ksize, stride, pad);
+        var size = outsize?.For(operation, "outsize", axes);
+        return Variable.Of(Pooling.unpooling(k, s, p, coverAll, size.ToOption(), x.Traced));
+    }
+
+    private static (int[] Kernel, FSharpOption<int[]> Stride, int[] Pad) Windows(
+        string operation,
+        int axes,
+        Variable x,
+        Extents ksize,
+        Extents? stride,
+        Extents? pad
+    )
+    {
+        RequireSpatial(operation, axes, x);
+        return (
+            ksize.For(operation, "ksize", axes),
+            (stride?.For(operation, "stride", axes)).ToOption(),
+            (pad ?? 0).For(operation, "pad", axes)
+        );
+    }
+}

@@ -1,0 +1,55 @@
+using DeepExp.Serialization;
+
+namespace DeepExp;
+
+/// <summary>A value that is saved and loaded with its link, but that no optimizer updates: a running mean, a count.</summary>
+public abstract class Persistent
+{
+    private protected Persistent() { }
+
+    internal abstract Entry Entry(string path);
+
+    internal abstract Persistent Copy();
+
+    internal abstract void RequireLike(string operation, string path, Persistent other);
+
+    /// <summary>Takes over the value of another of the same type.</summary>
+    internal abstract void Take(Persistent other);
+}
+
+/// <summary>A persistent value of type <typeparamref name="T"/>; see <see cref="Link"/>.</summary>
+public sealed class Persistent<T> : Persistent
+{
+    private readonly Func<string, T, Action<T>, Entry> entry;
+    private T value = default!;
+
+    internal Persistent(T value, Func<string, T, Action<T>, Entry> entry)
+    {
+        this.entry = entry;
+        Value = value;
+    }
+
+    /// <summary>The value. A tensor is kept without its trace.</summary>
+    public T Value
+    {
+        get => value;
+        set => this.value = value is Tensor x ? (T)(object)x.Untracked : value;
+    }
+
+    internal override Entry Entry(string path) => entry(path, value, next => Value = next);
+
+    internal override Persistent Copy() => new Persistent<T>(value, entry);
+
+    internal override void RequireLike(string operation, string path, Persistent other)
+    {
+        if (other is not Persistent<T> { value: var theirs })
+            throw new DeepExpException(
+                operation,
+                $"{path} is a {typeof(T).Name} here and another type there."
+            );
+        if (value is Tensor here && theirs is Tensor there)
+            Messages.RequireLike(operation, path, there, here);
+    }
+
+    internal override void Take(Persistent other) => Value = ((Persistent<T>)other).value;
+}
