@@ -24,17 +24,11 @@ let all: Case list =
             RaggedCases.rows
             PaddingCases.rows
             ImageCases.rows
-            ActivationCases.rows
-            LossCases.rows
-            ClassificationCases.rows
-            SequenceCases.rows
             ElementaryCases.rows
             SpecialCases.rows
             ReductionCases.rows
             LinearAlgebraCases.rows
             ConnectionCases.rows
-            ConvolutionCases.rows
-            PoolingCases.rows
             RegionCases.rows
         ]
 

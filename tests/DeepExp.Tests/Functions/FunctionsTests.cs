@@ -21,7 +21,6 @@ public class FunctionsTests
         .. IndexingRows.All,
         .. LossRows.All,
         .. ManipulationRows.All,
-        .. MathRows.All,
         .. PaddingRows.All,
         .. ElementaryRows.All,
         .. LinearAlgebraRows.All,
