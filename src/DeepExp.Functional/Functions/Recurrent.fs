@@ -25,7 +25,7 @@ module Recurrent =
                     $"{name} has shape {Shape.format c.Value.Shape}, but x of shape {Shape.format x.Value.Shape} with {count} gates needs {Shape.format shape}."
 
     /// The gates of N×(gates·U): those of a unit side by side.
-    let private interleaved count (x: Tensor) =
+    let internal interleaved count (x: Tensor) =
         let shape = x.Value.Shape
         let units = shape[1] / count
 

@@ -350,8 +350,8 @@ let rows =
                 "BatchMatMul",
                 [ "a"; "shape 3" ],
                 (fun () -> LinearAlgebra.batchMatmul false false (ones [| 3 |]) (ones [| 3; 1; 2 |]))
-                "MatMul",
-                [ "2×3×1"; "2×2×1" ],
+                "BatchMatMul",
+                [ "2×3×1"; "2×2×1"; "3 and 2" ],
                 (fun () -> LinearAlgebra.batchMatmul true false (ones [| 2; 3 |]) (ones [| 2; 2 |]))
             ]
         case
