@@ -5,7 +5,32 @@ module DeepExp.Functional.Properties.Cases
 open DeepExp.Functional.Properties.Calls
 
 let all: Case list =
-    List.concat [ PrimitiveCases.rows; ConvolutionCases.rows; PoolingCases.rows ]
+    List.concat
+        [
+            PrimitiveCases.rows
+            ConvolutionCases.rows
+            PoolingCases.rows
+            ActivationCases.rows
+            LossCases.rows
+            ClusteringCases.rows
+            ClassificationCases.rows
+            SequenceCases.rows
+            CustomCases.rows
+            MovingCases.rows
+            JoiningCases.rows
+            ManipulationCases.rows
+            SubscriptCases.rows
+            IndexingCases.rows
+            RaggedCases.rows
+            PaddingCases.rows
+            ImageCases.rows
+            ElementaryCases.rows
+            SpecialCases.rows
+            ReductionCases.rows
+            LinearAlgebraCases.rows
+            ConnectionCases.rows
+            RegionCases.rows
+        ]
 
 let titled title =
     all |> List.find (fun case -> case.Title = title)

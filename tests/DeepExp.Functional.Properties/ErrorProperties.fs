@@ -20,7 +20,16 @@ let ``what computes refuses integers, and what only moves does not`` title =
     check
         30
         (forAll (titled title).Call (fun call ->
-            let moves = [ "Reshape"; "Permute"; "BroadcastTo" ]
+            let moves =
+                [
+                    "Reshape"
+                    "Permute"
+                    "BroadcastTo"
+                    "Slice"
+                    "Embed"
+                    "Concatenate"
+                    "Gather"
+                ]
 
             let computes =
                 TableProperties.primitivesOf call

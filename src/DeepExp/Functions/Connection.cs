@@ -1,10 +1,49 @@
 using DeepExp.Functional;
+using Microsoft.FSharp.Core;
 
 namespace DeepExp;
 
 public static partial class Functions
 {
-    /// <summary>y = x Wᵀ + b for x: N×in, W: out×in, b: out. An x with more axes is read as N×in.</summary>
-    public static Variable Linear(Variable x, Variable W, Variable? b = null) =>
-        Variable.Of(Connection.linear(W.Traced, b.ToOption(), x.Traced));
+    /// <summary>
+    /// y = x Wᵀ + b for x: N×in, W: out×in, b: out. An x with more axes is read as N×in, or its first nBatchAxes axes as the batch.
+    /// </summary>
+    public static Variable Linear(Variable x, Variable W, Variable? b = null, int nBatchAxes = 1) =>
+        Variable.Of(
+            nBatchAxes == 1
+                ? Connection.linear(W.Traced, b.ToOption(), x.Traced)
+                : Connection.linearOver(nBatchAxes, W.Traced, b.ToOption(), x.Traced)
+        );
+
+    /// <summary>Row x[i] of W for each index of x; an index that is ignoreLabel gives zeros.</summary>
+    public static Variable EmbedID(Variable x, Variable W, int? ignoreLabel = null) =>
+        Variable.Of(Connection.embedId(ignoreLabel.ToOption(), W.Traced, x.Traced));
+
+    /// <summary>y[n, l] = Σ e1[n, j] e2[n, k] W[j, k, l]</summary>
+    public static Variable Bilinear(Variable e1, Variable e2, Variable W) =>
+        Variable.Of(Connection.bilinear(W.Traced, null, e1.Traced, e2.Traced));
+
+    /// <summary>y[n, l] = Σ e1[n, j] e2[n, k] W[j, k, l] + e1 V1 + e2 V2 + b</summary>
+    public static Variable Bilinear(
+        Variable e1,
+        Variable e2,
+        Variable W,
+        Variable V1,
+        Variable V2,
+        Variable b
+    ) =>
+        Variable.Of(
+            Connection.bilinear(
+                W.Traced,
+                FSharpOption<Tuple<Tensor, Tensor, Tensor>>.Some(
+                    Tuple.Create(V1.Traced, V2.Traced, b.Traced)
+                ),
+                e1.Traced,
+                e2.Traced
+            )
+        );
+
+    /// <summary>Each group of channels of x: N×C×H×W moved by one offset of a window, with zeros from outside.</summary>
+    public static Variable Shift(Variable x, int ksize = 3, int dilate = 1) =>
+        Variable.Of(Connection.shift(ksize, dilate, x.Traced));
 }

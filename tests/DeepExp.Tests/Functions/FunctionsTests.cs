@@ -16,8 +16,18 @@ public class FunctionsTests
         .. ActivationRows.All,
         .. ArrayRows.All,
         .. ConnectionRows.All,
+        .. ConvolutionRows.All,
+        .. ImageRows.All,
+        .. IndexingRows.All,
         .. LossRows.All,
-        .. MathRows.All,
+        .. ManipulationRows.All,
+        .. PaddingRows.All,
+        .. ElementaryRows.All,
+        .. LinearAlgebraRows.All,
+        .. ReductionRows.All,
+        .. SpecialRows.All,
+        .. PoolingRows.All,
+        .. RegionPoolingRows.All,
     ];
 
     public static TheoryData<int, string> Cases
