@@ -19,7 +19,7 @@ public partial class Variable
 
     /// <summary>The mean over an axis, or over all; with keepdims the axis stays with length 1.</summary>
     public Variable Mean(int? axis = null, bool keepdims = false) =>
-        Functions.Mean(this, axis, keepdims);
+        Functions.Mean(this, axis, keepdims: keepdims);
 
     /// <summary>|x|</summary>
     public Variable Abs() => Functions.Absolute(this);

@@ -86,6 +86,8 @@ public partial class Variable
     {
         get
         {
+            if (StandIn is not null)
+                return StandIn;
             if (
                 SharedData is { } data
                 && !ReferenceEquals(data.Value.Elements, tensor?.Value.Elements)
@@ -98,6 +100,9 @@ public partial class Variable
                 );
         }
     }
+
+    /// <summary>What functions compute with instead of the data, while a check varies it.</summary>
+    internal Tensor? StandIn { get; set; }
 
     private protected bool HasData => (SharedData ?? tensor) is not null;
 

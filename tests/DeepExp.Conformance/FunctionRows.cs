@@ -87,6 +87,9 @@ public class FunctionRows
 
         if (!gradients || !row.TryGetProperty("grads", out var expected))
             return;
+        // Chainer's hinge divides the gradient that comes back by the batch in place, and so the rows hold it.
+        if (function == "hinge" && positional[0] is Variable { Shape: [var batch, ..] })
+            outputs = [.. outputs.Select(y => y * (double)batch)];
         Answers.SendBack(outputs, row.GetProperty("grad_outputs").EnumerateArray());
         var inputs = Given.Floats(positional).ToList();
         Assert.Equal(expected.GetArrayLength(), inputs.Count);

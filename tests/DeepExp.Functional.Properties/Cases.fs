@@ -8,17 +8,22 @@ let all: Case list =
     List.concat
         [
             PrimitiveCases.rows
+            CustomCases.rows
             MovingCases.rows
             JoiningCases.rows
             ManipulationCases.rows
             IndexingCases.rows
-            SequenceCases.rows
+            RaggedCases.rows
             PaddingCases.rows
             ImageCases.rows
             ConnectionCases.rows
             ConvolutionCases.rows
             PoolingCases.rows
             RegionCases.rows
+            ActivationCases.rows
+            LossCases.rows
+            ClassificationCases.rows
+            SequenceCases.rows
         ]
 
 let titled title =

@@ -24,13 +24,15 @@ let private primitives =
     @ casesOf typeof<Binary>
     @ (casesOf typeof<Op> |> List.except [ "Unary"; "Binary" ])
 
-let private isTensors (t: Type) =
-    t = typeof<Tensor> || t = typeof<Tensor list>
+let private isOfTensors (t: Type) =
+    List.contains t [ typeof<Tensor>; typeof<Tensor list>; typeof<Tensor[]> ]
+    || FSharpType.IsTuple t
+       && FSharpType.GetTupleElements t |> Array.forall ((=) typeof<Tensor>)
 
 let private isFunctionOfTensors (f: MethodInfo) =
     not f.IsGenericMethod
-    && isTensors f.ReturnType
-    && f.GetParameters() |> Array.exists (fun p -> isTensors p.ParameterType)
+    && isOfTensors f.ReturnType
+    && f.GetParameters() |> Array.exists (fun p -> isOfTensors p.ParameterType)
 
 let private isModule (t: Type) =
     match t.GetCustomAttribute<CompilationMappingAttribute>() with

@@ -102,7 +102,7 @@ public sealed class ParameterTests : IDisposable
     {
         var layer = new L.Linear(3);
         var optimizer = new Adam().Setup(layer);
-        Refused("SaveNpz", () => Serializers.SaveNpz(File, layer), "«W» has no data yet");
+        Refused("Serializers", () => Serializers.SaveNpz(File, layer), "«W» has no data yet");
         Refused("SaveNpz", () => Serializers.SaveNpz(File, optimizer), "«W»");
         Refused("LoadNpz", () => Serializers.LoadNpz(File, optimizer), "«W»", "load the model");
         Assert.False(System.IO.File.Exists(File));

@@ -1,17 +1,83 @@
 namespace DeepExp.Functional
 
+open System
 open DeepExp
 
-/// How far predictions are from their targets, as one number.
+/// How far predictions are from their targets. Targets come first, predictions last; a reduction says what becomes of the
+/// losses of elements or samples.
 [<RequireQualifiedAccess>]
 module Loss =
 
+    let private difference operation (t: Tensor) (y: Tensor) =
+        Require.sameShape operation "y" y "t" t
+        y - t
+
+    /// <summary>|y - t|, element by element, for y and t of one shape.</summary>
+    /// <exception cref="DeepExpException">The shapes differ.</exception>
+    let absoluteError t y =
+        Tensor.abs (difference "AbsoluteError" t y)
+
+    /// <summary>(y - t)², element by element, for y and t of one shape.</summary>
+    /// <exception cref="DeepExpException">The shapes differ.</exception>
+    let squaredError t y =
+        Tensor.power 2.0 (difference "SquaredError" t y)
+
+    /// <summary>The mean over all elements of |y - t|, for y and t of one shape.</summary>
+    /// <exception cref="DeepExpException">The shapes differ.</exception>
+    let meanAbsoluteError t y =
+        Tensor.mean (Tensor.abs (difference "MeanAbsoluteError" t y))
+
     /// <summary>The mean over all elements of (y - t)², for y and t of one shape.</summary>
     /// <exception cref="DeepExpException">The shapes differ: broadcasting here would hide a mistake.</exception>
-    let meanSquaredError (t: Tensor) (y: Tensor) =
-        if not (Shape.same t.Value.Shape y.Value.Shape) then
-            fail
-                "MeanSquaredError"
-                $"y has shape {Shape.format y.Value.Shape} and t has shape {Shape.format t.Value.Shape}; they must be equal."
+    let meanSquaredError t y =
+        Tensor.mean (Tensor.power 2.0 (difference "MeanSquaredError" t y))
 
-        Tensor.mean (Tensor.power 2.0 (y - t))
+    /// <summary>
+    /// e² / 2 where e = |y - t| ≤ δ, δ (e - δ / 2) elsewhere, summed along the axis after the batch (SumAlongSecondAxis, Chainer's
+    /// default) or not at all (No) (Huber, «Robust estimation of a location parameter», 1964).
+    /// </summary>
+    /// <exception cref="DeepExpException">The shapes differ, there is no axis to sum along, or another reduction is asked for.</exception>
+    let huberLoss (delta: float) reduce t (y: Tensor) =
+        let finish = Reducing.by "HuberLoss" [ Reduce.SumAlongSecondAxis; Reduce.No ] reduce
+
+        if reduce = Reduce.SumAlongSecondAxis then
+            Require.rankAtLeast "HuberLoss" "y" 2 "N×K or N×K×… to be summed along the second axis" y
+
+        let e = difference "HuberLoss" t y
+        let beyond = Tensor.abs e - delta
+        finish (Tensor.where beyond (delta * (beyond + delta / 2.0)) (0.5 * Tensor.power 2.0 e))
+
+    let private meanSumOrNo = [ Reduce.Mean; Reduce.Sum; Reduce.No ]
+
+    /// <summary>
+    /// The negative logarithm of the likelihood of x in [0, 1] under a Bernoulli distribution with logits y: ln(1 + e^y) - x y,
+    /// summed over all elements (Sum, Chainer's default), their mean, or each.
+    /// </summary>
+    /// <exception cref="DeepExpException">The shapes differ, or another reduction is asked for.</exception>
+    let bernoulliNll reduce (x: Tensor) (y: Tensor) =
+        let finish = Reducing.by "BernoulliNll" meanSumOrNo reduce
+        Require.sameShape "BernoulliNll" "x" x "y" y
+        finish (Tensor.softplus y - x * y)
+
+    /// <summary>
+    /// The negative logarithm of the density of x under a normal distribution with the given mean and logarithm of the variance:
+    /// (lnVar + ln 2π + (x - mean)² / e^lnVar) / 2, summed over all elements (Sum, Chainer's default), their mean, or each.
+    /// </summary>
+    /// <exception cref="DeepExpException">The shapes differ, or another reduction is asked for.</exception>
+    let gaussianNll reduce (x: Tensor) (mean: Tensor) (lnVar: Tensor) =
+        let finish = Reducing.by "GaussianNll" meanSumOrNo reduce
+        Require.sameShape "GaussianNll" "mean" mean "x" x
+        Require.sameShape "GaussianNll" "lnVar" lnVar "x" x
+        let square = Tensor.power 2.0 (x - mean) * Tensor.exp -lnVar
+        finish (0.5 * (lnVar + Math.Log(2.0 * Math.PI) + square))
+
+    /// <summary>
+    /// The Kullback-Leibler divergence of a normal distribution, with the given mean and logarithm of the variance, from the
+    /// standard one: (mean² + e^lnVar - lnVar - 1) / 2, summed over all elements (Sum, Chainer's default), their mean, or each
+    /// (Kingma and Welling, «Auto-encoding variational Bayes», 2014).
+    /// </summary>
+    /// <exception cref="DeepExpException">The shapes differ, or another reduction is asked for.</exception>
+    let gaussianKlDivergence reduce (mean: Tensor) (lnVar: Tensor) =
+        let finish = Reducing.by "GaussianKlDivergence" meanSumOrNo reduce
+        Require.sameShape "GaussianKlDivergence" "mean" mean "lnVar" lnVar
+        finish (0.5 * (Tensor.power 2.0 mean + Tensor.exp lnVar - lnVar - 1.0))

@@ -8,9 +8,9 @@ namespace DeepExp.Serialization;
 internal sealed class Entry
 {
     private readonly Func<NpyArray> save;
-    private readonly Func<NpyArray, Action> prepare;
+    private readonly Func<Place, NpyArray, Action> prepare;
 
-    private Entry(string key, Func<NpyArray> save, Func<NpyArray, Action> prepare)
+    private Entry(string key, Func<NpyArray> save, Func<Place, NpyArray, Action> prepare)
     {
         Key = key;
         this.save = save;
@@ -22,23 +22,22 @@ internal sealed class Entry
     internal NpyArray Save() => save();
 
     /// <summary>Checks the array from the file and gives the action that takes it over; nothing changes before it runs.</summary>
-    internal Action Prepare(NpyArray array) => prepare(array);
+    internal Action Prepare(Place place, NpyArray array) => prepare(place, array);
 
     /// <summary>A whole number from <paramref name="least"/>, as int64 without axes.</summary>
     internal static Entry Number(string key, int value, Action<int> set, int least = 0) =>
         new(
             key,
             () => new NpyArray([], new long[] { value }),
-            array =>
+            (place, array) =>
             {
-                var elements = ToTensor(key, array);
+                var elements = ToTensor(place, key, array);
                 if (
                     elements.Size != 1
                     || elements.ToScalar() is var number
                         && (number < least || number > int.MaxValue || number % 1 != 0)
                 )
-                    throw new DeepExpException(
-                        "LoadNpz",
+                    throw place.Error(
                         $"«{key}» holds {elements}, but must be one whole number from {least} to {int.MaxValue}."
                     );
                 return () => set((int)number);
@@ -49,17 +48,16 @@ internal sealed class Entry
         new(
             key,
             () => OfTensor(value),
-            array =>
+            (place, array) =>
             {
                 if (!array.Shape.SequenceEqual(value.Shape))
-                    throw new DeepExpException(
-                        "LoadNpz",
+                    throw place.Error(
                         $"«{key}» has shape {Messages.Shape(array.Shape)} in the file, but shape {Messages.Shape(value)} here; load it into a model of the same sizes."
                     );
                 var next = TensorModule.create(
                     value.DType,
                     value.Shape,
-                    ToTensor(key, array).ToArray<double>()
+                    ToTensor(place, key, array).ToArray<double>()
                 );
                 return () => set(next);
             }
@@ -73,12 +71,15 @@ internal sealed class Entry
                 key,
                 () =>
                     throw new DeepExpException(
-                        "SaveNpz",
+                        "Serializers",
                         $"«{key}» has no data yet; call the link once with data, or Initialize it with a shape."
                     ),
-                array =>
+                (place, array) =>
                 {
-                    var values = TensorModule.cast(parameter.InitialDType, ToTensor(key, array));
+                    var values = TensorModule.cast(
+                        parameter.InitialDType,
+                        ToTensor(place, key, array)
+                    );
                     return () => parameter.Take(values);
                 }
             );
@@ -92,7 +93,7 @@ internal sealed class Entry
         );
 
     // By the exact type: to a type pattern, an array of byte is one of sbyte too.
-    internal static Tensor ToTensor(string key, NpyArray array)
+    internal static Tensor ToTensor(Place place, string key, NpyArray array)
     {
         int[] shape = [.. array.Shape];
         return NpyType.Of(array.Data)?.Code switch
@@ -104,19 +105,19 @@ internal sealed class Entry
             "f4" => TensorModule.float32(shape, (float[])array.Data),
             "f8" => TensorModule.float64(shape, (double[])array.Data),
             "b1" => TensorModule.int32(shape, Array.ConvertAll((bool[])array.Data, x => x ? 1 : 0)),
-            "i1" => TensorModule.int32(shape, Integers<sbyte>(key, array)),
-            "u1" => TensorModule.int32(shape, Integers<byte>(key, array)),
-            "i2" => TensorModule.int32(shape, Integers<short>(key, array)),
-            "u2" => TensorModule.int32(shape, Integers<ushort>(key, array)),
-            "i4" => TensorModule.int32(shape, Integers<int>(key, array)),
-            "u4" => TensorModule.int32(shape, Integers<uint>(key, array)),
-            "i8" => TensorModule.int32(shape, Integers<long>(key, array)),
-            "u8" => TensorModule.int32(shape, Integers<ulong>(key, array)),
+            "i1" => TensorModule.int32(shape, Integers<sbyte>(place, key, array)),
+            "u1" => TensorModule.int32(shape, Integers<byte>(place, key, array)),
+            "i2" => TensorModule.int32(shape, Integers<short>(place, key, array)),
+            "u2" => TensorModule.int32(shape, Integers<ushort>(place, key, array)),
+            "i4" => TensorModule.int32(shape, Integers<int>(place, key, array)),
+            "u4" => TensorModule.int32(shape, Integers<uint>(place, key, array)),
+            "i8" => TensorModule.int32(shape, Integers<long>(place, key, array)),
+            "u8" => TensorModule.int32(shape, Integers<ulong>(place, key, array)),
             _ => throw new UnreachableException(),
         };
     }
 
-    private static int[] Integers<T>(string key, NpyArray array)
+    private static int[] Integers<T>(Place place, string key, NpyArray array)
         where T : unmanaged, IBinaryInteger<T>
     {
         var data = NpyArray.Items<T>(array.Data);
@@ -125,10 +126,7 @@ internal sealed class Entry
         {
             integers[i] = int.CreateSaturating(data[i]);
             if (T.CreateTruncating(integers[i]) != data[i])
-                throw new DeepExpException(
-                    "LoadNpz",
-                    $"«{key}» holds {data[i]}, which does not fit int32."
-                );
+                throw place.Error($"«{key}» holds {data[i]}, which does not fit int32.");
         }
 
         return integers;

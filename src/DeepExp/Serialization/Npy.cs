@@ -178,7 +178,7 @@ internal static class Npy
     }
 
     /// <summary>The bytes of an array of this shape, or null if its sizes other than 0 overflow even alone.</summary>
-    private static long? DataLength(IReadOnlyList<int> shape, int elementSize)
+    internal static long? DataLength(IReadOnlyList<int> shape, int elementSize)
     {
         long bytes = elementSize;
         foreach (var size in shape)
@@ -194,7 +194,7 @@ internal static class Npy
         return shape.Contains(0) ? 0 : bytes;
     }
 
-    private static void SwapBytes(Span<byte> bytes, int elementSize)
+    internal static void SwapBytes(Span<byte> bytes, int elementSize)
     {
         switch (elementSize)
         {

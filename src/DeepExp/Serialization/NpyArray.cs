@@ -23,6 +23,9 @@ internal sealed record NpyArray(IReadOnlyList<int> Shape, Array Data)
             data.Length
         );
 
+    /// <summary>How many bytes the elements of <paramref name="data"/> take.</summary>
+    internal static long ByteCount(Array data) => data.Length * (long)NpyType.Of(data)!.Size;
+
     /// <summary>
     /// <paramref name="count"/> bytes of <paramref name="data"/> from <paramref name="start"/>: a piece, since an array
     /// of 2 GiB has more bytes than a span can hold.

@@ -5,7 +5,8 @@ namespace DeepExp.Serialization;
 /// <param name="ArrayType">The array that holds its elements: <c>float[]</c>.</param>
 internal sealed record NpyType(string Code, Type ArrayType)
 {
-    private static readonly NpyType[] All =
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<NpyType> All { get; } =
     [
         new("b1", typeof(bool[])),
         new("i1", typeof(sbyte[])),
@@ -48,5 +49,5 @@ internal sealed record NpyType(string Code, Type ArrayType)
 
     /// <summary>The type of the elements of <paramref name="data"/>, or null.</summary>
     public static NpyType? Of(Array data) =>
-        Array.Find(All, type => type.ArrayType == data.GetType());
+        All.FirstOrDefault(type => type.ArrayType == data.GetType());
 }

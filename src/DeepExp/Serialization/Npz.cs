@@ -13,7 +13,7 @@ internal static class Npz
     private const string Extension = ".npy";
 
     // Deflate's shortest code for its longest match: 2 bits for 258 bytes.
-    private const long HighestRatio = 258 * 8 / 2;
+    internal const long HighestRatio = 258 * 8 / 2;
 
     // The earliest that zip knows, and always the same, so that the same arrays give the same bytes.
     private static readonly DateTimeOffset EntryTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);

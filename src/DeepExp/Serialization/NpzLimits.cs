@@ -29,4 +29,7 @@ internal sealed record NpzLimits
     /// the directory begins.
     /// </summary>
     public long DirectoryBytes => (Entries * 1024L) + (256 << 10);
+
+    /// <summary>Bytes of an HDF5 file that describe its arrays and not hold them, at 16 KiB an array.</summary>
+    public long DescriptionBytes => (Entries * (16L << 10)) + (1 << 20);
 }

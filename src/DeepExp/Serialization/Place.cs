@@ -1,11 +1,12 @@
 namespace DeepExp.Serialization;
 
 /// <summary>What is being read or written, so that every error names it.</summary>
-/// <param name="Operation">"LoadNpz" or "SaveNpz".</param>
+/// <param name="Operation">"LoadNpz", "SaveHdf5" and the like.</param>
 /// <param name="Name">The file, or the entry in a file.</param>
 internal sealed record Place(string Operation, string Name)
 {
     private const int LongestQuote = 80;
+    private const int MostNames = 20;
 
     /// <summary>The place of one entry in this file.</summary>
     public Place Entry(string entry) => this with { Name = $"{Name}, entry {Quote(entry)}" };
@@ -21,10 +22,16 @@ internal sealed record Place(string Operation, string Name)
         Error($"{found} The file is cut or damaged: copy or save it again.", inner);
 
     /// <summary>Text from outside, short and without control characters, as a message can bear it.</summary>
-    public static string Quote(string text)
+    public static string Quote(string text) => $"'{Show(text)}'";
+
+    /// <summary>The first of the names from outside, as a message can bear them.</summary>
+    public static string List(IEnumerable<string> names) =>
+        $"[{string.Join(", ", names.Take(MostNames).Select(Show))}]";
+
+    private static string Show(string text)
     {
         var shown =
             text.Length <= LongestQuote ? text : string.Concat(text.AsSpan(0, LongestQuote), "…");
-        return $"'{string.Concat(shown.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c))}'";
+        return string.Concat(shown.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
     }
 }

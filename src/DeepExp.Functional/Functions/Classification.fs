@@ -1,0 +1,175 @@
+namespace DeepExp
+
+/// How far a distribution that is given as target is from that of the logits.
+type SoftTargetLoss =
+    /// -Σ t ln p
+    | CrossEntropy = 0
+    /// Σ t (ln t - ln p)
+    | KlDivergence = 1
+
+/// What becomes of the margins that are missing.
+type HingeNorm =
+    /// Themselves.
+    | L1 = 0
+    /// Their squares.
+    | L2 = 1
+
+namespace DeepExp.Functional
+
+open DeepExp
+
+/// What softmaxCrossEntropy can do besides.
+type SoftmaxCrossEntropyOptions =
+    {
+        /// Whether the mean is over the labels that are not ignored, and not over the batch.
+        normalize: bool
+        /// A factor for each class.
+        classWeight: Tensor option
+        /// The label whose samples count nothing.
+        ignoreLabel: int
+        /// Mean or No.
+        reduce: Reduce
+        /// How far a distribution that is given as target is from that of the logits.
+        softTargetLoss: SoftTargetLoss
+    }
+
+/// Losses of logits x, one for each class, against the true classes.
+[<RequireQualifiedAccess>]
+module Classification =
+
+    let private meanOrNo = [ Reduce.Mean; Reduce.No ]
+
+    /// The mean over labels that are not ignored, all classes alike, label -1 ignored.
+    let defaults =
+        {
+            normalize = true
+            classWeight = None
+            ignoreLabel = -1
+            reduce = Reduce.Mean
+            softTargetLoss = SoftTargetLoss.CrossEntropy
+        }
+
+    let private againstLabels options (t: Tensor) (x: Tensor) =
+        let operation = "SoftmaxCrossEntropy"
+        let classes = x.Value.Shape[1]
+        let labels = Labels.read operation "t" (Array.removeAt 1 x.Value.Shape) t
+        Labels.requireClasses operation "t" classes (Some options.ignoreLabel) labels
+
+        let labels =
+            labels
+            |> Array.map (fun label -> if label = options.ignoreLabel then -1 else label)
+
+        let logP = Labels.pick labels (Activation.logSoftmax 1 x)
+
+        let weighted =
+            match options.classWeight with
+            | None -> logP
+            | Some weight ->
+                Require.shape operation "classWeight" [| classes |] weight
+                logP * Tensor.gather 0 (Tensor.int32 t.Value.Shape labels) weight
+
+        let count =
+            if options.normalize then
+                labels |> Array.filter ((<>) -1) |> Array.length
+            else
+                x.Value.Shape[0]
+
+        if options.reduce = Reduce.No then
+            -weighted
+        else
+            -(Tensor.sum weighted) / float (max 1 count)
+
+    /// Keeps ln t finite where the target is 0.
+    let private epsilon = 1e-7
+
+    let private againstDistribution options (t: Tensor) (x: Tensor) =
+        Require.sameShape "SoftmaxCrossEntropy" "x" x "t" t
+        let t = Tensor.detach t
+        let logP = Activation.logSoftmax 1 x
+
+        let loss =
+            match options.softTargetLoss with
+            | SoftTargetLoss.KlDivergence -> t * (Tensor.log (t + epsilon) - logP)
+            | _ -> -t * logP
+
+        Reducing.by "SoftmaxCrossEntropy" meanOrNo options.reduce (Tensor.sumOver [| 1 |] false loss)
+
+    /// <summary>
+    /// -ln softmax(x)[t] for x: N×C or N×C×… and labels t (int32): N or N×…. The mean is over the labels that are not ignored, or
+    /// over the batch where normalize is false; weights of classes do not count in it. All samples together may be ignored: the
+    /// loss is 0. Where t is a distribution, of the shape and type of x, the loss is -Σ t ln softmax(x) over the classes, its mean
+    /// over all else; then weights and ignored labels do not count, and no gradient flows to t.
+    /// </summary>
+    /// <exception cref="DeepExpException">
+    /// The shapes do not agree, a label is no class, a weight is missing, or another reduction is asked for.
+    /// </exception>
+    let softmaxCrossEntropy options (t: Tensor) (x: Tensor) =
+        Reducing.require "SoftmaxCrossEntropy" meanOrNo options.reduce
+        Require.rankAtLeast "SoftmaxCrossEntropy" "x" 2 "N×C or N×C×…" x
+
+        if t.DType = Int32 then
+            againstLabels options t x
+        else
+            againstDistribution options t x
+
+    /// <summary>
+    /// -(t ln s + (1 - t) ln(1 - s)) with s = sigmoid(x) for labels t (int32) 1 and 0 of the shape of x; -1 is ignored. The mean
+    /// (Mean, Chainer's default) is over the labels that are not ignored, or over the batch where normalize is false; or each
+    /// stays (No).
+    /// </summary>
+    /// <exception cref="DeepExpException">
+    /// The shapes differ, x has no batch axis, t is not int32, or another reduction is asked for.
+    /// </exception>
+    let sigmoidCrossEntropy normalize reduce (t: Tensor) (x: Tensor) =
+        Reducing.require "SigmoidCrossEntropy" meanOrNo reduce
+        Require.rankAtLeast "SigmoidCrossEntropy" "x" 1 "N or N×…" x
+        let labels = Labels.read "SigmoidCrossEntropy" "t" x.Value.Shape t
+
+        let counts = labels |> Array.map (fun label -> if label = -1 then 0.0 else 1.0)
+
+        let loss =
+            Tensor.rectify
+                0.0
+                (Tensor.create x.DType x.Value.Shape counts)
+                (Tensor.softplus x - x * Tensor.cast x.DType t)
+
+        let count =
+            if normalize then
+                Array.sum counts
+            else
+                float x.Value.Shape[0]
+
+        if reduce = Reduce.No then
+            loss
+        else
+            Tensor.sum loss / max 1.0 count
+
+    /// <summary>
+    /// Σ max(0, 1 + x_c) over the classes c other than t, and max(0, 1 - x_t), for x: N×C and labels t (int32): N; with L2 their
+    /// squares. Their sum / N (Mean, Chainer's default) or each, N×C (No).
+    /// </summary>
+    /// <exception cref="DeepExpException">
+    /// The shapes do not agree, a label is no class, or another reduction is asked for.
+    /// </exception>
+    let hinge norm reduce (t: Tensor) (x: Tensor) =
+        Reducing.require "Hinge" meanOrNo reduce
+        Require.rank "Hinge" "x" 2 "N×C" x
+        let n, classes = x.Value.Shape[0], x.Value.Shape[1]
+        let labels = Labels.read "Hinge" "t" [| n |] t
+        Labels.requireClasses "Hinge" "t" classes None labels
+
+        let signs =
+            Array.init x.Size (fun at -> if at % classes = labels[at / classes] then -1.0 else 1.0)
+            |> Tensor.create x.DType x.Value.Shape
+
+        let missing = Activation.relu (1.0 + signs * x)
+
+        let loss =
+            match norm with
+            | HingeNorm.L2 -> Tensor.power 2.0 missing
+            | _ -> missing
+
+        if reduce = Reduce.No then
+            loss
+        else
+            Tensor.sum loss / float n

@@ -1,0 +1,130 @@
+namespace DeepExp.Functional
+
+open System
+open DeepExp
+
+/// Elementary functions, element by element: the result has the shape of x, or the shape in which the arguments meet.
+[<RequireQualifiedAccess>]
+module Elementary =
+
+    /// arcsin x, an angle from -π/2 to π/2; NaN beyond ±1.
+    let arcsin x = Tensor.Apply(Asin, x)
+
+    /// arctan x, an angle from -π/2 to π/2.
+    let arctan x = Tensor.Apply(Atan, x)
+
+    /// The angle of the point (x2, x1), from -π to π: arctan (x1 / x2) in the right quadrant.
+    let arctan2 x1 x2 = Tensor.Apply(Atan2, x1, x2)
+
+    /// arccos x, the angle of the point (x, √(1 - x²)), from 0 to π; NaN beyond ±1.
+    let arccos (x: Tensor) =
+        arctan2 (Tensor.sqrt ((1.0 - x) * (1.0 + x))) x
+
+    /// e^x - 1, exact near 0.
+    let expm1 x = Tensor.Apply(Expm1, x)
+
+    /// ln(1 + x), exact near 0.
+    let log1p x = Tensor.Apply(Log1p, x)
+
+    /// The logarithm of x to the base 2.
+    let log2 x : Tensor = Tensor.log x / Math.Log 2.0
+
+    /// The logarithm of x to the base 10.
+    let log10 x : Tensor = Tensor.log x / Math.Log 10.0
+
+    /// artanh x = ½ ln((1 + x) / (1 - x)); NaN beyond ±1.
+    let arctanh (x: Tensor) = 0.5 * (log1p x - log1p -x)
+
+    /// sinh x = ½ (e^x - e^-x)
+    let sinh (x: Tensor) = 0.5 * (expm1 x - expm1 -x)
+
+    /// cosh x = ½ (e^x + e^-x)
+    let cosh (x: Tensor) = 0.5 * (Tensor.exp x + Tensor.exp -x)
+
+    /// tan x = sin x / cos x
+    let tan (x: Tensor) = Tensor.sin x / Tensor.cos x
+
+    /// 1 / √x
+    let rsqrt x : Tensor = 1.0 / Tensor.sqrt x
+
+    /// x²
+    let square x = Tensor.power 2.0 x
+
+    /// x^exponent, both tensors: the shapes broadcast. NaN where x &lt; 0 and the exponent is no whole number; the derivative with
+    /// respect to the exponent is x^exponent ln x.
+    let pow (exponent: Tensor) (x: Tensor) = Tensor.Apply(Raise, x, exponent)
+
+    /// c^exponent for a number c.
+    let powOf (c: float) (exponent: Tensor) =
+        pow exponent (Tensor.scalar exponent.DType c)
+
+    /// The smallest whole number that is not below x; its derivative is 0 wherever it has one.
+    let ceil (x: Tensor) = -(Tensor.floor -x)
+
+    /// <summary>
+    /// x - divisor · trunc(x / divisor), with the sign of x; the shapes broadcast. The derivative with respect to the divisor is
+    /// -trunc(x / divisor).
+    /// </summary>
+    let fmod (divisor: Tensor) (x: Tensor) = Tensor.Apply(Remainder, x, divisor)
+
+    /// max(x1, x2); the shapes broadcast. Where both are equal, the gradient goes to x1. NaN on either side stays.
+    let maximum (x1: Tensor) (x2: Tensor) =
+        Tensor.where (Tensor.equal x2 x2) (Tensor.where (x2 - x1) x2 x1) x2
+
+    /// min(x1, x2); the shapes broadcast. Where both are equal, the gradient goes to x1. NaN on either side stays.
+    let minimum (x1: Tensor) (x2: Tensor) = -(maximum -x1 -x2)
+
+    /// <summary>The sum of the tensors; the shapes broadcast.</summary>
+    /// <exception cref="DeepExpException">There is no tensor.</exception>
+    let add (xs: Tensor list) =
+        match xs with
+        | [] -> fail "Add" "there is no tensor; at least one is needed."
+        | _ -> List.reduce (+) xs
+
+    let private requireEqual operation (named: (string * Tensor) list) =
+        let _, first = named.Head
+
+        if
+            named
+            |> List.exists (fun (_, x) -> not (Shape.same x.Value.Shape first.Value.Shape))
+        then
+            let shapes =
+                named
+                |> List.map (fun (name, x) -> $"{name} has shape {Shape.format x.Value.Shape}")
+                |> String.concat ", "
+
+            fail operation $"{shapes}; they must be equal."
+
+    /// <summary>p x + (1 - p) y, for p, x and y of one shape.</summary>
+    /// <exception cref="DeepExpException">The shapes differ.</exception>
+    let linearInterpolate (p: Tensor) (x: Tensor) (y: Tensor) =
+        requireEqual "LinearInterpolate" [ "p", p; "x", x; "y", y ]
+        p * x + (1.0 - p) * y
+
+    /// y with axes of length 1 after its own, so that its axes meet those of x from the given one on.
+    let private alongside operation axis (y: Tensor) (x: Tensor) =
+        let shape, own = x.Value.Shape, y.Value.Shape
+        let first = if axis < 0 then axis + shape.Length else axis
+
+        if
+            first < 0
+            || first + own.Length > shape.Length
+            || not (Shape.same own shape[first .. first + own.Length - 1])
+        then
+            fail
+                operation
+                $"y has shape {Shape.format own}, which is not that of x ({Shape.format shape}) from axis {axis} on; each length must be equal."
+
+        Tensor.reshape (Array.append own (Array.create (shape.Length - first - own.Length) 1)) y
+
+    /// <summary>
+    /// x + y, the axes of y being those of x from the given one on; Chainer's axis is 1. y is repeated along the other axes of x.
+    /// </summary>
+    /// <exception cref="DeepExpException">y has not the lengths of those axes.</exception>
+    let bias axis (y: Tensor) (x: Tensor) = x + alongside "Bias" axis y x
+
+    /// <summary>
+    /// x · y, the axes of y being those of x from the given one on; Chainer's axis is 1. y is repeated along the other axes of x.
+    /// </summary>
+    /// <exception cref="DeepExpException">y has not the lengths of those axes.</exception>
+    let scale axis (y: Tensor) (x: Tensor) = x * alongside "Scale" axis y x

@@ -1,0 +1,153 @@
+namespace DeepExp
+
+/// What r2Score makes of the scores of several outputs.
+type Multioutput =
+    /// Their mean.
+    | UniformAverage = 0
+    /// Nothing: each stays.
+    | RawValues = 1
+
+namespace DeepExp.Functional
+
+open DeepExp
+
+/// How good predictions y are against the truth t. No gradient flows back from these numbers.
+[<RequireQualifiedAccess>]
+module Evaluation =
+
+    /// The class of highest score in y: N×C×…, and the true one in t: N×…, for each sample that is not ignored. Axes of length 1 at
+    /// the end of y may be missing in t.
+    let private classes operation ignoreLabel (t: Tensor) (y: Tensor) =
+        Require.rankAtLeast operation "y" 2 "N×C or N×C×…" y
+        let whole = Array.removeAt 1 y.Value.Shape
+        let rest = Array.skip (min t.Rank whole.Length) whole
+
+        let expected =
+            if Array.forall ((=) 1) rest then
+                Array.truncate t.Rank whole
+            else
+                whole
+
+        let truth = Labels.read operation "t" expected t
+        let predicted = (Tensor.argMax 1 (Tensor.detach y)).ToArray<int>()
+
+        Array.zip predicted truth
+        |> Array.filter (fun (_, label) -> Some label <> ignoreLabel)
+
+    /// <summary>
+    /// The part of samples whose class t (int32): N×… has the highest score in y: N×C×…, as a scalar of the type of y. Samples of
+    /// the label to be ignored do not count; where none is left the accuracy is 0.
+    /// </summary>
+    /// <exception cref="DeepExpException">The shapes do not agree, or t is not int32.</exception>
+    let accuracy ignoreLabel (t: Tensor) (y: Tensor) =
+        let samples = classes "Accuracy" ignoreLabel t y
+        let hits = samples |> Array.filter (fun (predicted, truth) -> predicted = truth)
+
+        let count =
+            if ignoreLabel.IsSome then
+                max 1 samples.Length
+            else
+                samples.Length
+
+        Tensor.scalar y.DType (float hits.Length / float count)
+
+    /// <summary>
+    /// The part of labels t (int32), 1 or 0, that agree with y ≥ 0, for logits y of one shape with t, as a scalar of the type of y.
+    /// Label -1 does not count; where none is left the accuracy is 0.
+    /// </summary>
+    /// <exception cref="DeepExpException">The shapes differ, or t is not int32.</exception>
+    let binaryAccuracy (t: Tensor) (y: Tensor) =
+        let truth = Labels.read "BinaryAccuracy" "t" y.Value.Shape t
+
+        let counted =
+            Array.zip (y.ToArray<float>()) truth
+            |> Array.filter (fun (_, label) -> label <> -1)
+
+        let hits =
+            counted
+            |> Array.filter (fun (score, label) -> (if score >= 0.0 then 1 else 0) = label)
+
+        Tensor.scalar y.DType (float hits.Length / float (max 1 counted.Length))
+
+    let private summary operation labelNum beta ignoreLabel (t: Tensor) (y: Tensor) =
+        let samples = classes operation (Some ignoreLabel) t y
+
+        for _, label in samples do
+            if label < 0 then
+                fail operation $"t holds {label}, but labels count from 0, and {ignoreLabel} is ignored."
+
+        let labelNum =
+            match labelNum with
+            | Some labelNum -> labelNum
+            | None -> samples |> Array.fold (fun most (_, label) -> max most (label + 1)) 0
+
+        let count chosen =
+            Array.init labelNum (fun label -> samples |> Array.filter (chosen label) |> Array.length)
+
+        let hits =
+            count (fun label (predicted, truth) -> predicted = label && truth = label)
+
+        let predictions = count (fun label (predicted, _) -> predicted = label)
+        let support = count (fun label (_, truth) -> truth = label)
+        let share = Array.map2 (fun part whole -> float part / float whole)
+        let precision, recall = share hits predictions, share hits support
+        let weight = beta * beta
+
+        let fBeta =
+            Array.map2 (fun p r -> (1.0 + weight) * p * r / (weight * p + r)) precision recall
+
+        let perLabel = Tensor.create y.DType [| labelNum |]
+        perLabel precision, perLabel recall, perLabel fBeta, Tensor.int32 [| labelNum |] support
+
+    /// <summary>
+    /// For each of labelNum classes (without it, as many as the highest label needs) the precision: hits / predictions, the recall:
+    /// hits / samples, their weighted harmonic mean F_β = (1 + β²) p r / (β² p + r), and the number of samples (int32), from scores y:
+    /// N×C×… and labels t (int32): N×…. NaN stands where nothing is divided by nothing. Chainer's β is 1, the label to be ignored -1.
+    /// </summary>
+    /// <exception cref="DeepExpException">The shapes do not agree, or t is not int32 or holds a negative label.</exception>
+    let classificationSummary labelNum beta ignoreLabel t y =
+        summary "ClassificationSummary" labelNum beta ignoreLabel t y
+
+    /// <summary>The precision of each class, and the number of its samples; see classificationSummary.</summary>
+    let precision labelNum ignoreLabel t y =
+        let precision, _, _, support = summary "Precision" labelNum 1.0 ignoreLabel t y
+        precision, support
+
+    /// <summary>The recall of each class, and the number of its samples; see classificationSummary.</summary>
+    let recall labelNum ignoreLabel t y =
+        let _, recall, _, support = summary "Recall" labelNum 1.0 ignoreLabel t y
+        recall, support
+
+    /// <summary>The F₁ of each class, and the number of its samples; see classificationSummary.</summary>
+    let f1Score labelNum ignoreLabel t y =
+        let _, _, f1, support = summary "F1Score" labelNum 1.0 ignoreLabel t y
+        f1, support
+
+    /// <summary>
+    /// 1 - Σ w (y - t)² / Σ w (t - t̄)² over the batch for each output, with t̄ the weighted mean; 0 where t does not vary. y and t
+    /// have one shape, N×…, the weights w the shape N; without them all samples weigh the same. The mean over the outputs
+    /// (UniformAverage, Chainer's default) or each (RawValues).
+    /// </summary>
+    /// <exception cref="DeepExpException">The shapes do not agree, or there is no batch axis.</exception>
+    let r2Score multioutput (sampleWeight: Tensor option) (t: Tensor) (y: Tensor) =
+        Require.rankAtLeast "R2Score" "pred" 1 "N or N×…" y
+        Require.sameShape "R2Score" "pred" y "true" t
+        let batch = y.Value.Shape[..0]
+
+        let w =
+            match sampleWeight with
+            | None -> Tensor.ones y.DType batch
+            | Some weight ->
+                Require.shape "R2Score" "sampleWeight" batch weight
+                Tensor.detach weight
+
+        let w = Tensor.reshape (Array.append batch (Array.create (y.Rank - 1) 1)) w
+        let t, y = Tensor.detach t, Tensor.detach y
+        let total x = Tensor.sumOver [| 0 |] false (w * x)
+        let varied = total (Tensor.power 2.0 (t - total t / total (Tensor.onesLike t)))
+        let missed = total (Tensor.power 2.0 (y - t))
+        let score = Tensor.where varied (1.0 - missed / varied) (Tensor.zerosLike varied)
+
+        match multioutput with
+        | Multioutput.RawValues -> score
+        | _ -> Tensor.mean score

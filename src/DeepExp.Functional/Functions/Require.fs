@@ -1,0 +1,80 @@
+namespace DeepExp.Functional
+
+open DeepExp
+
+/// What functions ask of their arguments before they compute.
+[<RequireQualifiedAccess>]
+module internal Require =
+
+    /// Broadcasting where shapes should be equal would hide a mistake.
+    let sameShape operation xName (x: Tensor) tName (t: Tensor) =
+        if not (Shape.same t.Value.Shape x.Value.Shape) then
+            fail
+                operation
+                $"{xName} has shape {Shape.format x.Value.Shape} and {tName} has shape {Shape.format t.Value.Shape}; they must be equal."
+
+    /// As many axes as the form shows, for instance «N×C».
+    let rank operation name rank form (x: Tensor) =
+        if x.Rank <> rank then
+            fail operation $"{name} has shape {Shape.format x.Value.Shape}, but must be {form}."
+
+    let rankAtLeast operation name rank form (x: Tensor) =
+        if x.Rank < rank then
+            fail operation $"{name} has shape {Shape.format x.Value.Shape}, but must be {form}."
+
+    let shape operation name (shape: Shape) (x: Tensor) =
+        if not (Shape.same x.Value.Shape shape) then
+            fail operation $"{name} has shape {Shape.format x.Value.Shape}, but must have shape {Shape.format shape}."
+
+    let positive operation name (value: float) =
+        if not (value > 0.0) then
+            fail operation $"{name} is {value}, but must be above 0."
+
+/// What losses make of the losses of their elements.
+[<RequireQualifiedAccess>]
+module internal Reducing =
+
+    let require operation (allowed: Reduce list) (reduce: Reduce) =
+        if not (List.contains reduce allowed) then
+            let names = allowed |> List.map string |> String.concat " or "
+            fail operation $"reduce is {reduce}, but must be {names}."
+
+    /// The reduction, once it is known to be one that the loss allows.
+    let by operation allowed (reduce: Reduce) : Tensor -> Tensor =
+        require operation allowed reduce
+
+        match reduce with
+        | Reduce.Mean -> Tensor.mean
+        | Reduce.Sum -> Tensor.sum
+        | Reduce.HalfSquaredSum -> fun y -> 0.5 * Tensor.dot y y
+        | Reduce.SumAlongSecondAxis -> Tensor.sumOver [| 1 |] false
+        | _ -> id
+
+/// Classes by their numbers, and indices of words, as int32.
+[<RequireQualifiedAccess>]
+module internal Labels =
+
+    /// The labels, once they are known to be int32 and of the shape.
+    let read operation name (shape: Shape) (t: Tensor) =
+        match t.Value.Elements with
+        | I32 labels when Shape.same t.Value.Shape shape -> labels
+        | _ -> fail operation $"{name} is {Value.describe t.Value}, but must be {Shape.format shape} int32."
+
+    /// Refuses labels that are none of the classes, but for the one that is ignored.
+    let requireClasses operation name classes ignored (labels: int[]) =
+        for label in labels do
+            if (label < 0 || label >= classes) && Some label <> ignored then
+                fail operation $"{name} holds {label}, but there are {classes} classes, counted from 0."
+
+    /// x[n, labelₙ…, …] for x: N×C×… and labels of shape N×…; 0 where a label is -1.
+    let pick (labels: int[]) (x: Tensor) =
+        let classes = x.Value.Shape[1]
+        let classesLast = Array.append (Array.removeAt 1 [| 0 .. x.Rank - 1 |]) [| 1 |]
+
+        let places =
+            labels
+            |> Array.mapi (fun i label -> if label < 0 then -1 else i * classes + label)
+
+        Tensor.permute classesLast x
+        |> Tensor.reshape [| -1 |]
+        |> Tensor.gather 0 (Tensor.int32 (Array.removeAt 1 x.Value.Shape) places)

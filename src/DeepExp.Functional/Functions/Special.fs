@@ -1,0 +1,77 @@
+namespace DeepExp.Functional
+
+open System
+open DeepExp
+
+/// Special functions, element by element: error functions and the normal distribution, the gamma function and its kin.
+[<RequireQualifiedAccess>]
+module Special =
+
+    /// erf x = 2/√π ∫₀ˣ e^(-t²) dt
+    let erf x = Tensor.Apply(Erf, x)
+
+    /// 1 - erf x, exact for large x.
+    let erfc x = Tensor.Apply(Erfc, x)
+
+    /// e^(x²) erfc(x), which does not vanish for large x.
+    let erfcx x = Tensor.Apply(Erfcx, x)
+
+    /// The y with erf y = x; NaN beyond ±1.
+    let erfInv x = Tensor.Apply(ErfInv, x)
+
+    /// The y with erfc y = x, exact for small x; NaN outside of 0 to 2.
+    let erfcInv x = Tensor.Apply(ErfcInv, x)
+
+    /// The distribution function of the standard normal distribution, Φ(x) = ½ erfc(-x/√2).
+    let ndtr (x: Tensor) = 0.5 * erfc (-Math.Sqrt 0.5 * x)
+
+    /// The quantiles of the standard normal distribution: the y with Φ(y) = x.
+    let ndtri (x: Tensor) = -(Math.Sqrt 2.0) * erfcInv (2.0 * x)
+
+    /// <summary>
+    /// ln Φ(x). Above -1 it is log1p(-½ erfc(x/√2)); below, where Φ underflows, -½x² + ln(½ erfcx(-x/√2)).
+    /// </summary>
+    let logNdtr (x: Tensor) =
+        let upper, edge = x + 1.0, -(Tensor.onesLike x)
+        let above, below = Tensor.where upper x edge, Tensor.where upper edge x
+
+        Tensor.where
+            upper
+            (Elementary.log1p (-0.5 * erfc (Math.Sqrt 0.5 * above)))
+            (Tensor.log (0.5 * erfcx (-Math.Sqrt 0.5 * below)) - 0.5 * below * below)
+
+    /// ln |Γ(x)|
+    let lgamma x = Tensor.Apply(LogGamma, x)
+
+    /// ψ(x) = Γ'(x) / Γ(x)
+    let digamma x = Tensor.Apply(Digamma, x)
+
+    /// <summary>
+    /// The Hurwitz zeta function ζ(x, q) = Σ (k + q)^-x over k = 0, 1, …, for x &gt; 1; the shapes broadcast. Its derivative is
+    /// known with respect to q only.
+    /// </summary>
+    let zeta (x: Tensor) (q: Tensor) = Tensor.Apply(Zeta, x, q)
+
+    /// <summary>
+    /// ψ⁽ⁿ⁾(x), the n-th derivative of digamma: (-1)ⁿ⁺¹ n! ζ(n + 1, x) for n &gt; 0. The orders n are int32, and the shapes
+    /// broadcast.
+    /// </summary>
+    /// <exception cref="DeepExpException">An order is no integer, or below 0.</exception>
+    let polygamma (n: Tensor) (x: Tensor) =
+        if n.DType <> Int32 then
+            fail "Polygamma" $"the orders n are {Value.describe n.Value}, but must be int32."
+
+        let orders = n.ToArray<int>()
+
+        if Array.exists (fun n -> n < 0) orders then
+            fail "Polygamma" $"the orders n reach {Array.min orders}; they must not be below 0."
+
+        let each f =
+            Tensor.create x.DType n.Value.Shape (Array.map f orders)
+
+        let factorial n =
+            Seq.fold (fun product k -> product * float k) 1.0 (seq { 2..n })
+
+        let factor = each (fun n -> (if n % 2 = 0 then -1.0 else 1.0) * factorial n)
+        let exponent = each (fun n -> float (max 1 n) + 1.0)
+        Tensor.where (each float) (factor * zeta exponent x) (digamma x)

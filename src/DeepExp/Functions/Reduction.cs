@@ -1,0 +1,112 @@
+using DeepExp.Functional;
+using Microsoft.FSharp.Core;
+
+namespace DeepExp;
+
+public static partial class Functions
+{
+    /// <summary>Where along an axis the first largest element stands, as int32; without an axis, in row-major order.</summary>
+    public static Variable ArgMax(Variable x, int? axis = null) =>
+        Variable.Of(Reduction.argMax(Optional(axis), x.Traced));
+
+    /// <summary>Where along an axis the first smallest element stands, as int32; without an axis, in row-major order.</summary>
+    public static Variable ArgMin(Variable x, int? axis = null) =>
+        Variable.Of(Reduction.argMin(Optional(axis), x.Traced));
+
+    /// <summary>Σ w x / Σ w over an axis, or over all; the mean without weights, which are one for each place of the axis.</summary>
+    public static Variable Average(
+        Variable x,
+        int? axis = null,
+        Variable? weights = null,
+        bool keepdims = false
+    ) => Average(x, Axes(x, axis), weights, keepdims);
+
+    /// <summary>The mean over several axes; weights are of the shape of x.</summary>
+    public static Variable Average(
+        Variable x,
+        int[] axis,
+        Variable? weights = null,
+        bool keepdims = false
+    ) =>
+        Variable.Of(
+            Reduction.average(
+                weights is null ? FSharpOption<Tensor>.None : weights.Traced,
+                axis,
+                keepdims,
+                x.Traced
+            )
+        );
+
+    /// <summary>The running product along an axis; without an axis, over all elements in row-major order.</summary>
+    public static Variable CumProd(Variable x, int? axis = null) =>
+        Variable.Of(Reduction.cumProd(Optional(axis), x.Traced));
+
+    /// <summary>The running sum along an axis; without an axis, over all elements in row-major order.</summary>
+    public static Variable CumSum(Variable x, int? axis = null) =>
+        Variable.Of(Reduction.cumSum(Optional(axis), x.Traced));
+
+    /// <summary>ln Σ e^x over an axis, or over all, without overflow.</summary>
+    public static Variable LogSumExp(Variable x, int? axis = null) => LogSumExp(x, Axes(x, axis));
+
+    /// <summary>ln Σ e^x over several axes, without overflow.</summary>
+    public static Variable LogSumExp(Variable x, int[] axis) =>
+        Variable.Of(Reduction.logSumExp(axis, x.Traced));
+
+    /// <summary>The largest over an axis, or over all; each of several equal ones receives the whole gradient.</summary>
+    public static Variable Max(Variable x, int? axis = null, bool keepdims = false) =>
+        Max(x, Axes(x, axis), keepdims);
+
+    /// <summary>The largest over several axes; each of several equal ones receives the whole gradient.</summary>
+    public static Variable Max(Variable x, int[] axis, bool keepdims = false) =>
+        Variable.Of(Reduction.max(axis, keepdims, x.Traced));
+
+    /// <summary>Σ w x / Σ w over an axis, or over all: <see cref="Average(Variable, int?, Variable?, bool)"/>.</summary>
+    public static Variable Mean(
+        Variable x,
+        int? axis = null,
+        Variable? weights = null,
+        bool keepdims = false
+    ) => Average(x, axis, weights, keepdims);
+
+    /// <summary>The mean over several axes: <see cref="Average(Variable, int[], Variable?, bool)"/>.</summary>
+    public static Variable Mean(
+        Variable x,
+        int[] axis,
+        Variable? weights = null,
+        bool keepdims = false
+    ) => Average(x, axis, weights, keepdims);
+
+    /// <summary>The smallest over an axis, or over all; each of several equal ones receives the whole gradient.</summary>
+    public static Variable Min(Variable x, int? axis = null, bool keepdims = false) =>
+        Min(x, Axes(x, axis), keepdims);
+
+    /// <summary>The smallest over several axes; each of several equal ones receives the whole gradient.</summary>
+    public static Variable Min(Variable x, int[] axis, bool keepdims = false) =>
+        Variable.Of(Reduction.min(axis, keepdims, x.Traced));
+
+    /// <summary>The product over an axis, or over all; with keepdims the axis stays with length 1.</summary>
+    public static Variable Prod(Variable x, int? axis = null, bool keepdims = false) =>
+        Prod(x, Axes(x, axis), keepdims);
+
+    /// <summary>The product over several axes; with keepdims they stay with length 1.</summary>
+    public static Variable Prod(Variable x, int[] axis, bool keepdims = false) =>
+        Variable.Of(Reduction.prod(axis, keepdims, x.Traced));
+
+    /// <summary>The sum over an axis, or over all; with keepdims the axis stays with length 1.</summary>
+    public static Variable Sum(Variable x, int? axis = null, bool keepdims = false) =>
+        Sum(x, Axes(x, axis), keepdims);
+
+    /// <summary>The sum over several axes; with keepdims they stay with length 1.</summary>
+    public static Variable Sum(Variable x, int[] axis, bool keepdims = false) =>
+        Variable.Of(TensorModule.sumOver(axis, keepdims, x.Traced));
+
+    /// <summary>x summed over the axes along which it could have been broadcast from the shape.</summary>
+    public static Variable SumTo(Variable x, params int[] shape) =>
+        Variable.Of(Reduction.sumTo(shape, x.Traced));
+
+    private static int[] Axes(Variable x, int? axis) =>
+        axis is { } one ? [one] : [.. Enumerable.Range(0, x.Ndim)];
+
+    private static FSharpOption<int> Optional(int? axis) =>
+        axis is { } one ? FSharpOption<int>.Some(one) : FSharpOption<int>.None;
+}

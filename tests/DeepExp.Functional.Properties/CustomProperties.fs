@@ -1,0 +1,66 @@
+/// Functions that their author differentiates: what they promise, and how they fail.
+module DeepExp.Functional.Properties.CustomProperties
+
+open FsCheck.Xunit
+open Xunit
+open DeepExp
+open DeepExp.Functional
+open DeepExp.Functional.Properties.Claims
+open DeepExp.Functional.Properties.Generators
+
+let private squared =
+    Custom.defineOnce "Squared" (fun xs -> xs[0] * xs[0]) (fun xs _ gy ->
+        let x, gy = xs[0].ToArray<float>(), gy.ToArray<float>()
+
+        [|
+            Some(Tensor.float64 xs[0].Shape (Array.map2 (fun x gy -> 2.0 * x * gy) x gy))
+        |])
+
+let private total (x: Tensor) = Tensor.sum (squared [| x |])
+
+[<Property>]
+let ``a gradient computed with numbers is right`` () =
+    forAll anyTensor (fun x -> nearTensor 1e-15 (1.0 + largest x) (2.0 * x) (Gradient.grad total x))
+
+[<Fact>]
+let ``its derivative is refused, never a wrong zero`` () =
+    let x = Tensor.float64 [| 2 |] [| 1.0; 2.0 |]
+
+    refuses "Squared" [ "no second derivative" ] (fun () ->
+        Gradient.grad (fun x -> Tensor.sum (Gradient.grad total x)) x)
+
+[<Fact>]
+let ``gradients of another number or shape than the inputs are refused`` () =
+    let x = Tensor.float64 [| 2 |] [| 1.0; 2.0 |]
+
+    let grad backward =
+        Gradient.grad (fun x -> Tensor.sum (Custom.define "Odd" Array.head backward [| x |])) x
+
+    refuses "Odd" [ "2 gradients for 1 inputs" ] (fun () -> grad (fun _ _ gy -> [| Some gy; None |]))
+
+    refuses "Odd" [ "scalar"; "input 0"; "float64" ] (fun () -> grad (fun _ _ gy -> [| Some(Tensor.sum gy) |]))
+
+[<Fact>]
+let ``an input without a gradient receives none`` () =
+    let x = Tensor.float64 [| 2 |] [| 1.0; 2.0 |]
+
+    let f x =
+        Tensor.sum (Custom.define "Still" (fun xs -> 3.0 * xs[0]) (fun _ _ _ -> [| None |]) [| x |])
+
+    Assert.Equal<float>([| 0.0; 0.0 |], (Gradient.grad f x).ToArray<float>())
+
+[<Fact>]
+let ``what is forgotten is computed again when gradients flow, once for all inputs`` () =
+    let mutable runs = 0
+
+    let f =
+        Custom.forget (fun xs ->
+            runs <- runs + 1
+            xs[0] * xs[1])
+
+    let x = Tensor.float64 [| 2 |] [| 1.0; 2.0 |]
+    let y, back = Gradient.pullback (fun xs -> Tensor.sum (f xs)) [| x; x |]
+    Assert.Equal(1, runs)
+    Assert.Equal(5.0, y.ToScalar())
+    Assert.Equal<float>([| 1.0; 2.0 |], ((back (Tensor.onesLike y))[0]).ToArray<float>())
+    Assert.Equal(2, runs)

@@ -1,0 +1,94 @@
+using DeepExp.Functional;
+using Xunit;
+using static DeepExp.Tests.Tensors;
+using F = DeepExp.Functions;
+
+namespace DeepExp.Tests;
+
+/// <summary>Functions with a forward and a backward of the user's own.</summary>
+public class UserFunctionTests
+{
+    private sealed class Product : Function
+    {
+        protected override Tensor[] Forward(Tensor[] inputs) => [inputs[0] * inputs[1]];
+
+        protected override Tensor?[] Backward(Tensor[] inputs, Tensor[] gradOutputs) =>
+            [gradOutputs[0] * inputs[1], gradOutputs[0] * inputs[0]];
+    }
+
+    private sealed class SinCos : FunctionNode
+    {
+        protected override Tensor[] Forward(Tensor[] inputs) =>
+            [TensorModule.sin(inputs[0]), TensorModule.cos(inputs[0])];
+
+        protected override Variable?[] Backward(
+            Variable[] inputs,
+            Variable[] outputs,
+            Variable[] gradOutputs
+        ) => [gradOutputs[0] * outputs[1] - gradOutputs[1] * outputs[0]];
+    }
+
+    private sealed class Broken : Function
+    {
+        public override string Label => "Halves";
+
+        protected override Tensor[] Forward(Tensor[] inputs) => [inputs[0] * 0.5];
+
+        protected override Tensor?[] Backward(Tensor[] inputs, Tensor[] gradOutputs) =>
+            [TensorModule.sum(gradOutputs[0])];
+    }
+
+    [Fact]
+    public void Gradients_of_numbers_go_on_to_all_inputs()
+    {
+        var (a, b) = (Var(Range(2, 3)), Var(Range(2, 3) + 1.0));
+        F.Sum(new Product().Apply(a, b)[0]).Backward();
+        Same(b.Data, a.Grad!);
+        Same(a.Data, b.Grad!);
+    }
+
+    [Fact]
+    public void They_have_no_second_derivative()
+    {
+        var x = Var(Range(3));
+        var y = F.Sum(new Product().Apply(x, x)[0]);
+        y.Backward(enableDoubleBackprop: true);
+        Refused("Product", () => F.Sum(x.GradVar!).Backward(), "no second derivative");
+    }
+
+    [Fact]
+    public void Gradients_of_variables_are_differentiated_again()
+    {
+        var x = Var(Random(1, DType.Float64, 5));
+        var results = new SinCos().Apply(x);
+        Assert.Equal(2, results.Length);
+        F.Sum(results[0] * results[1]).Backward(enableDoubleBackprop: true);
+
+        // (sin x cos x)' = cos 2x, and its derivative -2 sin 2x.
+        Near(TensorModule.cos(2.0 * x.Data), x.Grad!);
+        var gradient = x.GradVar!;
+        x.ClearGrad();
+        F.Sum(gradient).Backward();
+        Near(-2.0 * TensorModule.sin(2.0 * x.Data), x.Grad!);
+    }
+
+    [Fact]
+    public void A_gradient_of_another_shape_is_refused_under_the_functions_label()
+    {
+        var x = Var(Range(3));
+        Refused("Halves", () => F.Sum(new Broken().Apply(x)[0]).Backward(), "input 0", "scalar");
+    }
+
+    [Fact]
+    public void Constants_give_constants() =>
+        Assert.False(new Product().Apply(Range(2), Range(2))[0].RequiresGrad);
+
+    private static void Near(Tensor expected, Tensor actual)
+    {
+        Assert.Equal(expected.Shape, actual.Shape);
+        Assert.All(
+            expected.ToArray<double>().Zip(actual.ToArray<double>()),
+            pair => Assert.Equal(pair.First, pair.Second, 12)
+        );
+    }
+}
