@@ -16,7 +16,7 @@ public static class Exporter
     /// <param name="model">The model, whose parameters are named in the source.</param>
     /// <param name="function">The function, for instance the model's Predict.</param>
     /// <param name="example">An input of the shape for which the source is made; its values do not matter.</param>
-    /// <exception cref="DeepExpException">The result does not depend on the input, a parameter is not finite, or the name is no identifier.</exception>
+    /// <exception cref="DeepExpException">The result does not depend on the input, a parameter is NaN, an operation cannot be stated, or the name is no identifier.</exception>
     public static string ToSource(
         SourceLanguage language,
         string name,

@@ -102,6 +102,67 @@ internal static class Nets
                 x => x + F.Cast(F.Cast(x, DType.Int32), DType.Float32),
                 3
             ),
+            ["convolution32"] = Convolutional(DType.Float32),
+            ["convolution64"] = Convolutional(DType.Float64),
+            ["windows64"] = Of(
+                DType.Float64,
+                x =>
+                {
+                    var h = F.Convolution2D(
+                        x,
+                        Constant(1, 4, 1, 2, 2),
+                        stride: (1, 2),
+                        dilate: (2, 1),
+                        groups: 2
+                    );
+                    h = F.AveragePooling2D(h, 2, stride: 1, pad: 1);
+                    return F.Deconvolution2D(h, Constant(2, 4, 2, 3, 2), stride: 2, pad: 1);
+                },
+                2,
+                2,
+                6,
+                7
+            ),
+            ["pieces64"] = Of(
+                DType.Float64,
+                x =>
+                {
+                    var parts = F.SplitAxis(x, [1, 3], axis: 1);
+                    var row = F.Concat([F.Flip(parts[2], 0), parts[0], parts[1]], axis: 1);
+                    return F.Vstack(row, x * row, F.GetItem(x, 1..) - F.GetItem(x, ..^1));
+                },
+                3,
+                5
+            ),
+            ["moved64"] = Of(DType.Float64, x => F.Shift(x) + x, 1, 11, 3, 4),
+            ["lookups64"] = Of(
+                DType.Float64,
+                x => F.GetItem(x, new[] { 2, 0, 2 }) * F.Permutate(x, [1, 2, 0], axis: 0),
+                3,
+                2,
+                2
+            ),
+            ["scattered64"] = Of(
+                DType.Float64,
+                x => F.ScatterAdd(x, [new[] { 2, 0, 2 }], F.Tanh(x)),
+                3,
+                2
+            ),
+            ["largest64"] = Of(
+                DType.Float64,
+                x => F.Max(x, [0, 2], keepdims: true) * F.Max(x, axis: 1, keepdims: true),
+                2,
+                3,
+                4
+            ),
+            ["masked64"] = Of(
+                DType.Float64,
+                x => F.Softmax(x + new[] { 0, double.NegativeInfinity, 0, 0 }),
+                3,
+                4
+            ),
+            ["logarithms32"] = Logarithms(DType.Float32),
+            ["logarithms64"] = Logarithms(DType.Float64),
             ["names64"] = Names(),
         };
 
@@ -128,6 +189,44 @@ internal static class Nets
             [1, widths[0]]
         );
     }
+
+    private static Net Convolutional(DType dtype) =>
+        Of(
+            dtype,
+            x =>
+            {
+                Variable Weights(int seed, params int[] shape) => 0.2 * Random(seed, dtype, shape);
+                var h = F.Convolution2D(x, Weights(1, 4, 2, 3, 3), Weights(2, 4), pad: 1);
+                h = F.MaxPooling2D(F.Relu(h), 3, stride: 2, pad: 1);
+                return F.Softmax(F.Linear(h, Weights(3, 3, 36), Weights(4, 3)));
+            },
+            2,
+            2,
+            5,
+            5
+        );
+
+    // Near 0 too, where e^x - 1 and ln(1 + x) would lose all digits.
+    private static Net Logarithms(DType dtype) =>
+        Of(
+            dtype,
+            x =>
+            {
+                var two = TensorModule.full(dtype, [], 2);
+                return F.Expm1(x)
+                    + 1e8 * F.Expm1(1e-8 * x)
+                    + F.Log1p(F.Absolute(x))
+                    + 1e8 * F.Log1p(1e-8 * x)
+                    + F.Softplus(x)
+                    + F.Fmod(x, two)
+                    + F.Arctan2(x, two)
+                    + F.Floor(x);
+            },
+            8
+        );
+
+    private static Tensor Constant(int seed, params int[] shape) =>
+        Random(seed, DType.Float64, shape);
 
     // Names that are variables of the source, keywords, no identifiers, the function's own, or two that become one.
     private static Net Names()

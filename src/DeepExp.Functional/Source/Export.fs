@@ -12,7 +12,7 @@ open DeepExp
 module Export =
 
     let private file language name (x: Tensor) (y: Tensor) (constants: string list) body =
-        let xType, yType = PlainSource.scalarType x.DType, PlainSource.scalarType y.DType
+        let xType, yType = SourceText.scalarType x.DType, SourceText.scalarType y.DType
         let inputs, outputs = x.Size, y.Size
         let single = inputs = 1 && outputs = 1
 
@@ -22,7 +22,7 @@ module Export =
             @ constants
             @ [ ""; $"/* x holds {inputs} numbers, y {outputs}, row-major. */" ]
             @ [ $"void {name}_run(const {xType} *x, {yType} *y)"; "{" ]
-            @ PlainSource.indent body
+            @ SourceText.indent body
             @ [ "}" ]
             @ if single then
                   [
@@ -38,14 +38,14 @@ module Export =
                   []
         | SourceLanguage.CSharp ->
             [ "using System;"; ""; $"public static class {name}"; "{" ]
-            @ PlainSource.indent (
+            @ SourceText.indent (
                 constants
                 @ [
                     ""
                     $"/// <summary>x holds {inputs} numbers, y {outputs}, row-major.</summary>"
                 ]
                 @ [ $"public static void Run(ReadOnlySpan<{xType}> x, Span<{yType}> y)"; "{" ]
-                @ PlainSource.indent body
+                @ SourceText.indent body
                 @ [ "}" ]
                 @ if single then
                       [
@@ -105,11 +105,11 @@ module Export =
                 | "" -> free $"c{constants.Count}"
                 | path -> free (identifier path)
 
-            let scalar = PlainSource.scalarType c.DType
+            let scalar = SourceText.scalarType c.DType
 
             let items =
                 c.ToArray<float>()
-                |> Array.map (PlainSource.number c.DType)
+                |> Array.map (SourceText.number language c.DType)
                 |> String.concat ", "
 
             constants.Add(
@@ -139,7 +139,7 @@ module Export =
                 let id = if obj.ReferenceEquals(node, y) then "y" else $"v{results}"
 
                 if id <> "y" then
-                    let scalar = PlainSource.scalarType node.DType
+                    let scalar = SourceText.scalarType node.DType
 
                     body.Add(
                         match language with
@@ -165,7 +165,7 @@ module Export =
     /// example x is the shape that the source is made for; its values do not matter.
     /// </summary>
     /// <exception cref="DeepExpException">
-    /// The name is no identifier, y does not depend on x, or a parameter is not finite.
+    /// The name is no identifier, y does not depend on x, a parameter is NaN, or an operation cannot be stated.
     /// </exception>
     let source language name (forward: 'P -> Tensor -> Tensor) (parameters: 'P) (example: Tensor) : string =
         let tagged =
