@@ -8,23 +8,12 @@ internal static class Waiting
 
     public static readonly string[] Functions =
     [
-        "batch_normalization",
         "deformable_convolution_2d_sampler",
-        "dropout",
-        "fixed_batch_normalization",
-        "gaussian",
-        "group_normalization",
-        "layer_normalization",
-        "local_response_normalization",
-        "lstm",
-        "normalize",
         "roi_average_align_2d",
         "roi_average_pooling_2d",
         "roi_max_align_2d",
         "roi_max_pooling_2d",
         "roi_pooling_2d",
-        "slstm",
-        "tree_lstm",
     ];
 
     public static readonly string[] Links =
