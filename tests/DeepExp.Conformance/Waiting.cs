@@ -6,15 +6,7 @@ internal static class Waiting
     /// <summary>Rows whose function is there and cannot do all of it yet.</summary>
     public static readonly string[] Rows = [];
 
-    public static readonly string[] Functions =
-    [
-        "deformable_convolution_2d_sampler",
-        "roi_average_align_2d",
-        "roi_average_pooling_2d",
-        "roi_max_align_2d",
-        "roi_max_pooling_2d",
-        "roi_pooling_2d",
-    ];
+    public static readonly string[] Functions = [];
 
     public static readonly string[] Links =
     [

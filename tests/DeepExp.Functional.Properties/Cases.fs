@@ -22,6 +22,8 @@ let all: Case list =
             LossCases.rows
             ClassificationCases.rows
             SequenceCases.rows
+            ConnectionCases.rows
+            RegionCases.rows
         ]
 
 let titled title =

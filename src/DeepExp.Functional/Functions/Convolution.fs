@@ -212,3 +212,62 @@ module Convolution =
                     $"b has shape {Shape.format b.Value.Shape}, but must have one number for each output of one sample: {Shape.format (Array.append [| O |] out)}."
 
             y + b
+
+    /// <summary>
+    /// Convolution whose kernel reads x at places moved by offsets: y[n, o, p] = Σ_c Σ_k W[o, c, k] · x[n, c, p·stride + k - pad + Δ[n, k, p]]
+    /// + b[o], x bilinear between its pixels and 0 outside (Dai et al., «Deformable convolutional networks», 2017). For x: N×C×H×W,
+    /// W: O×C×kH×kW, b: O and offset: N×2K×oH×oW, y: N×O×oH×oW; of the K = kH·kW places k, row-major, offset channel k moves along the
+    /// width and channel K + k along the height.
+    /// </summary>
+    /// <exception cref="DeepExpException">Channels, ranks or lengths do not fit.</exception>
+    let deformableConvolutionSampler stride pad (offset: Tensor) (W: Tensor) b (x: Tensor) =
+        let operation = "DeformableConvolution2DSampler"
+        requireRank operation W x
+
+        if x.Rank <> 4 || Shape.size (Spatial.sizeOf x) = 0 then
+            fail operation $"x has shape {Shape.format x.Value.Shape}, but must be N×C×H×W, with pixels to be read."
+
+        let stride = Spatial.perAxis operation "stride" 1 2 stride
+        let pad = Spatial.perAxis operation "pad" 0 2 pad
+        let N, C, O = x.Value.Shape[0], x.Value.Shape[1], W.Value.Shape[0]
+
+        if W.Value.Shape[1] <> C then
+            fail
+                operation
+                $"x has {C} channels (shape {Shape.format x.Value.Shape}), but W (shape {Shape.format W.Value.Shape}) expects {W.Value.Shape[1]}."
+
+        let kernel = kernelOf operation W
+        let K = Shape.size kernel
+
+        match offset.Value.Shape with
+        | [| n; channels; height; width |] when n = N && channels = 2 * K ->
+            let out = [| height; width |]
+            let places = Shape.size out
+
+            // Along an axis, where the places of the kernel lie before they are moved.
+            let regular axis =
+                let along (lengths: int[]) at =
+                    if axis = 0 then at / lengths[1] else at % lengths[1]
+
+                Array.init (K * places) (fun at ->
+                    float (along out (at % places) * stride[axis] + along kernel (at / places) - pad[axis]))
+                |> Tensor.create offset.DType [| K; places |]
+
+            let moved axis first =
+                Tensor.range 1 first (first + K) offset
+                |> Tensor.reshape [| N; K; places |]
+                |> fun moves -> moves + regular axis
+
+            let columns =
+                Image.sample (moved 0 K) (moved 1 0) x
+                |> Tensor.permute [| 1; 2; 0; 3 |]
+                |> Tensor.reshape [| C * K; N * places |]
+
+            Tensor.product false false (Tensor.reshape [| O; C * K |] W) columns
+            |> Tensor.reshape [| O; N; height; width |]
+            |> Spatial.swapBatch
+            |> addBias operation O b
+        | shape ->
+            fail
+                operation
+                $"offset has shape {Shape.format shape}; for x of shape {Shape.format x.Value.Shape} and W of shape {Shape.format W.Value.Shape} it must be {N}×{2 * K}×oH×oW."

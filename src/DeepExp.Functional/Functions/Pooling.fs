@@ -33,35 +33,22 @@ module Pooling =
         Spatial.unfold w x
         |> Tensor.reshape (Array.concat [ [| C; Shape.size w.Kernel; N |]; w.Out ])
 
-    /// 1 where a place of the kernel is the one that is named, for indices: N×C×out; laid out as rows are.
-    let private chosen (w: Windows) dtype (indices: Tensor) =
-        let spread (shape: Shape) =
-            Array.concat [ [| shape[0]; 1; shape[1] |]; shape[2..] ]
-
-        let places = Shape.size w.Kernel
-        let named = Spatial.swapBatch indices |> Tensor.cast dtype
-
-        Tensor.equal
-            (Tensor.reshape (spread named.Value.Shape) named)
-            (Tensor.create
-                dtype
-                (Array.append [| places |] (Array.create (indices.Rank - 1) 1))
-                (Array.init places float))
-
-    let private maxWithIndices operation kernel stride pad coverAll (x: Tensor) =
+    let private largest operation kernel stride pad coverAll (x: Tensor) =
         let kernel, stride, pad, dilate = geometry operation kernel stride pad x
 
         let w =
             Spatial.windows operation coverAll -infinity (Spatial.sizeOf x) kernel stride pad dilate
 
-        let rows = rows w x
-        let indices = Tensor.argMax 1 rows |> Spatial.swapBatch
+        let y, places = rows w x |> Spatial.largest 1
+        Spatial.swapBatch y, Spatial.swapBatch places
 
-        let y =
-            Tensor.rectify 0.0 (chosen w x.DType indices) rows
-            |> Tensor.sumOver [| 1 |] false
-
-        Spatial.swapBatch y, indices
+    /// <summary>
+    /// The largest of each window, and the place in its window, row-major in the kernel, where the first largest stands (int32);
+    /// both N×C×out. See maxPooling.
+    /// </summary>
+    /// <exception cref="DeepExpException">Lengths do not fit.</exception>
+    let maxPoolingWithIndices kernel stride pad coverAll x =
+        largest "MaxPooling" kernel stride pad coverAll x
 
     /// <summary>
     /// The largest of each window; outside of x stands -∞. With coverAll, Chainer's default, windows go on until every element was
@@ -69,12 +56,7 @@ module Pooling =
     /// </summary>
     /// <exception cref="DeepExpException">Lengths do not fit.</exception>
     let maxPooling kernel stride pad coverAll x =
-        maxWithIndices "MaxPooling" kernel stride pad coverAll x |> fst
-
-    /// <summary>The places in their windows, row-major in the kernel, at which maxPooling finds the largest: int32, N×C×out.</summary>
-    /// <exception cref="DeepExpException">Lengths do not fit.</exception>
-    let maxPoolingIndices kernel stride pad coverAll x =
-        maxWithIndices "MaxPooling" kernel stride pad coverAll x |> snd
+        maxPoolingWithIndices kernel stride pad coverAll x |> fst
 
     /// <summary>
     /// The mean of each window. What stands outside of x counts as padValue, which is 0 in Chainer; with none it does not count.
@@ -130,7 +112,7 @@ module Pooling =
         Tensor.reshape windows spread |> Spatial.fold w
 
     /// <summary>
-    /// Each element of x written to one place of its window of y, which indices names as maxPoolingIndices does; zeros elsewhere.
+    /// Each element of x written to one place of its window of y, which indices names as maxPoolingWithIndices does; zeros elsewhere.
     /// </summary>
     /// <exception cref="DeepExpException">Lengths do not fit, or the indices have another shape than x.</exception>
     let upsampling (indices: Tensor) kernel stride pad coverAll outsize (x: Tensor) =
@@ -142,9 +124,10 @@ module Pooling =
                 operation
                 $"indices have shape {Shape.format indices.Value.Shape} and x {Shape.format x.Value.Shape}; they must be equal."
 
-        Tensor.rectify 0.0 (chosen w x.DType indices |> Tensor.broadcastTo spread.Value.Shape) spread
-        |> Tensor.reshape windows
-        |> Spatial.fold w
+        let named =
+            Spatial.swapBatch indices |> Spatial.isAt 1 (Shape.size w.Kernel) x.DType
+
+        Tensor.rectify 0.0 named spread |> Tensor.reshape windows |> Spatial.fold w
 
     /// <summary>
     /// Max pooling with 1, 2, 4, … 2^(height-1) windows along both axes, all results in one row of channels: y: N×(C·Σ4ⁱ)×1×1,
@@ -166,7 +149,7 @@ module Pooling =
 
                 let pad = Array.map2 (fun size k -> (k * bins - size) / 2) (Spatial.sizeOf x) kernel
 
-                let y = maxWithIndices operation kernel None pad true x |> fst
+                let y = largest operation kernel None pad true x |> fst
                 Tensor.reshape [| x.Value.Shape[0]; y.Size / max 1 x.Value.Shape[0]; 1; 1 |] y
         ]
         |> Tensor.concat 1

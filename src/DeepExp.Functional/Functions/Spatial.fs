@@ -115,3 +115,18 @@ module internal Spatial =
     let swapBatch (x: Tensor) =
         let rest = [| 2 .. x.Rank - 1 |]
         Tensor.permute (Array.append [| 1; 0 |] rest) x
+
+    /// 1 where an element stands at the place along an axis that is named, 0 elsewhere; the places (int32) lack the axis.
+    let isAt axis length dtype (places: Tensor) =
+        let lengths = places.Value.Shape
+
+        Tensor.equal
+            (places |> Tensor.cast dtype |> Tensor.reshape (Array.insertAt axis 1 lengths))
+            (Array.init length float
+             |> Tensor.create dtype (Array.init (lengths.Length + 1) (fun i -> if i = axis then length else 1)))
+
+    /// The largest along an axis, which vanishes, and the place where the first largest stands: it has the gradient.
+    let largest axis (x: Tensor) =
+        let places = Tensor.argMax axis x
+        let chosen = isAt axis x.Value.Shape[axis] x.DType places
+        Tensor.rectify 0.0 chosen x |> Tensor.sumOver [| axis |] false, places

@@ -121,7 +121,7 @@ public static partial class Functions
     ) =>
         Variable.Of(
             Convolution.depthwiseConvolution(
-                Options("DepthwiseConvolution2D", 2, x, stride, pad, false, null, 1),
+                Options("DepthwiseConvolution2D", 2, x, stride, pad),
                 W.Traced,
                 b.ToOption(),
                 x.Traced
@@ -137,12 +137,37 @@ public static partial class Functions
     ) =>
         Variable.Of(
             Convolution.localConvolution(
-                Options("LocalConvolution2D", 2, x, stride, null, false, null, 1).stride,
+                Options("LocalConvolution2D", 2, x, stride).stride,
                 W.Traced,
                 b.ToOption(),
                 x.Traced
             )
         );
+
+    /// <summary>
+    /// Convolution of x: N×C×H×W at places moved by offset: N×2K×oH×oW, along the width first, with W: O×C×kH×kW of K places, plus b: O.
+    /// </summary>
+    public static Variable DeformableConvolution2DSampler(
+        Variable x,
+        Variable offset,
+        Variable W,
+        Variable? b = null,
+        Extents? stride = null,
+        Extents? pad = null
+    )
+    {
+        var options = Options("DeformableConvolution2DSampler", 2, x, stride, pad);
+        return Variable.Of(
+            Convolution.deformableConvolutionSampler(
+                options.stride,
+                options.pad,
+                offset.Traced,
+                W.Traced,
+                b.ToOption(),
+                x.Traced
+            )
+        );
+    }
 
     private static Variable Convolve(
         string operation,
@@ -179,7 +204,7 @@ public static partial class Functions
     ) =>
         Variable.Of(
             Convolution.deconvolution(
-                Options(operation, axes, x, stride, pad, false, dilate, groups),
+                Options(operation, axes, x, stride, pad, dilate: dilate, groups: groups),
                 (outsize?.For(operation, "outsize", axes)).ToOption(),
                 W.Traced,
                 b.ToOption(),
@@ -191,11 +216,11 @@ public static partial class Functions
         string operation,
         int axes,
         Variable x,
-        Extents? stride,
-        Extents? pad,
-        bool coverAll,
-        Extents? dilate,
-        int groups
+        Extents? stride = null,
+        Extents? pad = null,
+        bool coverAll = false,
+        Extents? dilate = null,
+        int groups = 1
     )
     {
         RequireSpatial(operation, axes, x);

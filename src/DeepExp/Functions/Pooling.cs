@@ -6,64 +6,15 @@ namespace DeepExp;
 public static partial class Functions
 {
     /// <summary>The largest of each window of x: N×C×size…; with coverAll every element is seen.</summary>
-    public static Variable MaxPooling2D(
-        Variable x,
-        Extents ksize,
-        Extents? stride = null,
-        Extents? pad = null,
-        bool coverAll = true
-    ) =>
-        Pool(
-            "MaxPooling2D",
-            2,
-            x,
-            ksize,
-            stride,
-            pad,
-            (k, s, p) => Pooling.maxPooling(k, s.ToOption(), p, coverAll, x.Traced)
-        );
-
-    /// <summary>The largest of each window, and, with returnIndices, the places in the windows where they stand.</summary>
-    public static (Variable Y, Variable Indices) MaxPooling2D(
-        Variable x,
-        Extents ksize,
-        Extents? stride,
-        Extents? pad,
-        bool coverAll,
-        bool returnIndices
-    ) =>
-        (
-            MaxPooling2D(x, ksize, stride, pad, coverAll),
-            Pool(
-                "MaxPooling2D",
-                2,
-                x,
-                ksize,
-                stride,
-                pad,
-                (k, s, p) => Pooling.maxPoolingIndices(k, s.ToOption(), p, coverAll, x.Traced)
-            )
-        );
-
-    /// <summary>The largest of each window of x: N×C×size…; with coverAll every element is seen.</summary>
     public static Variable MaxPooling1D(
         Variable x,
         Extents ksize,
         Extents? stride = null,
         Extents? pad = null,
         bool coverAll = true
-    ) =>
-        Pool(
-            "MaxPooling1D",
-            1,
-            x,
-            ksize,
-            stride,
-            pad,
-            (k, s, p) => Pooling.maxPooling(k, s.ToOption(), p, coverAll, x.Traced)
-        );
+    ) => Variable.Of(Largest("MaxPooling1D", 1, x, ksize, stride, pad, coverAll).Item1);
 
-    /// <summary>The largest of each window, and, with returnIndices, the places in the windows where they stand.</summary>
+    /// <summary>The largest of each window, and the places in the windows where they stand, with returnIndices or without.</summary>
     public static (Variable Y, Variable Indices) MaxPooling1D(
         Variable x,
         Extents ksize,
@@ -71,19 +22,34 @@ public static partial class Functions
         Extents? pad,
         bool coverAll,
         bool returnIndices
-    ) =>
-        (
-            MaxPooling1D(x, ksize, stride, pad, coverAll),
-            Pool(
-                "MaxPooling1D",
-                1,
-                x,
-                ksize,
-                stride,
-                pad,
-                (k, s, p) => Pooling.maxPoolingIndices(k, s.ToOption(), p, coverAll, x.Traced)
-            )
-        );
+    )
+    {
+        var (y, indices) = Largest("MaxPooling1D", 1, x, ksize, stride, pad, coverAll);
+        return (Variable.Of(y), Variable.Of(indices));
+    }
+
+    /// <summary>The largest of each window of x: N×C×size…; with coverAll every element is seen.</summary>
+    public static Variable MaxPooling2D(
+        Variable x,
+        Extents ksize,
+        Extents? stride = null,
+        Extents? pad = null,
+        bool coverAll = true
+    ) => Variable.Of(Largest("MaxPooling2D", 2, x, ksize, stride, pad, coverAll).Item1);
+
+    /// <summary>The largest of each window, and the places in the windows where they stand, with returnIndices or without.</summary>
+    public static (Variable Y, Variable Indices) MaxPooling2D(
+        Variable x,
+        Extents ksize,
+        Extents? stride,
+        Extents? pad,
+        bool coverAll,
+        bool returnIndices
+    )
+    {
+        var (y, indices) = Largest("MaxPooling2D", 2, x, ksize, stride, pad, coverAll);
+        return (Variable.Of(y), Variable.Of(indices));
+    }
 
     /// <summary>The largest of each window of x: N×C×size…; with coverAll every element is seen.</summary>
     public static Variable MaxPooling3D(
@@ -92,18 +58,9 @@ public static partial class Functions
         Extents? stride = null,
         Extents? pad = null,
         bool coverAll = true
-    ) =>
-        Pool(
-            "MaxPooling3D",
-            3,
-            x,
-            ksize,
-            stride,
-            pad,
-            (k, s, p) => Pooling.maxPooling(k, s.ToOption(), p, coverAll, x.Traced)
-        );
+    ) => Variable.Of(Largest("MaxPooling3D", 3, x, ksize, stride, pad, coverAll).Item1);
 
-    /// <summary>The largest of each window, and, with returnIndices, the places in the windows where they stand.</summary>
+    /// <summary>The largest of each window, and the places in the windows where they stand, with returnIndices or without.</summary>
     public static (Variable Y, Variable Indices) MaxPooling3D(
         Variable x,
         Extents ksize,
@@ -111,19 +68,11 @@ public static partial class Functions
         Extents? pad,
         bool coverAll,
         bool returnIndices
-    ) =>
-        (
-            MaxPooling3D(x, ksize, stride, pad, coverAll),
-            Pool(
-                "MaxPooling3D",
-                3,
-                x,
-                ksize,
-                stride,
-                pad,
-                (k, s, p) => Pooling.maxPoolingIndices(k, s.ToOption(), p, coverAll, x.Traced)
-            )
-        );
+    )
+    {
+        var (y, indices) = Largest("MaxPooling3D", 3, x, ksize, stride, pad, coverAll);
+        return (Variable.Of(y), Variable.Of(indices));
+    }
 
     /// <summary>The largest of each window of x: N×C×size…; with coverAll every element is seen.</summary>
     public static Variable MaxPoolingND(
@@ -132,18 +81,9 @@ public static partial class Functions
         Extents? stride = null,
         Extents? pad = null,
         bool coverAll = true
-    ) =>
-        Pool(
-            "MaxPoolingND",
-            x.Ndim - 2,
-            x,
-            ksize,
-            stride,
-            pad,
-            (k, s, p) => Pooling.maxPooling(k, s.ToOption(), p, coverAll, x.Traced)
-        );
+    ) => Variable.Of(Largest("MaxPoolingND", x.Ndim - 2, x, ksize, stride, pad, coverAll).Item1);
 
-    /// <summary>The largest of each window, and, with returnIndices, the places in the windows where they stand.</summary>
+    /// <summary>The largest of each window, and the places in the windows where they stand, with returnIndices or without.</summary>
     public static (Variable Y, Variable Indices) MaxPoolingND(
         Variable x,
         Extents ksize,
@@ -151,19 +91,11 @@ public static partial class Functions
         Extents? pad,
         bool coverAll,
         bool returnIndices
-    ) =>
-        (
-            MaxPoolingND(x, ksize, stride, pad, coverAll),
-            Pool(
-                "MaxPoolingND",
-                x.Ndim - 2,
-                x,
-                ksize,
-                stride,
-                pad,
-                (k, s, p) => Pooling.maxPoolingIndices(k, s.ToOption(), p, coverAll, x.Traced)
-            )
-        );
+    )
+    {
+        var (y, indices) = Largest("MaxPoolingND", x.Ndim - 2, x, ksize, stride, pad, coverAll);
+        return (Variable.Of(y), Variable.Of(indices));
+    }
 
     /// <summary>The mean of each window of x: N×C×size…; zeros outside of x count.</summary>
     public static Variable AveragePooling2D(
@@ -171,98 +103,34 @@ public static partial class Functions
         Extents ksize,
         Extents? stride = null,
         Extents? pad = null
-    ) =>
-        Pool(
-            "AveragePooling2D",
-            2,
-            x,
-            ksize,
-            stride,
-            pad,
-            (k, s, p) =>
-                Pooling.averagePooling(k, s.ToOption(), p, FSharpOption<double>.Some(0), x.Traced)
-        );
+    ) => Mean("AveragePooling2D", 2, x, ksize, stride, pad, 0);
 
-    /// <summary>The mean of each window of x: N×C×size…; what outside of x counts as padValue, or not at all if that is null.</summary>
+    /// <summary>The mean of each window of x: N×C×size…; what is outside of x counts as padValue, or not at all if that is null.</summary>
     public static Variable AveragePooling1D(
         Variable x,
         Extents ksize,
         Extents? stride = null,
         Extents? pad = null,
         double? padValue = 0
-    ) =>
-        Pool(
-            "AveragePooling1D",
-            1,
-            x,
-            ksize,
-            stride,
-            pad,
-            (k, s, p) => Pooling.averagePooling(k, s.ToOption(), p, padValue.ToOption(), x.Traced)
-        );
+    ) => Mean("AveragePooling1D", 1, x, ksize, stride, pad, padValue);
 
-    /// <summary>The mean of each window of x: N×C×size…; what outside of x counts as padValue, or not at all if that is null.</summary>
+    /// <summary>The mean of each window of x: N×C×size…; what is outside of x counts as padValue, or not at all if that is null.</summary>
     public static Variable AveragePooling3D(
         Variable x,
         Extents ksize,
         Extents? stride = null,
         Extents? pad = null,
         double? padValue = 0
-    ) =>
-        Pool(
-            "AveragePooling3D",
-            3,
-            x,
-            ksize,
-            stride,
-            pad,
-            (k, s, p) => Pooling.averagePooling(k, s.ToOption(), p, padValue.ToOption(), x.Traced)
-        );
+    ) => Mean("AveragePooling3D", 3, x, ksize, stride, pad, padValue);
 
-    /// <summary>The mean of each window of x: N×C×size…; what outside of x counts as padValue, or not at all if that is null.</summary>
+    /// <summary>The mean of each window of x: N×C×size…; what is outside of x counts as padValue, or not at all if that is null.</summary>
     public static Variable AveragePoolingND(
         Variable x,
         Extents ksize,
         Extents? stride = null,
         Extents? pad = null,
         double? padValue = 0
-    ) =>
-        Pool(
-            "AveragePoolingND",
-            x.Ndim - 2,
-            x,
-            ksize,
-            stride,
-            pad,
-            (k, s, p) => Pooling.averagePooling(k, s.ToOption(), p, padValue.ToOption(), x.Traced)
-        );
-
-    /// <summary>Each element of x written over a whole window, added up where windows overlap.</summary>
-    public static Variable Unpooling2D(
-        Variable x,
-        Extents ksize,
-        Extents? stride = null,
-        Extents? pad = null,
-        Extents? outsize = null,
-        bool coverAll = true
-    ) =>
-        Pool(
-            "Unpooling2D",
-            2,
-            x,
-            ksize,
-            stride,
-            pad,
-            (k, s, p) =>
-                Pooling.unpooling(
-                    k,
-                    s.ToOption(),
-                    p,
-                    coverAll,
-                    (outsize?.For("Unpooling2D", "outsize", 2)).ToOption(),
-                    x.Traced
-                )
-        );
+    ) => Mean("AveragePoolingND", x.Ndim - 2, x, ksize, stride, pad, padValue);
 
     /// <summary>Each element of x written over a whole window, added up where windows overlap.</summary>
     public static Variable Unpooling1D(
@@ -272,24 +140,17 @@ public static partial class Functions
         Extents? pad = null,
         Extents? outsize = null,
         bool coverAll = true
-    ) =>
-        Pool(
-            "Unpooling1D",
-            1,
-            x,
-            ksize,
-            stride,
-            pad,
-            (k, s, p) =>
-                Pooling.unpooling(
-                    k,
-                    s.ToOption(),
-                    p,
-                    coverAll,
-                    (outsize?.For("Unpooling1D", "outsize", 1)).ToOption(),
-                    x.Traced
-                )
-        );
+    ) => Spread("Unpooling1D", 1, x, ksize, stride, pad, outsize, coverAll);
+
+    /// <summary>Each element of x written over a whole window, added up where windows overlap.</summary>
+    public static Variable Unpooling2D(
+        Variable x,
+        Extents ksize,
+        Extents? stride = null,
+        Extents? pad = null,
+        Extents? outsize = null,
+        bool coverAll = true
+    ) => Spread("Unpooling2D", 2, x, ksize, stride, pad, outsize, coverAll);
 
     /// <summary>Each element of x written over a whole window, added up where windows overlap.</summary>
     public static Variable Unpooling3D(
@@ -299,24 +160,7 @@ public static partial class Functions
         Extents? pad = null,
         Extents? outsize = null,
         bool coverAll = true
-    ) =>
-        Pool(
-            "Unpooling3D",
-            3,
-            x,
-            ksize,
-            stride,
-            pad,
-            (k, s, p) =>
-                Pooling.unpooling(
-                    k,
-                    s.ToOption(),
-                    p,
-                    coverAll,
-                    (outsize?.For("Unpooling3D", "outsize", 3)).ToOption(),
-                    x.Traced
-                )
-        );
+    ) => Spread("Unpooling3D", 3, x, ksize, stride, pad, outsize, coverAll);
 
     /// <summary>Each element of x written over a whole window, added up where windows overlap.</summary>
     public static Variable UnpoolingND(
@@ -326,24 +170,7 @@ public static partial class Functions
         Extents? pad = null,
         Extents? outsize = null,
         bool coverAll = true
-    ) =>
-        Pool(
-            "UnpoolingND",
-            x.Ndim - 2,
-            x,
-            ksize,
-            stride,
-            pad,
-            (k, s, p) =>
-                Pooling.unpooling(
-                    k,
-                    s.ToOption(),
-                    p,
-                    coverAll,
-                    (outsize?.For("UnpoolingND", "outsize", x.Ndim - 2)).ToOption(),
-                    x.Traced
-                )
-        );
+    ) => Spread("UnpoolingND", x.Ndim - 2, x, ksize, stride, pad, outsize, coverAll);
 
     /// <summary>Each element of x written to the place of its window that the indexes of MaxPooling2D name.</summary>
     public static Variable Upsampling2D(
@@ -354,25 +181,14 @@ public static partial class Functions
         Extents? pad = null,
         Extents? outsize = null,
         bool coverAll = true
-    ) =>
-        Pool(
-            "Upsampling2D",
-            2,
-            x,
-            ksize,
-            stride,
-            pad,
-            (k, s, p) =>
-                Pooling.upsampling(
-                    indexes.Traced,
-                    k,
-                    s.ToOption(),
-                    p,
-                    coverAll,
-                    (outsize?.For("Upsampling2D", "outsize", 2)).ToOption(),
-                    x.Traced
-                )
+    )
+    {
+        var (k, s, p) = Windows("Upsampling2D", 2, x, ksize, stride, pad);
+        var size = outsize?.For("Upsampling2D", "outsize", 2);
+        return Variable.Of(
+            Pooling.upsampling(indexes.Traced, k, s, p, coverAll, size.ToOption(), x.Traced)
         );
+    }
 
     /// <summary>Max pooling with 1, 2, 4, … windows along both axes, all results in one row of channels: N×(C·Σ4ⁱ)×1×1.</summary>
     public static Variable SpatialPyramidPooling2D(
@@ -389,23 +205,64 @@ public static partial class Functions
         return Variable.Of(Pooling.spatialPyramidPooling(pyramidHeight, x.Traced));
     }
 
-    private static Variable Pool(
+    private static Tuple<Tensor, Tensor> Largest(
         string operation,
         int axes,
         Variable x,
         Extents ksize,
         Extents? stride,
         Extents? pad,
-        Func<int[], int[]?, int[], Tensor> pooling
+        bool coverAll
+    )
+    {
+        var (k, s, p) = Windows(operation, axes, x, ksize, stride, pad);
+        return Pooling.maxPoolingWithIndices(k, s, p, coverAll, x.Traced);
+    }
+
+    private static Variable Mean(
+        string operation,
+        int axes,
+        Variable x,
+        Extents ksize,
+        Extents? stride,
+        Extents? pad,
+        double? padValue
+    )
+    {
+        var (k, s, p) = Windows(operation, axes, x, ksize, stride, pad);
+        return Variable.Of(Pooling.averagePooling(k, s, p, padValue.ToOption(), x.Traced));
+    }
+
+    private static Variable Spread(
+        string operation,
+        int axes,
+        Variable x,
+        Extents ksize,
+        Extents? stride,
+        Extents? pad,
+        Extents? outsize,
+        bool coverAll
+    )
+    {
+        var (k, s, p) = Windows(operation, axes, x, ksize, stride, pad);
+        var size = outsize?.For(operation, "outsize", axes);
+        return Variable.Of(Pooling.unpooling(k, s, p, coverAll, size.ToOption(), x.Traced));
+    }
+
+    private static (int[] Kernel, FSharpOption<int[]> Stride, int[] Pad) Windows(
+        string operation,
+        int axes,
+        Variable x,
+        Extents ksize,
+        Extents? stride,
+        Extents? pad
     )
     {
         RequireSpatial(operation, axes, x);
-        return Variable.Of(
-            pooling(
-                ksize.For(operation, "ksize", axes),
-                stride?.For(operation, "stride", axes),
-                (pad ?? 0).For(operation, "pad", axes)
-            )
+        return (
+            ksize.For(operation, "ksize", axes),
+            (stride?.For(operation, "stride", axes)).ToOption(),
+            (pad ?? 0).For(operation, "pad", axes)
         );
     }
 }

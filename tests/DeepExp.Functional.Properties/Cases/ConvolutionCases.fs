@@ -234,10 +234,80 @@ let private local =
                 definition
     }
 
+let private deformable =
+    gen {
+        let! N = Gen.choose (0, 2)
+        let! C = Gen.choose (1, 2)
+        let! O = Gen.choose (1, 2)
+        let! size = Gen.arrayOfLength 2 (Gen.choose (2, 3))
+        let! kernel = Gen.arrayOfLength 2 (Gen.choose (1, 2))
+        let! stride = Gen.arrayOfLength 2 (Gen.choose (1, 2))
+        let! pad = Gen.arrayOfLength 2 (Gen.choose (0, 1))
+
+        let options =
+            { Convolution.defaults with
+                stride = stride
+                pad = pad
+                dilate = [| 1; 1 |]
+            }
+
+        let out = outOf options size kernel
+        let K = Shape.size kernel
+
+        // No step away from where the neighbours change.
+        let moves =
+            Gen.zip (Gen.choose (-2, 1)) (between 0.2 0.8)
+            |> Gen.map (fun (whole, part) -> float whole + part)
+
+        let! x = tensor moderate (Array.append [| N; C |] size)
+        let! offset = tensor moves (Array.append [| N; 2 * K |] out)
+        let! W = tensor moderate (Array.append [| O; C |] kernel)
+        let! b = optional (tensor moderate [| O |])
+
+        let definition (xs: Indexed[]) =
+            {
+                Lengths = Array.append [| N; O |] out
+                At =
+                    fun index ->
+                        let n, o, p = index[0], index[1], index[2..]
+
+                        List.sum
+                            [
+                                if xs.Length = 4 then
+                                    xs[3].At [| o |]
+                                for c in 0 .. C - 1 do
+                                    for k in places kernel do
+                                        let channel = Indexed.position kernel k
+
+                                        // The offset channels along the width come first.
+                                        let place axis =
+                                            float (p[axis] * stride[axis] + k[axis] - pad[axis])
+                                            + xs[1].At(Array.append [| n; channel + (1 - axis) * K |] p)
+
+                                        for at in places size do
+                                            let near axis =
+                                                max 0.0 (1.0 - abs (place axis - float at[axis]))
+
+                                            xs[2].At(Array.append [| o; c |] k)
+                                            * near 0
+                                            * near 1
+                                            * xs[0].At(Array.append [| n; c |] at)
+                            ]
+            }
+
+        return
+            call
+                (stride, pad)
+                [| x; offset; W; yield! Option.toArray b |]
+                (fun xs -> Convolution.deformableConvolutionSampler stride pad xs[1] xs[2] (Array.tryItem 3 xs) xs[0])
+                definition
+    }
+
 let private ones shape = Tensor.ones Float64 shape
 
 let rows: Case list =
     let d = Convolution.defaults
+    let deform = Convolution.deformableConvolutionSampler [| 1 |] [| 0 |]
 
     [
         case [ "Unfold"; "Convolution.convolution" ] convolution
@@ -297,5 +367,22 @@ let rows: Case list =
                 "LocalConvolution",
                 [ "1×4×2"; "O×out×C×kernel" ],
                 (fun () -> Convolution.localConvolution [| 1 |] (ones [| 1; 4; 2 |]) None (ones [| 2; 2; 5 |]))
+            ]
+        case [ "Convolution.deformableConvolutionSampler" ] deformable
+        |> refusing
+            [
+                "DeformableConvolution2DSampler",
+                [ "offset has shape 1×4×3×3"; "1×1×3×3"; "1×1×2×2"; "1×8×oH×oW" ],
+                (fun () -> deform (ones [| 1; 4; 3; 3 |]) (ones [| 1; 1; 2; 2 |]) None (ones [| 1; 1; 3; 3 |]))
+                "DeformableConvolution2DSampler",
+                [ "2 channels"; "expects 1" ],
+                (fun () -> deform (ones [| 1; 2; 3; 3 |]) (ones [| 1; 1; 1; 1 |]) None (ones [| 1; 2; 3; 3 |]))
+                "DeformableConvolution2DSampler",
+                [ "1×1×0×3"; "pixels" ],
+                (fun () -> deform (ones [| 1; 2; 3; 3 |]) (ones [| 1; 1; 1; 1 |]) None (ones [| 1; 1; 0; 3 |]))
+                "DeformableConvolution2DSampler",
+                [ "b has shape 2"; "1 output channels" ],
+                (fun () ->
+                    deform (ones [| 1; 2; 3; 3 |]) (ones [| 1; 1; 1; 1 |]) (Some(ones [| 2 |])) (ones [| 1; 1; 3; 3 |]))
             ]
     ]

@@ -52,7 +52,7 @@ let private inside (size: int[]) at =
     Array.forall2 (fun i n -> i >= 0 && i < n) at size
 
 /// Elements no two of which are close to each other.
-let private apart shape =
+let apart shape =
     Gen.shuffle [| 1 .. Shape.size shape |]
     |> Gen.map (
         Array.ofSeq
@@ -160,7 +160,7 @@ let private upsampling =
         let size = outOf true g.Size g.Kernel stride g.Pad
         let! x = tensor mixed (Array.append [| 2; 1 |] size)
         let! wide = apart (Array.append [| 2; 1 |] g.Size)
-        let indices = Pooling.maxPoolingIndices g.Kernel g.Stride g.Pad true wide
+        let _, indices = Pooling.maxPoolingWithIndices g.Kernel g.Stride g.Pad true wide
 
         let places = Indexed.ofTensor indices
         let takes from place = int (places.At from) = place

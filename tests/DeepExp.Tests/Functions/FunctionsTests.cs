@@ -16,12 +16,15 @@ public class FunctionsTests
         .. ActivationRows.All,
         .. ArrayRows.All,
         .. ConnectionRows.All,
+        .. ConvolutionRows.All,
         .. ImageRows.All,
         .. IndexingRows.All,
         .. LossRows.All,
         .. ManipulationRows.All,
         .. MathRows.All,
         .. PaddingRows.All,
+        .. PoolingRows.All,
+        .. RegionPoolingRows.All,
     ];
 
     public static TheoryData<int, string> Cases

@@ -1,3 +1,5 @@
+using Microsoft.FSharp.Core;
+
 namespace DeepExp.Tests.Functions;
 
 /// <summary>A call through the façade and the same in the core, of tensors of the given shapes.</summary>
@@ -10,4 +12,7 @@ internal sealed record Row(
 {
     /// <summary>Whether the function is defined for positive numbers only.</summary>
     public bool Positive { get; init; }
+
+    /// <summary>An argument of the core that is given.</summary>
+    public static FSharpOption<T> Some<T>(T value) => FSharpOption<T>.Some(value);
 }
