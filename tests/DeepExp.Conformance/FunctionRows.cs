@@ -50,7 +50,7 @@ public class FunctionRows
 
     [Fact]
     public void Every_function_is_named() =>
-        Assert.Empty(Rows.Values.Select(Function).Where(name => !Library.Contains(name)));
+        Assert.DoesNotContain(Rows.Values.Select(Function), name => !Library.Contains(name));
 
     internal static void Check(JsonElement row) => Check(row, gradients: true);
 

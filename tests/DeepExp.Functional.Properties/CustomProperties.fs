@@ -1,6 +1,7 @@
 /// Functions that their author differentiates: what they promise, and how they fail.
 module DeepExp.Functional.Properties.CustomProperties
 
+open FsCheck.FSharp
 open FsCheck.Xunit
 open Xunit
 open DeepExp
@@ -21,6 +22,26 @@ let private total (x: Tensor) = Tensor.sum (squared [| x |])
 [<Property>]
 let ``a gradient computed with numbers is right`` () =
     forAll anyTensor (fun x -> nearTensor 1e-15 (1.0 + largest x) (2.0 * x) (Gradient.grad total x))
+
+/// x² and x y at once, by an author who knows their derivatives.
+let private pair =
+    Custom.defineSeveral "Pair" (fun xs -> [| xs[0] * xs[0]; xs[0] * xs[1] |]) (fun xs _ gys ->
+        [| Some(2.0 * xs[0] * gys[0] + xs[1] * gys[1]); Some(xs[0] * gys[1]) |])
+
+[<Property>]
+let ``several results have the derivatives of their formulas, of first and second order`` () =
+    forAll (shape |> Gen.bind (fun shape -> Gen.arrayOfLength 2 (tensor moderate shape))) (fun xs ->
+        let authored xs =
+            let ys: Tensor[] = pair xs
+            Tensor.dot ys[0] ys[1]
+
+        let plain (xs: Tensor[]) =
+            Tensor.dot (xs[0] * xs[0]) (xs[0] * xs[1])
+
+        let slope f xs = Parameters.dot (Gradient.grad f xs) xs
+
+        nearTree 1e-12 100.0 (Gradient.grad plain xs) (Gradient.grad authored xs)
+        nearTree 1e-12 1000.0 (Gradient.grad (slope plain) xs) (Gradient.grad (slope authored) xs))
 
 [<Fact>]
 let ``its derivative is refused, never a wrong zero`` () =

@@ -77,7 +77,8 @@ let private functions =
     ]
 
 /// The derivative of detach is to be wrong: that is what it is for. Cast rounds, which has no differences; see below. Places are
-/// integers, and measures send no gradient back; see ReductionProperties and EvaluationProperties.
+/// integers, measures send no gradient back, and noise depends on the shape alone; see ReductionProperties,
+/// EvaluationProperties and HookProperties.
 let private exempt =
     [
         "Tensor.detach"
@@ -87,6 +88,7 @@ let private exempt =
         "Tensor.argMax"
         "Reduction.argMax"
         "Reduction.argMin"
+        "Hooks.exponentialDecayNoise"
         yield! functions |> List.filter (fun name -> name.StartsWith "Evaluation.")
     ]
 

@@ -12,11 +12,6 @@ let waves =
     Custom.define "Waves" (fun xs -> xs[0] * Tensor.sin xs[1]) (fun xs _ gy ->
         [| Some(gy * Tensor.sin xs[1]); Some(gy * xs[0] * Tensor.cos xs[1]) |])
 
-/// x² and x y at once.
-let pair =
-    Custom.defineSeveral "Pair" (fun xs -> [| xs[0] * xs[0]; xs[0] * xs[1] |]) (fun xs _ gys ->
-        [| Some(2.0 * xs[0] * gys[0] + xs[1] * gys[1]); Some(xs[0] * gys[1]) |])
-
 let private alike names f definition =
     gen {
         let! shape = shapeOf 1 0 3
@@ -29,12 +24,13 @@ let private alike names f definition =
 let rows: Case list =
     [
         alike [ "Custom" ] waves (fun xs -> Indexed.map2 (fun x y -> x * sin y) xs[0] xs[1])
-        alike [ "Custom.defineSeveral" ] (pair >> joined) (fun xs ->
-            let elements f =
-                Indexed.map2 f xs[0] xs[1] |> Indexed.elements
+        alike
+            [ "Custom.forgetSeveral" ]
+            (Custom.forgetSeveral (fun xs -> [| Tensor.sin xs[0]; xs[0] * xs[1] |]) >> joined)
+            (fun xs ->
+                let elements f =
+                    Indexed.map2 f xs[0] xs[1] |> Indexed.elements
 
-            let both = Array.append (elements (fun x _ -> x * x)) (elements (fun x y -> x * y))
-            Indexed.ofElements [| both.Length |] both)
-        alike [ "Custom.forget" ] (Custom.forget (fun xs -> Tensor.sin (xs[0] * xs[1]))) (fun xs ->
-            Indexed.map2 (fun x y -> sin (x * y)) xs[0] xs[1])
+                let both = Array.append (elements (fun x _ -> sin x)) (elements (fun x y -> x * y))
+                Indexed.ofElements [| both.Length |] both)
     ]

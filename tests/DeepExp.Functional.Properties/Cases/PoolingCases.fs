@@ -81,7 +81,7 @@ let private reaches coverAll (size: int[]) kernel (stride: int[]) (pad: int[]) =
     |> Array.indexed
     |> Array.forall (fun (i, out) -> (out - 1) * stride[i] - pad[i] < size[i])
 
-let private maximum =
+let private maximum f =
     gen {
         let! coverAll = Gen.elements [ true; false ]
 
@@ -94,7 +94,7 @@ let private maximum =
         let stride = Option.defaultValue g.Kernel g.Stride
 
         return
-            call (g, coverAll) [| x |] (fun xs -> Pooling.maxPooling g.Kernel g.Stride g.Pad coverAll xs[0]) (fun xs ->
+            call (g, coverAll) [| x |] (fun xs -> f g.Kernel g.Stride g.Pad coverAll xs[0]) (fun xs ->
                 pooled coverAll g.Size g.Kernel stride g.Pad (Array.choose id >> Array.max) xs[0])
     }
 
@@ -185,7 +185,7 @@ let private ones shape = Tensor.ones Float64 shape
 
 let rows: Case list =
     [
-        case [ "Pooling.maxPooling" ] maximum
+        case [ "Pooling.maxPooling" ] (maximum Pooling.maxPooling)
         |> refusing
             [
                 "MaxPooling",
@@ -201,6 +201,11 @@ let rows: Case list =
                 [ "stride is 0"; "at least 1" ],
                 (fun () -> Pooling.maxPooling [| 2 |] (Some [| 0 |]) [| 0 |] true (ones [| 2; 1; 3 |]))
             ]
+        // The places are integers, which no gradient reaches.
+        case
+            [ "Pooling.maxPoolingWithIndices" ]
+            (maximum (fun kernel stride pad coverAll x ->
+                Pooling.maxPoolingWithIndices kernel stride pad coverAll x |> fst))
         case [ "Pooling.averagePooling" ] average
         |> refusing
             [
