@@ -28,7 +28,8 @@ module internal Algebra =
             for index = 0 to x.Length / (n * n) - 1 do
                 let lu = (matrixAt x n index).LU()
 
-                if lu.Determinant = 0.0 then
+                // The determinant of a small or large multiple of a regular matrix underflows.
+                if lu.U.Diagonal().Exists(fun pivot -> pivot = 0.0) then
                     fail "Inv" $"{describe n index} is singular, so it has no inverse."
 
                 writeTo y n index (lu.Inverse())

@@ -8,16 +8,17 @@ open DeepExp
 [<RequireQualifiedAccess>]
 module internal Trace =
 
-    /// The followed tensors that y was computed from, and y itself, the oldest first.
-    let nodes (y: Tensor) : Tensor[] =
+    /// The followed tensors that the ys were computed from, and the ys themselves, the oldest first; of those older than
+    /// <c>since</c> only the first on each way.
+    let nodesSince since (ys: Tensor seq) : Tensor[] =
         let found = HashSet<Tensor>(HashIdentity.Reference)
         let ahead = Stack<Tensor>()
 
         let add (x: Tensor) =
-            if x.IsTracked && found.Add x then
+            if x.IsTracked && found.Add x && x.Birth >= since then
                 ahead.Push x
 
-        add y
+        Seq.iter add ys
 
         while ahead.Count > 0 do
             match ahead.Pop().Origin with
@@ -26,6 +27,9 @@ module internal Trace =
             | Constant -> ()
 
         found |> Seq.sortBy _.Birth |> Seq.toArray
+
+    /// The followed tensors that y was computed from, and y itself, the oldest first.
+    let nodes (y: Tensor) = nodesSince 0L [ y ]
 
 /// <summary>
 /// Derivatives of pure functions, by reading their traces backwards. Parameters may be a tensor or any tree of tensors
@@ -49,10 +53,17 @@ module Gradient =
 
     /// <summary>
     /// Sends a gradient gy back from each root y: each tensor of the trace is visited with its whole gradient, the newest first,
-    /// so that all that comes back to it has come. Tensors older than <c>since</c> are left alone. With <c>recorded</c>, gradients
-    /// carry traces of their own through the tensors of this one, so that they can be differentiated again.
+    /// so that all that comes back to it has come. Of tensors older than <c>since</c> those that are wanted are visited, but
+    /// nothing goes on from them, and the others are left alone. With <c>recorded</c>, gradients carry traces of their own through
+    /// the tensors of this one, so that they can be differentiated again.
     /// </summary>
-    let internal backwardAll (roots: struct (Tensor * Tensor)[]) recorded since (visit: Tensor -> Tensor -> unit) =
+    let internal backwardTo
+        (wanted: Tensor -> bool)
+        (roots: struct (Tensor * Tensor)[])
+        recorded
+        since
+        (visit: Tensor -> Tensor -> unit)
+        =
         let view (x: Tensor) = if recorded then x else x.Untracked
         let newest = PriorityQueue<Tensor, int64>()
         let arrived = Dictionary<int64, Tensor>()
@@ -76,7 +87,7 @@ module Gradient =
             visit y gy
 
             match y.Origin with
-            | Result(op, inputs) ->
+            | Result(op, inputs) when y.Birth >= since ->
                 let xs, y = Array.map view inputs, view y
 
                 let gradient =
@@ -85,14 +96,17 @@ module Gradient =
                     | _ -> Backward.gradient op xs y gy
 
                 for i = 0 to inputs.Length - 1 do
-                    if inputs[i].IsTracked && inputs[i].Birth >= since then
+                    if inputs[i].IsTracked && (inputs[i].Birth >= since || wanted inputs[i]) then
                         match hunted op xs gy gradient i with
                         | ValueSome gx -> send inputs[i] gx
                         | ValueNone -> ()
-            | Variable
-            | Constant -> ()
+            | _ -> ()
 
-    /// Sends gy back from y; see backwardAll.
+    /// Sends gradients back from all roots, and to nothing that is older than <c>since</c>; see backwardTo.
+    let internal backwardAll roots recorded since visit =
+        backwardTo (fun _ -> false) roots recorded since visit
+
+    /// Sends gy back from y; see backwardTo.
     let internal backward y gy recorded since visit =
         backwardAll [| struct (y, gy) |] recorded since visit
 

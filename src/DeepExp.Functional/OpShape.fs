@@ -80,23 +80,27 @@ module internal OpShape =
             [| x.Shape[0]; outputs |]
         | _ -> fail (Op.name op) $"W has shape {Shape.format W.Shape}, but a weight matrix has two axes: out×in."
 
-    let private concatenated op axis (xs: Value[]) : Shape =
+    /// The inputs one after the other along an axis of the first.
+    let concatenated operation axis (xs: Value[]) : Shape =
         let x = xs[0]
 
         for other in xs[1..] do
             if other.Elements.DType <> x.Elements.DType then
                 fail
-                    (Op.name op)
+                    operation
                     $"the arguments are {Value.describe x} and {Value.describe other}; element types are never mixed: cast one of them."
 
-            if not (Shape.same (Shape.without [| axis |] x.Shape) (Shape.without [| axis |] other.Shape)) then
+            if
+                other.Shape.Length <> x.Shape.Length
+                || not (Shape.same (Shape.without [| axis |] x.Shape) (Shape.without [| axis |] other.Shape))
+            then
                 fail
-                    (Op.name op)
+                    operation
                     $"shapes {Shape.format x.Shape} and {Shape.format other.Shape} differ along another axis than axis {axis}; all other lengths must be equal."
 
         let shape = Array.copy x.Shape
         shape[axis] <- xs |> Array.sumBy (fun x -> x.Shape[axis])
-        Shape.validate (Op.name op) shape
+        Shape.validate operation shape
         shape
 
     let private requireSquare op (x: Value) =
@@ -147,7 +151,7 @@ module internal OpShape =
         | Embed(_, _, shape) ->
             Shape.validate (Op.name op) shape
             shape
-        | Concatenate axis -> concatenated op axis xs
+        | Concatenate axis -> concatenated (Op.name op) axis xs
         | Gather axis ->
             let shape = Array.concat [ x.Shape[.. axis - 1]; xs[1].Shape; x.Shape[axis + 1 ..] ]
             Shape.validate (Op.name op) shape

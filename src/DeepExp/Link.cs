@@ -44,7 +44,13 @@ public abstract partial class Link
     /// <summary>Adds a tensor that is saved and loaded with the link but not updated; it keeps its shape and type in files.</summary>
     /// <exception cref="DeepExpException">The name is taken, or is empty, or holds a slash.</exception>
     protected Persistent<Tensor> AddPersistent(string name, Tensor value) =>
-        Add(name, new Persistent<Tensor>(value, Serialization.Entry.Values));
+        Add(
+            name,
+            new Persistent<Tensor>(
+                value,
+                (key, value, set) => Serialization.Entry.Values(key, value, set)
+            )
+        );
 
     /// <summary>Adds a whole number that is saved and loaded with the link, as int64 without axes.</summary>
     /// <exception cref="DeepExpException">The name is taken, or is empty, or holds a slash.</exception>

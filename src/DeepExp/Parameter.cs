@@ -105,4 +105,7 @@ public sealed class Parameter : Variable
             copy.Initialize([.. Shape]);
         return copy;
     }
+
+    /// <summary>How the optimizer that was last set up with it updates it; null before.</summary>
+    public UpdateRule? UpdateRule { get; internal set; }
 }

@@ -16,7 +16,7 @@ public static class Serializers
         Save(file, Entries(link), compression);
 
     /// <summary>Saves the state of an optimizer: <c>t</c>, <c>epoch</c>, and <c>l1/W/t</c>, <c>l1/W/m</c>, ... for each parameter.</summary>
-    /// <exception cref="DeepExpException">There was no <see cref="Optimizer.Setup"/>.</exception>
+    /// <exception cref="DeepExpException">There was no <see cref="OptimizerSetup.Setup"/>.</exception>
     public static void SaveNpz(string file, Optimizer optimizer, bool compression = true) =>
         Save(file, Entries("SaveNpz", optimizer), compression);
 
@@ -76,7 +76,7 @@ public static class Serializers
     /// Saves the state of an optimizer in an HDF5 file: <c>t</c>, <c>epoch</c>, and <c>l1/W/t</c>, <c>l1/W/m</c>, ... for
     /// each parameter.
     /// </summary>
-    /// <exception cref="DeepExpException">There was no <see cref="Optimizer.Setup"/>, or the level is not from 0 to 9.</exception>
+    /// <exception cref="DeepExpException">There was no <see cref="OptimizerSetup.Setup"/>, or the level is not from 0 to 9.</exception>
     public static void SaveHdf5(string file, Optimizer optimizer, int compression = 4) =>
         SaveHdf5(file, Entries("SaveHdf5", optimizer), compression);
 
@@ -175,7 +175,7 @@ public static class Serializers
         {
             if (find(path + entry.Key) is { } array)
                 actions.Add(entry.Prepare(place, array));
-            else if (strict)
+            else if (strict && !entry.MayLack(place, find, path))
                 throw place.Error(
                     $"the file has no «{path}{entry.Key}»; it has {Place.List(names(path + entry.Key))}."
                 );

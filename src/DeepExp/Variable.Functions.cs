@@ -13,6 +13,9 @@ public partial class Variable
     /// <summary>Axis i of the result is axis axes[i] of this; without axes, all in reverse order.</summary>
     public Variable Transpose(params int[] axes) => Functions.Transpose(this, axes);
 
+    /// <summary>this[…] with NumPy's meaning: <c>x.Get(1, 2..^1, null)</c>; see <see cref="Functions.GetItem"/>.</summary>
+    public Variable Get(params Subscript?[] slices) => Functions.GetItem(this, slices);
+
     /// <summary>The sum over an axis, or over all; with keepdims the axis stays with length 1.</summary>
     public Variable Sum(int? axis = null, bool keepdims = false) =>
         Functions.Sum(this, axis, keepdims);

@@ -8,22 +8,28 @@ let all: Case list =
     List.concat
         [
             PrimitiveCases.rows
+            ConvolutionCases.rows
+            PoolingCases.rows
+            ActivationCases.rows
+            LossCases.rows
+            ClusteringCases.rows
+            ClassificationCases.rows
+            SequenceCases.rows
             CustomCases.rows
             MovingCases.rows
             JoiningCases.rows
             ManipulationCases.rows
+            SubscriptCases.rows
             IndexingCases.rows
             RaggedCases.rows
             PaddingCases.rows
             ImageCases.rows
+            ElementaryCases.rows
+            SpecialCases.rows
+            ReductionCases.rows
+            LinearAlgebraCases.rows
             ConnectionCases.rows
-            ConvolutionCases.rows
-            PoolingCases.rows
             RegionCases.rows
-            ActivationCases.rows
-            LossCases.rows
-            ClassificationCases.rows
-            SequenceCases.rows
         ]
 
 let titled title =

@@ -20,12 +20,12 @@ let run steps =
     }
 
 /// The parameters after each step, and the state after the last.
-let private steps (optimizer: Optimizer<'P, 'S>) start gradients =
+let steps (optimizer: Optimizer<'P, 'S>) start gradients =
     let step (p, state) g = optimizer.Update state p g
 
     List.scan step (start, optimizer.Init start) gradients
 
-let private last optimizer start gradients =
+let last optimizer start gradients =
     steps optimizer start gradients |> List.last
 
 /// What goes on from the first step of a hook.
@@ -41,7 +41,7 @@ let private adamOptions =
         let! decay = Gen.elements [ 0.0; 0.01; 0.1 ]
 
         return
-            {
+            { Adam.defaults with
                 alpha = alpha
                 beta1 = beta1
                 beta2 = beta2
@@ -184,7 +184,7 @@ let ``options that are no rates are refused when the optimizer is made`` () =
     refuses "GradientHardClipping" [ "NaN" ] (hook (Hooks.gradientHardClipping nan) 1.0)
 
 /// What any optimizer refuses, whatever its rule.
-let private refusesWrongTrees operation (optimizer: Optimizer<Tensor[], 'S>) =
+let refusesWrongTrees operation (optimizer: Optimizer<Tensor[], 'S>) =
     let p = [| Tensor.ones Float64 [| 2; 3 |] |]
     let state = optimizer.Init p
     let update p g = fun () -> optimizer.Update state p g

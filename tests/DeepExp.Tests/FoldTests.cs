@@ -42,6 +42,158 @@ public class FoldTests
             new GradientClipping(0.5)
         );
 
+    // Each optimizer with other numbers than its defaults.
+    private static readonly Dictionary<string, Action<int>> pairs = new()
+    {
+        ["SGD"] = seed => Same(seed, new SGD(0.02), Sgd.create<Linear[]>(0.02)),
+        ["MomentumSGD"] = seed =>
+            Same(seed, new MomentumSGD(0.02, 0.8), MomentumSgd.create<Linear[]>(0.02, 0.8)),
+        ["NesterovAG"] = seed =>
+            Same(seed, new NesterovAG(0.02, 0.8), NesterovAg.create<Linear[]>(0.02, 0.8)),
+        ["CorrectedMomentumSGD"] = seed =>
+            Same(
+                seed,
+                new CorrectedMomentumSGD(0.02, 0.8),
+                CorrectedMomentumSgd.create<Linear[]>(0.02, 0.8)
+            ),
+        ["AdaGrad"] = seed =>
+            Same(seed, new AdaGrad(0.02, 1e-7), Functional.AdaGrad.create<Linear[]>(0.02, 1e-7)),
+        ["AdaDelta"] = seed =>
+            Same(seed, new AdaDelta(0.9, 1e-5), Functional.AdaDelta.create<Linear[]>(0.9, 1e-5)),
+        ["RMSprop"] = seed =>
+            Same(
+                seed,
+                new RMSprop(0.02, 0.9, 1e-7, epsInsideSqrt: true),
+                RmsProp.create<Linear[]>(new(0.02, 0.9, 1e-7, true))
+            ),
+        ["RMSpropGraves"] = seed =>
+            Same(
+                seed,
+                new RMSpropGraves(0.002, 0.9, 0.8, 1e-3),
+                RmsPropGraves.create<Linear[]>(new(0.002, 0.9, 0.8, 1e-3))
+            ),
+        ["SMORMS3"] = seed =>
+            Same(seed, new SMORMS3(0.02, 1e-15), Smorms3.create<Linear[]>(0.02, 1e-15)),
+        ["MSVAG"] = seed =>
+            Same(
+                seed,
+                new MSVAG(0.02, 0.8, 0.9, 0.001),
+                Msvag.create<Linear[]>(new(0.02, 0.8, 0.9, 0.001))
+            ),
+        ["Adam"] = seed =>
+            Same(
+                seed,
+                new Adam(0.02, 0.8, 0.99, 1e-7, 0.9, 0.001, true, true, 0.2, 0.01),
+                AdamOf(new(0.02, 0.8, 0.99, 1e-7, 0.9, 0.001, true, true, 0.2, 0.01, null))
+            ),
+        ["AdamW"] = seed =>
+            Same(
+                seed,
+                new AdamW(0.02, 0.8, 0.99, 1e-7, 0.9, 0.001),
+                AdamOf(new(0.02, 0.8, 0.99, 1e-7, 0.9, 0.001, false, false, 0.1, 0.001, null))
+            ),
+        ["AMSGrad"] = seed =>
+            Same(
+                seed,
+                new AMSGrad(0.02, 0.8, 0.99, 1e-7, 0.9),
+                AdamOf(new(0.02, 0.8, 0.99, 1e-7, 0.9, 0, true, false, 0.1, 0.001, null))
+            ),
+        ["AdaBound"] = seed =>
+            Same(
+                seed,
+                new AdaBound(0.02, 0.8, 0.99, 0.2, 0.01, 1e-7, 0.9),
+                AdamOf(new(0.02, 0.8, 0.99, 1e-7, 0.9, 0, false, true, 0.2, 0.01, null))
+            ),
+        ["AMSBound"] = seed =>
+            Same(
+                seed,
+                new AMSBound(0.02, 0.8, 0.99, 0.2, 0.01, 1e-7, 0.9),
+                AdamOf(new(0.02, 0.8, 0.99, 1e-7, 0.9, 0, true, true, 0.2, 0.01, null))
+            ),
+    };
+
+    private static Optimizer<Linear[], AdamState<Linear[]>> AdamOf(AdamOptions options) =>
+        Functional.Adam.create<Linear[]>(options);
+
+    public static TheoryData<string> Optimizers => [.. pairs.Keys];
+
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void By_each_optimizer(string name)
+    {
+        for (var seed = 0; seed < 3; seed++)
+            pairs[name](seed);
+    }
+
+    [Fact]
+    public void No_optimizer_is_left_out() =>
+        Assert.Equal(
+            typeof(Optimizer)
+                .Assembly.GetExportedTypes()
+                .Where(type => type.IsSubclassOf(typeof(Optimizer)) && !type.IsAbstract)
+                .Select(type => type.Name)
+                .Order(),
+            pairs.Keys.Order()
+        );
+
+    [Property(MaxTest = 5)]
+    public void By_a_learning_rate_that_follows_a_schedule(int seed) =>
+        Same(
+            seed,
+            new MomentumSGD
+            {
+                Schedule = Schedules.WarmUp(0, 20, Schedules.Cosine(0.05, 0.001, 100)),
+            },
+            Functional.Optimizer.scheduled(
+                Functional.Schedules.warmUp(0, 20, Functional.Schedules.cosine(0.05, 0.001, 100)),
+                FuncConvert.FromFunc((double lr) => MomentumSgd.create<Linear[]>(lr, 0.9))
+            )
+        );
+
+    [Property(MaxTest = 5)]
+    public void By_AdaBound_whose_alpha_follows_a_schedule(int seed) =>
+        Same(
+            seed,
+            new AdaBound(alpha: 0.01) { Schedule = Schedules.Exponential(0.01, 0.99) },
+            Functional.Optimizer.scheduled(
+                Functional.Schedules.exponential(0.01, 0.99),
+                FuncConvert.FromFunc(
+                    (double alpha) =>
+                        AdamOf(new(alpha, 0.9, 0.999, 1e-8, 1, 0, false, true, 0.1, 0.001, 0.01))
+                )
+            )
+        );
+
+    [Property(MaxTest = 5)]
+    public void By_SGD_behind_layerwise_rates_and_lasso(int seed) =>
+        Same(
+            seed,
+            new SGD(0.01),
+            Functional.Optimizer.chain(
+                Hooks.gradientLars<Linear[]>(0.01, 0.001, 1e-9),
+                Functional.Optimizer.chain(Hooks.lasso<Linear[]>(0.001), Sgd.create<Linear[]>(0.01))
+            ),
+            new GradientLARS(0.01, 0.001),
+            new Lasso(0.001)
+        );
+
+    [Property(MaxTest = 5)]
+    public void By_SGD_with_noise_of_the_same_key(int seed)
+    {
+        Rng.Seed(seed);
+        var noise = new GradientNoise(0.01);
+        Rng.Seed(seed);
+        Same(
+            seed,
+            new SGD(0.01),
+            Functional.Optimizer.chain(
+                Hooks.gradientNoise<Linear[]>(0.01, Rng.NextKey()),
+                Sgd.create<Linear[]>(0.01)
+            ),
+            noise
+        );
+    }
+
     private static void Same<TState>(
         int seed,
         Optimizer facade,

@@ -77,9 +77,11 @@ module Custom =
 
             once name (fun all -> backward all[.. n - 1] all[n] all[n + 1]) (Array.append xs [| y; gy |]))
 
+    let private flat (ys: Tensor[]) =
+        ys |> List.ofArray |> List.map (Tensor.reshape [| -1 |]) |> Tensor.concat 0
+
     let private packed name (forward: Tensor[] -> Tensor[]) backward (xs: Tensor[]) =
         let mutable shapes: Shape[] = [||]
-        let flat = List.ofArray >> List.map (Tensor.reshape [| -1 |]) >> Tensor.concat 0
 
         let apart (packed: Tensor) =
             let ends = shapes |> Array.scan (fun at shape -> at + Shape.size shape) 0
@@ -121,9 +123,45 @@ module Custom =
                 (fun all -> backward all[.. n - 1] all[n .. n + m - 1] all[n + m ..])
                 (Array.concat [ xs; ys; gys ]))
 
+    /// The tensors followed from now on, and a birth older than theirs and younger than all that was.
+    let private follow (xs: Tensor[]) =
+        let since = (Tensor.scalar Float64 0.0).Followed(null).Birth
+        since, xs |> Array.map (fun x -> if x.DType = DType.Int32 then x else x.Followed null)
+
     /// <summary>
-    /// f of the tensors, without keeping what it computes on the way: gradients compute it again. Memory is traded for time
-    /// (Chen et al., «Training deep nets with sublinear memory cost», 2016). f must give the same again.
+    /// f of the tensors, several results of one type, without keeping what it computes on the way: gradients compute it again.
+    /// Memory is traded for time (Chen et al., «Training deep nets with sublinear memory cost», 2016). f must give the same again.
+    /// What it uses besides its arguments receives its gradient too.
     /// </summary>
+    let forgetSeveral (f: Tensor[] -> Tensor[]) (xs: Tensor[]) : Tensor[] =
+        let since, followed = follow (Array.map Tensor.detach xs)
+        let ys = f followed
+
+        let others =
+            Trace.nodesSince since ys |> Array.filter (fun other -> other.Birth < since)
+
+        let births = others |> Array.map _.Birth |> Set.ofArray
+
+        let backward (all: Tensor[]) _ gys =
+            let since, followed = follow all[.. xs.Length - 1]
+            let recorded = all |> Array.exists _.IsTracked
+            let gradients = System.Collections.Generic.Dictionary<int64, Tensor>()
+
+            Gradient.backwardTo
+                (fun x -> births.Contains x.Birth)
+                [| struct (flat (f followed), flat gys) |]
+                recorded
+                since
+                (fun x gradient -> gradients[x.Birth] <- gradient)
+
+            Array.append followed others
+            |> Array.map (fun x ->
+                match gradients.TryGetValue x.Birth with
+                | true, gradient -> Some gradient
+                | _ -> None)
+
+        packed "Forget" (fun _ -> Array.map Tensor.detach ys) backward (Array.append xs others)
+
+    /// <summary>forgetSeveral of one result.</summary>
     let forget (f: Tensor[] -> Tensor) : Tensor[] -> Tensor =
-        apply "Forget" f (fun xs _ gy -> snd (Gradient.pullback f xs) gy |> Array.map Some)
+        forgetSeveral (fun xs -> [| f xs |]) >> Array.exactlyOne

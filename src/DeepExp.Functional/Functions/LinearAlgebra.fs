@@ -71,7 +71,16 @@ module LinearAlgebra =
                     "BatchMatMul"
                     $"{name} has shape {Shape.format shape}, but a batch of matrices, or of vectors, is needed."
 
-        Tensor.product transposeA transposeB (batch "a" a) (batch "b" b)
+        let left, right = batch "a" a, batch "b" b
+        let columns = left.Value.Shape[if transposeA then 1 else 2]
+        let rows = right.Value.Shape[if transposeB then 2 else 1]
+
+        if left.Value.Shape[0] <> right.Value.Shape[0] || columns <> rows then
+            fail
+                "BatchMatMul"
+                $"a is read as {Shape.format left.Value.Shape} and b as {Shape.format right.Value.Shape}; they must have equal numbers of samples, and columns of the left must equal rows of the right: {columns} and {rows}."
+
+        Tensor.product transposeA transposeB left right
 
     let private lengths (axes: int[]) (x: Tensor) =
         axes |> Array.map (fun axis -> x.Value.Shape[axis])

@@ -62,27 +62,47 @@ module Manipulation =
 
             xs |> List.map (expandDims axis) |> Tensor.concat axis
 
-    /// One after the other along axis 1, vectors and numbers along axis 0; see Tensor.concat.
-    let hstack (xs: Tensor list) =
-        match xs |> List.map (fun x -> if x.Rank = 0 then flatten x else x) with
-        | x :: _ as xs when x.Rank > 1 -> Tensor.concat 1 xs
-        | xs -> Tensor.concat 0 xs
+    let private joined operation axis (xs: Tensor list) =
+        if List.isEmpty xs then
+            fail operation "there is no tensor; at least one is needed."
 
-    /// One below the other along axis 0, where a vector is a row; see Tensor.concat.
+        xs
+        |> List.map _.Value
+        |> Array.ofList
+        |> OpShape.concatenated operation axis
+        |> ignore
+
+        Tensor.concat axis xs
+
+    let private atLeast rank (lengths: Shape -> Shape) (x: Tensor) =
+        if x.Rank < rank then
+            Tensor.reshape (lengths (shapeOf x)) x
+        else
+            x
+
+    /// <summary>One after the other along axis 1, vectors and numbers along axis 0; see Tensor.concat.</summary>
+    /// <exception cref="DeepExpException">There is no tensor, or the shapes differ along another axis, or the types.</exception>
+    let hstack (xs: Tensor list) =
+        let xs = xs |> List.map (atLeast 1 (fun _ -> [| 1 |]))
+        let axis = if xs |> List.exists (fun x -> x.Rank > 1) then 1 else 0
+        joined "Hstack" axis xs
+
+    /// <summary>One below the other along axis 0, where a vector is a row; see Tensor.concat.</summary>
+    /// <exception cref="DeepExpException">There is no tensor, or the shapes differ along another axis, or the types.</exception>
     let vstack (xs: Tensor list) =
         xs
-        |> List.map (fun x -> if x.Rank < 2 then Tensor.reshape [| 1; x.Size |] x else x)
-        |> Tensor.concat 0
+        |> List.map (atLeast 2 (fun shape -> [| 1; Shape.size shape |]))
+        |> joined "Vstack" 0
 
-    /// One behind the other along axis 2, where a vector is a row n as 1×n×1 and a matrix m×n is m×n×1; see Tensor.concat.
+    /// <summary>One behind the other along axis 2, where a vector is a row n as 1×n×1 and a matrix m×n is m×n×1; see Tensor.concat.</summary>
+    /// <exception cref="DeepExpException">There is no tensor, or the shapes differ along another axis, or the types.</exception>
     let dstack (xs: Tensor list) =
         xs
-        |> List.map (fun x ->
-            match shapeOf x with
-            | [| m; n |] -> Tensor.reshape [| m; n; 1 |] x
-            | shape when shape.Length < 2 -> Tensor.reshape [| 1; x.Size; 1 |] x
-            | _ -> x)
-        |> Tensor.concat 2
+        |> List.map (
+            atLeast 2 (fun shape -> [| 1; Shape.size shape |])
+            >> atLeast 3 (fun shape -> Array.append shape [| 1 |])
+        )
+        |> joined "Dstack" 2
 
     /// <summary>x cut along an axis before each of the given indices, which ascend: one piece more than there are indices.</summary>
     /// <exception cref="DeepExpException">The indices do not ascend, or leave the axis.</exception>

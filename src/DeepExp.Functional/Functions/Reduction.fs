@@ -65,7 +65,6 @@ module Reduction =
     /// harm to gradients of any order.
     let rec private halving axis (x: Tensor) =
         match x.Value.Shape[axis] with
-        | 0 -> Tensor.ones x.DType (Array.updateAt axis 1 x.Value.Shape)
         | 1 -> x
         | n ->
             let half = n / 2
@@ -81,12 +80,18 @@ module Reduction =
     /// <exception cref="DeepExpException">An axis does not exist, or is named twice.</exception>
     let prod axes keepDims (x: Tensor) =
         let axes = Shape.axes "Prod" x.Value.Shape axes
-        let y = Array.foldBack halving axes x
+        let shape = x.Value.Shape
 
-        if keepDims then
-            y
+        let kept =
+            if keepDims then
+                Shape.withOnes axes shape
+            else
+                Shape.without axes shape
+
+        if axes |> Array.exists (fun axis -> shape[axis] = 0) then
+            Tensor.ones x.DType kept
         else
-            Tensor.reshape (Shape.without axes x.Value.Shape) y
+            Array.foldBack halving axes x |> Tensor.reshape kept
 
     /// y₀ … yᵢ combined in the place of each yᵢ: what stands 1, 2, 4, … places before is combined with it in turn.
     let private scan combine operation axis (x: Tensor) =

@@ -18,21 +18,41 @@ type AdamOptions =
         eta: float
         /// Decoupled weight decay: p loses η · weightDecayRate · p a step, α left out.
         weightDecayRate: float
+        /// Whether √v is replaced by the root of the largest v so far (AMSGrad).
+        amsgrad: bool
+        /// Whether each element's step size α_t / (√v + ε) is kept between two bounds (AdaBound).
+        adabound: bool
+        /// AdaBound: the step size where both bounds meet, at α = initialAlpha.
+        finalLr: float
+        /// AdaBound: how fast they meet.
+        gamma: float
+        /// AdaBound: the α to which finalLr belongs; α itself if there is none.
+        initialAlpha: float option
     }
 
-/// The state of Adam: the number of steps taken, and the decayed means of gradients and of their squares.
-type AdamState<'P> = { t: int; m: 'P; v: 'P }
+/// The state of Adam: the number of steps taken, the decayed means of gradients and of their squares, and with AMSGrad the
+/// largest v so far.
+type AdamState<'P> =
+    {
+        t: int
+        m: 'P
+        v: 'P
+        vhat: 'P option
+    }
 
 /// <summary>
 /// Adam (Kingma and Ba, «Adam: a method for stochastic optimization», 2015), as Chainer computes it:
 /// m ← m + (1-β₁)(g-m), v ← v + (1-β₂)(g²-v), α_t = α √(1-β₂ᵗ) / (1-β₁ᵗ), p ← p - η (α_t m / (√v + ε) + λ p).
 /// The correction of both means stands in α_t, so ε is added to the uncorrected √v; in the paper it is added to the corrected
-/// one. λ is the decoupled decay of AdamW (Loshchilov and Hutter, 2019).
+/// one. λ is the decoupled decay of AdamW (Loshchilov and Hutter, 2019). AMSGrad (Reddi et al., «On the convergence of Adam and
+/// beyond», 2018) divides by the root of v̂ ← max(v̂, v) instead. AdaBound (Luo et al., «Adaptive gradient methods with dynamic
+/// bound of learning rate», 2019) moves α_t / (√v + ε) into [f (1 - 1/(γt+1)), f (1 + 1/(γt))] with
+/// f = finalLr · α / initialAlpha.
 /// </summary>
 [<RequireQualifiedAccess>]
 module Adam =
 
-    /// α = 0.001, β₁ = 0.9, β₂ = 0.999, ε = 1e-8, η = 1, no decay.
+    /// α = 0.001, β₁ = 0.9, β₂ = 0.999, ε = 1e-8, η = 1, no decay; finalLr = 0.1 and γ = 0.001 for AdaBound.
     let defaults =
         {
             alpha = 0.001
@@ -41,9 +61,23 @@ module Adam =
             eps = 1e-8
             eta = 1.0
             weightDecayRate = 0.0
+            amsgrad = false
+            adabound = false
+            finalLr = 0.1
+            gamma = 0.001
+            initialAlpha = None
         }
 
-    let private step options alphaT (p: Tensor) (g: Tensor) (m: Tensor) (v: Tensor) =
+    /// AMSGrad with the defaults.
+    let amsGrad = { defaults with amsgrad = true }
+
+    /// AdaBound with the defaults.
+    let adaBound = { defaults with adabound = true }
+
+    /// AdaBound with AMSGrad, with the defaults.
+    let amsBound = { adaBound with amsgrad = true }
+
+    let private plain options alphaT (p: Tensor) (g: Tensor) (m: Tensor) (v: Tensor) =
         let like (x: Tensor) = Value.allocate x.DType x.Value.Shape
         let p', m', v' = like p, like m, like v
 
@@ -67,23 +101,66 @@ module Adam =
             | _ -> ()
         | _ -> fail "Adam" $"a parameter is {Value.describe p.Value}; parameters are float32 or float64."
 
-        struct (Tensor p', Tensor m', Tensor v')
+        Tensor p', (Tensor m', Tensor v')
+
+    // Of AMSGrad and AdaBound; r is v, or the largest v so far.
+    let private step options alphaT t (p: Tensor) (m: Tensor) (r: Tensor) =
+        let rate = alphaT / (Tensor.sqrt r + options.eps)
+
+        let rate =
+            if options.adabound then
+                let final =
+                    options.finalLr * options.alpha / defaultArg options.initialAlpha options.alpha
+
+                let slack = options.gamma * float t
+                Tensor.clip (final * (1.0 - 1.0 / (slack + 1.0))) (final * (1.0 + 1.0 / slack)) rate
+            else
+                rate
+
+        p - options.eta * (rate * m + options.weightDecayRate * p)
+
+    let private means options (g: Tensor) (m: Tensor) (v: Tensor) =
+        m + (1.0 - options.beta1) * (g - m), v + (1.0 - options.beta2) * (g * g - v)
+
+    let private bounded options alphaT t p g m v =
+        let m, v = means options g m v
+        step options alphaT t p m v, (m, v)
+
+    let private largest options alphaT t p g m v (vhat: Tensor) =
+        let m, v = means options g m v
+        let vhat = Tensor.where (v - vhat) v vhat
+        step options alphaT t p m vhat, (m, v, vhat)
 
     /// <summary>The optimizer with the given hyperparameters.</summary>
-    /// <exception cref="DeepExpException">A decay lies outside [0, 1), or a number is not finite.</exception>
+    /// <exception cref="DeepExpException">
+    /// A decay lies outside [0, 1), eps is negative, a number is not finite; or, with AdaBound, alpha or initialAlpha is not
+    /// positive, or finalLr or gamma.
+    /// </exception>
     let create (options: AdamOptions) : Optimizer<'P, AdamState<'P>> =
         Optimizer.requireUnit "Adam" "beta1" options.beta1
         Optimizer.requireUnit "Adam" "beta2" options.beta2
         Optimizer.requireFinite "Adam" "alpha" options.alpha
-        Optimizer.requireFinite "Adam" "eps" options.eps
+        Optimizer.requireNotNegative "Adam" "eps" options.eps
         Optimizer.requireFinite "Adam" "eta" options.eta
         Optimizer.requireFinite "Adam" "weightDecayRate" options.weightDecayRate
+
+        if options.adabound then
+            Optimizer.requireNotNegative "Adam" "alpha" options.alpha
+            Optimizer.requireNotNegative "Adam" "finalLr" options.finalLr
+            Optimizer.requirePositive "Adam" "gamma" options.gamma
+            Optimizer.requirePositive "Adam" "initialAlpha" (defaultArg options.initialAlpha options.alpha)
 
         {
             Init =
                 fun parameters ->
-                    let zeros = Parameters.map Tensor.zerosLike parameters
-                    { t = 0; m = zeros; v = zeros }
+                    let zeros = Optimizer.zeros parameters
+
+                    {
+                        t = 0
+                        m = zeros
+                        v = zeros
+                        vhat = if options.amsgrad then Some zeros else None
+                    }
             Update =
                 fun state parameters gradients ->
                     let t = state.t + 1
@@ -92,16 +169,35 @@ module Adam =
                         options.alpha * sqrt (1.0 - options.beta2 ** float t)
                         / (1.0 - options.beta1 ** float t)
 
-                    let p = Parameters.leaves parameters
-                    let g = Optimizer.leavesLike "Adam" "gradients" p gradients
-                    let m = Optimizer.leavesLike "Adam" "state m" p state.m
-                    let v = Optimizer.leavesLike "Adam" "state v" p state.v
-                    let next = Array.init p.Length (fun i -> step options alphaT p[i] g[i] m[i] v[i])
+                    let m, v = ("state m", state.m), ("state v", state.v)
 
-                    Parameters.rebuild parameters (next |> Array.map (fun struct (p, _, _) -> p)),
-                    {
-                        t = t
-                        m = Parameters.rebuild state.m (next |> Array.map (fun struct (_, m, _) -> m))
-                        v = Parameters.rebuild state.v (next |> Array.map (fun struct (_, _, v) -> v))
-                    }
+                    if options.amsgrad then
+                        let vhat = state.vhat |> Option.defaultWith (fun () -> Optimizer.zeros parameters)
+
+                        let p, m, v, vhat =
+                            Optimizer.each3
+                                "Adam"
+                                (largest options alphaT t)
+                                parameters
+                                gradients
+                                m
+                                v
+                                ("state vhat", vhat)
+
+                        p,
+                        {
+                            t = t
+                            m = m
+                            v = v
+                            vhat = Some vhat
+                        }
+                    else
+                        let rule =
+                            if options.adabound then
+                                bounded options alphaT t
+                            else
+                                plain options alphaT
+
+                        let p, m, v = Optimizer.each2 "Adam" rule parameters gradients m v
+                        p, { t = t; m = m; v = v; vhat = None }
         }

@@ -2,6 +2,9 @@ namespace DeepExp.Functional
 
 open DeepExp
 
+/// The state of gradient noise: the number of steps taken.
+type NoiseState = { t: int }
+
 /// <summary>Changes of the gradients before an optimizer uses them; put before it with <c>Optimizer.chain</c>.</summary>
 [<RequireQualifiedAccess>]
 module Hooks =
@@ -51,3 +54,56 @@ module Hooks =
             fail "GradientHardClipping" $"lower is {lower} and upper is {upper}; lower must not exceed upper."
 
         change "GradientHardClipping" (fun _ -> Array.map (Tensor.clip lower upper))
+
+    let private norm g = sqrt ((Tensor.dot g g).ToScalar())
+
+    /// <summary>
+    /// Layer-wise adaptive rates: for each parameter g ← (g + weightDecay · p) · ‖p‖ / (ε + ‖g‖ + weightDecay · ‖p‖) where ‖p‖
+    /// exceeds the threshold, g ← g + weightDecay · p elsewhere (You et al., «Large batch training of convolutional networks», 2017).
+    /// </summary>
+    /// <exception cref="DeepExpException">A number is negative or not finite.</exception>
+    let gradientLars (threshold: float) (weightDecay: float) (eps: float) : Optimizer<'P, unit> =
+        Optimizer.requireNotNegative "GradientLARS" "threshold" threshold
+        Optimizer.requireNotNegative "GradientLARS" "weightDecay" weightDecay
+        Optimizer.requireNotNegative "GradientLARS" "eps" eps
+
+        change
+            "GradientLARS"
+            (Array.map2 (fun p g ->
+                let size = norm p
+
+                let rate =
+                    if size > threshold then
+                        size / (eps + norm g + weightDecay * size)
+                    else
+                        1.0
+
+                rate * (g + weightDecay * p)))
+
+    /// <summary>
+    /// Noise of N(0, η / (1+t)^0.55), of the shape and type of x, for step t of the key's (Neelakantan et al., «Adding gradient
+    /// noise improves learning for very deep networks», 2015).
+    /// </summary>
+    let exponentialDecayNoise (eta: float) (t: int) (key: Key) (x: Tensor) =
+        sqrt (eta / (1.0 + float t) ** 0.55)
+        * Key.normal x.DType x.Value.Shape (Key.at t key)
+
+    /// <summary>
+    /// g ← g + noise of <c>exponentialDecayNoise</c>. The state is the number of steps taken; each parameter draws from a key of
+    /// its own, at its place in the row of the given one.
+    /// </summary>
+    /// <exception cref="DeepExpException">eta is negative or not finite.</exception>
+    let gradientNoise (eta: float) (key: Key) : Optimizer<'P, NoiseState> =
+        Optimizer.requireNotNegative "GradientNoise" "eta" eta
+
+        {
+            Init = fun _ -> { t = 0 }
+            Update =
+                fun { t = t } parameters gradients ->
+                    let p = Parameters.leaves parameters
+
+                    Optimizer.leavesLike "GradientNoise" "gradients" p gradients
+                    |> Array.mapi (fun i g -> g + exponentialDecayNoise eta t (Key.at i key) g)
+                    |> Parameters.rebuild gradients,
+                    { t = t + 1 }
+        }

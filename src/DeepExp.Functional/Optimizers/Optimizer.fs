@@ -1,5 +1,6 @@
 namespace DeepExp.Functional
 
+open Microsoft.FSharp.Reflection
 open DeepExp
 
 /// <summary>
@@ -14,6 +15,24 @@ type Optimizer<'P, 'S> =
         /// state, parameters, gradients -> next parameters (or gradients), next state
         Update: 'S -> 'P -> 'P -> 'P * 'S
     }
+
+/// The state of an optimizer that follows a schedule: the number of steps taken, and the optimizer's own state.
+type ScheduledState<'S> = { step: int; inner: 'S }
+
+/// The state record of any optimizer, as files know it: the number of steps t, and tensors by name.
+[<RequireQualifiedAccess>]
+module internal OptimizerState =
+
+    let private fields (state: 'S) =
+        FSharpType.GetRecordFields typeof<'S>
+        |> Array.map (fun field -> field.Name, field.GetValue(box state))
+
+    let t (state: 'S) =
+        fields state |> Array.find (fst >> (=) "t") |> snd |> nonNull :?> int
+
+    let withT (t: int) (state: 'S) =
+        let next (name, value) = if name = "t" then box t else value
+        FSharpValue.MakeRecord(typeof<'S>, Array.map next (fields state)) :?> 'S
 
 /// Composing optimizers, and what their rules share.
 [<RequireQualifiedAccess>]
@@ -30,6 +49,25 @@ module Optimizer =
                     p, (s1, s2)
         }
 
+    /// <summary>
+    /// The optimizer that a hyperparameter makes, which follows a schedule: before the step that is counted step, from 0, the
+    /// hyperparameter is schedule step. For instance
+    /// <c>Optimizer.scheduled (Schedules.cosine 0.1 0.0 1000) (fun lr -> MomentumSgd.create lr 0.9)</c>.
+    /// </summary>
+    let scheduled (schedule: int -> float) (make: float -> Optimizer<'P, 'S>) : Optimizer<'P, ScheduledState<'S>> =
+        {
+            Init =
+                fun p ->
+                    {
+                        step = 0
+                        inner = (make (schedule 0)).Init p
+                    }
+            Update =
+                fun state p g ->
+                    let p, inner = (make (schedule state.step)).Update state.inner p g
+                    p, { step = state.step + 1; inner = inner }
+        }
+
     /// A change of the gradients that needs no state.
     let internal stateless (change: 'P -> 'P -> 'P) : Optimizer<'P, unit> =
         {
@@ -40,6 +78,18 @@ module Optimizer =
     let internal requireFinite operation (name: string) (value: float) =
         if not (System.Double.IsFinite value) then
             fail operation $"{name} is {value}, but must be a finite number."
+
+    let internal requireNotNegative operation (name: string) (value: float) =
+        requireFinite operation name value
+
+        if value < 0.0 then
+            fail operation $"{name} is {value}, but must be at least 0."
+
+    let internal requirePositive operation (name: string) (value: float) =
+        requireFinite operation name value
+
+        if value <= 0.0 then
+            fail operation $"{name} is {value}, but must be above 0."
 
     let internal requireUnit operation (name: string) (value: float) =
         if not (value >= 0.0 && value < 1.0) then
@@ -60,9 +110,50 @@ module Optimizer =
                     operation
                     $"a parameter is {Value.describe p.Value} but its {name} is {Value.describe x.Value}; they must agree."
 
+            if p.DType = Int32 then
+                fail operation $"a parameter is {Value.describe p.Value}; parameters are float32 or float64."
+
             if x.IsTracked || p.IsTracked then
                 fail
                     operation
                     "the update is not differentiable; detach parameters and gradients first (Tensor.detach)."
 
         leaves
+
+    // A rule of one leaf p with gradient g, which gives the next p and the next states, is taken to trees.
+
+    let internal each1 operation rule (parameters: 'P) (gradients: 'P) (name, a: 'P) =
+        let p = Parameters.leaves parameters
+        let like = leavesLike operation
+
+        let next, a' =
+            Array.map3 rule p (like "gradients" p gradients) (like name p a) |> Array.unzip
+
+        Parameters.rebuild parameters next, Parameters.rebuild a a'
+
+    let internal each2 operation rule (parameters: 'P) (gradients: 'P) (nameA, a: 'P) (nameB, b: 'P) =
+        let p = Parameters.leaves parameters
+        let like = leavesLike operation
+        let g, a', b' = like "gradients" p gradients, like nameA p a, like nameB p b
+
+        let next, states =
+            Array.init p.Length (fun i -> rule p[i] g[i] a'[i] b'[i]) |> Array.unzip
+
+        let a', b' = Array.unzip states
+        Parameters.rebuild parameters next, Parameters.rebuild a a', Parameters.rebuild b b'
+
+    let internal each3 operation rule (parameters: 'P) (gradients: 'P) (nameA, a: 'P) (nameB, b: 'P) (nameC, c: 'P) =
+        let p = Parameters.leaves parameters
+        let like = leavesLike operation
+
+        let g, a', b', c' =
+            like "gradients" p gradients, like nameA p a, like nameB p b, like nameC p c
+
+        let next, states =
+            Array.init p.Length (fun i -> rule p[i] g[i] a'[i] b'[i] c'[i]) |> Array.unzip
+
+        let a', b', c' = Array.unzip3 states
+        Parameters.rebuild parameters next, Parameters.rebuild a a', Parameters.rebuild b b', Parameters.rebuild c c'
+
+    let internal zeros parameters =
+        Parameters.map Tensor.zerosLike parameters

@@ -6,15 +6,19 @@ namespace DeepExp;
 public static partial class Functions
 {
     /// <summary>
-    /// x[…] with NumPy's meaning: <c>F.GetItem(x, 1, 2..^1, Subscript.NewAxis)</c>. Arrays of indices and masks broadcast and are
-    /// read in step; what is read several times receives the sum of the gradients.
+    /// x[…] with NumPy's meaning: <c>F.GetItem(x, 1, 2..^1, null)</c>, where null is a new axis. Arrays of indices and masks broadcast
+    /// and are read in step; what is read several times receives the sum of the gradients.
     /// </summary>
-    public static Variable GetItem(Variable x, params Subscript[] slices) =>
-        Variable.Of(Indexing.getItem(ListModule.OfSeq(slices), x.Traced));
+    public static Variable GetItem(Variable x, params Subscript?[] slices) =>
+        Variable.Of(Indexing.getItem(Subscripts(slices), x.Traced));
 
     /// <summary>a with b added to a[…], where b has the shape of a[…]; what is indexed several times is added to as often.</summary>
-    public static Variable ScatterAdd(Variable a, Subscript[] slices, Variable b) =>
-        Variable.Of(Indexing.scatterAdd(ListModule.OfSeq(slices), b.Traced, a.Traced));
+    public static Variable ScatterAdd(Variable a, Subscript?[] slices, Variable b) =>
+        Variable.Of(Indexing.scatterAdd(Subscripts(slices), b.Traced, a.Traced));
+
+    /// <summary>a with b added to a[slices], as with an array of one.</summary>
+    public static Variable ScatterAdd(Variable a, Subscript? slices, Variable b) =>
+        ScatterAdd(a, [slices], b);
 
     /// <summary>x[i, tᵢ] for x: N×C and the indices t: N.</summary>
     public static Variable SelectItem(Variable x, Variable t) =>
@@ -37,4 +41,7 @@ public static partial class Functions
     /// <summary>Sequences, the longest first, by steps: result t holds step t of each sequence that is still so long.</summary>
     public static Variable[] TransposeSequence(params Variable[] xs) =>
         Variables(Indexing.transposeSequence(Traces(xs)));
+
+    private static FSharpList<Subscript> Subscripts(Subscript?[] slices) =>
+        ListModule.OfSeq(slices.Select(one => one ?? Subscript.NewAxis));
 }

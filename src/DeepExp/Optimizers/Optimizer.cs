@@ -1,54 +1,89 @@
+using System.Runtime.CompilerServices;
 using DeepExp.Functional;
-using Microsoft.FSharp.Core;
 
 namespace DeepExp;
 
 /// <summary>
-/// Updates the parameters of a link with their gradients. The rule is a value of the core; this class holds, for each
-/// parameter, the state that the rule hands on.
+/// Updates the parameters of a link with their gradients. The rule is a value of the core; the <see cref="UpdateRule"/> of each
+/// parameter holds the state that the rule hands on.
 /// </summary>
-public abstract class Optimizer
+public abstract partial class Optimizer
 {
-    private readonly List<(string Name, Hook Hook)> hooks = [];
+    private readonly HookList hooks = new();
     private Link? target;
     private Parameter[] parameters = [];
+    private UpdateRule[] rules = [];
+    private bool countsEpochsItself;
 
-    /// <summary>The link whose parameters are updated; null before <see cref="Setup"/>.</summary>
+    /// <summary>The link whose parameters are updated; null before <see cref="OptimizerSetup.Setup"/>.</summary>
     public Link? Target => target;
 
     /// <summary>The number of updates so far.</summary>
-    public int T { get; private protected set; }
+    public int T { get; private set; }
 
     /// <summary>The number of epochs, as counted by <see cref="NewEpoch"/>.</summary>
-    public int Epoch { get; private protected set; }
+    public int Epoch { get; private set; }
+
+    /// <summary>The hyperparameters by name.</summary>
+    public abstract Hyperparameters Hyperparam { get; }
 
     /// <summary>
-    /// Takes the parameters of a link and begins anew: no updates, no epochs, no hooks. Parameters added to the link later are
-    /// not updated.
+    /// The learning rate of update number t, the first being 0; it is set before each update. Null, as it begins, leaves it as it
+    /// is.
     /// </summary>
-    public Optimizer Setup(Link link)
+    /// <example><c>new MomentumSGD { Schedule = Schedules.Cosine(0.1, 0, 1000) }</c></example>
+    /// <exception cref="DeepExpException">The optimizer has no learning rate.</exception>
+    public Func<int, double>? Schedule
+    {
+        get;
+        set =>
+            field =
+                value is null || LearningRate is not null
+                    ? value
+                    : throw new DeepExpException(
+                        GetType().Name,
+                        "it has no learning rate that could follow a schedule."
+                    );
+    }
+
+    /// <summary>The name of the hyperparameter that is the learning rate.</summary>
+    private protected virtual string? LearningRate => "Lr";
+
+    internal void Begin(Link link)
     {
         target = link;
         T = 0;
         Epoch = 0;
         hooks.Clear();
         parameters = [.. link.Params()];
-        Begin([.. link.NamedParams()]);
-        return this;
+        foreach (var (path, parameter) in link.NamedParams())
+            parameter.UpdateRule = MakeRule(path, parameter);
+        rules = [.. parameters.Select(parameter => parameter.UpdateRule!)];
     }
 
     /// <summary>Updates the parameters with the gradients they hold; a missing gradient counts as zeros.</summary>
-    /// <exception cref="DeepExpException">There was no <see cref="Setup"/>.</exception>
+    /// <exception cref="DeepExpException">There was no <see cref="OptimizerSetup.Setup"/>.</exception>
     public void Update()
     {
         RequireTarget("Update");
         foreach (var parameter in parameters)
             if (parameter.Grad is null)
                 parameter.ZeroGrad();
-        foreach (var (_, hook) in hooks)
-            hook.Apply(parameters);
+        IsSafeToUpdate = !IsScalingDynamic || AreGradientsFinite();
+        if (IsSafeToUpdate)
+            Step();
+        NextLossScale();
+    }
+
+    private void Step()
+    {
+        if (Schedule is { } schedule)
+            Hyperparam[LearningRate!] = schedule(T);
+        CallHooks(HookTiming.Pre);
         T++;
-        Step();
+        foreach (var rule in rules)
+            rule.Update();
+        CallHooks(HookTiming.Post);
     }
 
     /// <summary>Computes the loss, sends gradients back from it, and updates.</summary>
@@ -57,7 +92,7 @@ public abstract class Optimizer
         var link = RequireTarget("Update");
         var loss = lossFunction();
         link.ClearGrads();
-        loss.Backward();
+        BackwardScaled(loss);
         Update();
     }
 
@@ -69,33 +104,43 @@ public abstract class Optimizer
     public void Update(Func<Variable, Variable, Variable> lossFunction, Variable x, Variable t) =>
         Update(() => lossFunction(x, t));
 
-    /// <summary>Counts an epoch.</summary>
-    public void NewEpoch() => Epoch++;
+    /// <summary>Counts an epoch; automatically, if a training loop does it that counts all epochs.</summary>
+    /// <exception cref="DeepExpException">Epochs are counted automatically, and this call is not.</exception>
+    public void NewEpoch(bool auto = false)
+    {
+        countsEpochsItself |= auto;
+        if (countsEpochsItself && !auto)
+            throw new DeepExpException(
+                "NewEpoch",
+                "the training loop counts epochs already; leave it to that."
+            );
+        Epoch++;
+    }
 
-    /// <summary>Adds a change of the gradients before each update; hooks run in the order in which they were added.</summary>
-    /// <exception cref="DeepExpException">There was no <see cref="Setup"/>, or a hook of that name is there already.</exception>
-    public void AddHook(Hook hook, string? name = null)
+    /// <summary>
+    /// Adds a hook, which runs before each update, or after; hooks run in the order in which they were added.
+    /// </summary>
+    /// <exception cref="DeepExpException">There was no <see cref="OptimizerSetup.Setup"/>, or a hook of that name is there already.</exception>
+    public void AddHook(Hook hook, string? name = null, HookTiming? timing = null)
     {
         RequireTarget("AddHook");
-        name ??= hook.Name;
-        if (hooks.Any(other => other.Name == name))
-            throw new DeepExpException(
-                "AddHook",
-                $"there is a hook «{name}» already; give this one another name."
-            );
-        hooks.Add((name, hook));
+        hooks.Add(hook, name, timing);
     }
+
+    /// <summary>Adds a function of all parameters as a hook.</summary>
+    /// <exception cref="DeepExpException">There was no <see cref="OptimizerSetup.Setup"/>, or a hook of that name is there already.</exception>
+    public void AddHook(
+        Action<IReadOnlyList<Parameter>> hook,
+        string name,
+        HookTiming timing = HookTiming.Pre
+    ) => AddHook(new FunctionHook(name, timing, hook));
 
     /// <summary>Removes the hook of that name.</summary>
     /// <exception cref="DeepExpException">There is none.</exception>
-    public void RemoveHook(string name)
-    {
-        if (hooks.RemoveAll(hook => hook.Name == name) == 0)
-            throw new DeepExpException(
-                "RemoveHook",
-                $"there is no hook «{name}»; there are [{string.Join(", ", hooks.Select(hook => hook.Name))}]."
-            );
-    }
+    public void RemoveHook(string name) => hooks.Remove(name);
+
+    /// <summary>Runs the hooks of that time, as <see cref="Update()"/> does.</summary>
+    public void CallHooks(HookTiming timing = HookTiming.Pre) => hooks.Run(timing, parameters);
 
     internal Link RequireTarget(string operation) =>
         target
@@ -104,98 +149,54 @@ public abstract class Optimizer
             "the optimizer has no model; call Setup(model) first."
         );
 
-    private protected abstract void Begin(IReadOnlyList<(string Path, Parameter Param)> parameters);
+    private protected double Get([CallerMemberName] string name = "") => Hyperparam[name];
 
-    private protected abstract void Step();
+    private protected void Set(double value, [CallerMemberName] string name = "") =>
+        Hyperparam[name] = value;
+
+    private protected abstract UpdateRule MakeRule(string path, Parameter parameter);
 
     /// <summary>What a file holds of the optimizer: keys, values, and how to take values over.</summary>
-    internal abstract IEnumerable<Serialization.Entry> Entries();
+    internal IEnumerable<Serialization.Entry> Entries() =>
+        rules
+            .SelectMany(rule => rule.Entries())
+            .Prepend(Serialization.Entry.Number("epoch", Epoch, epoch => Epoch = epoch))
+            .Prepend(Serialization.Entry.Number("t", T, t => T = t));
 }
 
 /// <summary>An optimizer whose rule in the core has a state of type <typeparamref name="TState"/> for each parameter.</summary>
 public abstract class Optimizer<TState> : Optimizer
 {
-    private sealed class Slot(string path, Parameter parameter, Optimizer<Tensor, TState> rule)
+    private readonly Func<Func<string, double>, Optimizer<Tensor, TState>> make;
+    private Optimizer<Tensor, TState> rule = null!;
+
+    private protected Optimizer(
+        Func<Func<string, double>, Optimizer<Tensor, TState>> make,
+        params (string Name, double Value)[] hyperparameters
+    )
     {
-        private (bool Begun, TState State) held;
-
-        internal readonly string Path = path;
-        internal readonly Parameter Parameter = parameter;
-
-        // It begins when it is needed: a parameter may have no data before.
-        internal TState State
-        {
-            get
-            {
-                if (!held.Begun)
-                    State = rule.Init.Invoke(Parameter.Data);
-                return held.State;
-            }
-            set => held = (true, value);
-        }
+        this.make = make;
+        Hyperparam = new(hyperparameters, values => rule = make(values));
     }
 
-    private readonly Optimizer<Tensor, TState> rule;
-    private Slot[] slots = [];
+    /// <inheritdoc/>
+    public sealed override Hyperparameters Hyperparam { get; }
 
-    private protected Optimizer(Optimizer<Tensor, TState> rule) => this.rule = rule;
+    private protected sealed override UpdateRule MakeRule(string path, Parameter parameter) =>
+        new UpdateRule<TState>(path, parameter, Hyperparam, make, () => rule);
+}
 
-    private protected sealed override void Begin(
-        IReadOnlyList<(string Path, Parameter Param)> parameters
-    ) => slots = [.. parameters.Select(named => new Slot(named.Path, named.Param, rule))];
-
-    private protected sealed override void Step()
+/// <summary>Giving an optimizer its model.</summary>
+public static class OptimizerSetup
+{
+    /// <summary>
+    /// Takes the parameters of a link and begins anew: no updates, no epochs, no hooks. Parameters added to the link later are
+    /// not updated.
+    /// </summary>
+    public static TOptimizer Setup<TOptimizer>(this TOptimizer optimizer, Link link)
+        where TOptimizer : Optimizer
     {
-        foreach (var slot in slots.Where(slot => slot.Parameter.UpdateEnabled))
-        {
-            var (next, state) = FSharpFunc<TState, Tensor>.InvokeFast(
-                rule.Update,
-                slot.State,
-                slot.Parameter.Data,
-                slot.Parameter.Grad!
-            );
-            slot.Parameter.Data = next;
-            slot.State = state;
-        }
+        optimizer.Begin(link);
+        return optimizer;
     }
-
-    /// <summary>The number of steps in a state, and its tensors by name.</summary>
-    private protected abstract (int T, (string Name, Tensor Tensor)[] Tensors) Describe(
-        TState state
-    );
-
-    /// <summary>The state of that number of steps with those tensors, in the order of <see cref="Describe"/>.</summary>
-    private protected abstract TState Restore(int t, Tensor[] tensors);
-
-    internal sealed override IEnumerable<Serialization.Entry> Entries()
-    {
-        yield return Serialization.Entry.Number("t", T, t => T = t);
-        yield return Serialization.Entry.Number("epoch", Epoch, epoch => Epoch = epoch);
-        foreach (var slot in slots)
-        {
-            var (t, tensors) = Describe(slot.State);
-            yield return Serialization.Entry.Number(
-                $"{slot.Path}/t",
-                t,
-                next => slot.State = Restore(next, Tensors(slot))
-            );
-            for (var i = 0; i < tensors.Length; i++)
-            {
-                var index = i;
-                yield return Serialization.Entry.Values(
-                    $"{slot.Path}/{tensors[index].Name}",
-                    tensors[index].Tensor,
-                    next =>
-                    {
-                        var replaced = Tensors(slot);
-                        replaced[index] = next;
-                        slot.State = Restore(Describe(slot.State).T, replaced);
-                    }
-                );
-            }
-        }
-    }
-
-    private Tensor[] Tensors(Slot slot) =>
-        [.. Describe(slot.State).Tensors.Select(named => named.Tensor)];
 }

@@ -10,14 +10,23 @@ internal sealed class Entry
     private readonly Func<NpyArray> save;
     private readonly Func<Place, NpyArray, Action> prepare;
 
-    private Entry(string key, Func<NpyArray> save, Func<Place, NpyArray, Action> prepare)
+    private Entry(
+        string key,
+        Func<NpyArray> save,
+        Func<Place, NpyArray, Action> prepare,
+        string? absentWhileZero = null
+    )
     {
         Key = key;
+        AbsentWhileZero = absentWhileZero;
         this.save = save;
         this.prepare = prepare;
     }
 
     internal string Key { get; }
+
+    /// <summary>The key of a count; while that is 0, a file need not hold this value.</summary>
+    internal string? AbsentWhileZero { get; }
 
     internal NpyArray Save() => save();
 
@@ -44,7 +53,12 @@ internal sealed class Entry
             }
         );
 
-    internal static Entry Values(string key, Tensor value, Action<Tensor> set) =>
+    internal static Entry Values(
+        string key,
+        Tensor value,
+        Action<Tensor> set,
+        string? absentWhileZero = null
+    ) =>
         new(
             key,
             () => OfTensor(value),
@@ -60,7 +74,8 @@ internal sealed class Entry
                     ToTensor(place, key, array).ToArray<double>()
                 );
                 return () => set(next);
-            }
+            },
+            absentWhileZero
         );
 
     /// <summary>The values of a parameter, which begins with the shape in the file if it has none yet.</summary>
@@ -83,6 +98,12 @@ internal sealed class Entry
                     return () => parameter.Take(values);
                 }
             );
+
+    /// <summary>Whether the file may lack this value: it belongs to a count that is 0 there.</summary>
+    internal bool MayLack(Place place, Func<string, NpyArray?> find, string path) =>
+        AbsentWhileZero is { } count
+        && find(path + count) is { Shape.Count: 0 } array
+        && ToTensor(place, count, array).ToScalar() == 0;
 
     internal static NpyArray OfTensor(Tensor x) =>
         new(

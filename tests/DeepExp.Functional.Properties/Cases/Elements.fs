@@ -68,3 +68,6 @@ let listed
     |> case names
 
 let ones (shape: Shape) = Tensor.ones Float64 shape
+
+let ints (numbers: int[]) =
+    Tensor.int32 [| numbers.Length |] numbers

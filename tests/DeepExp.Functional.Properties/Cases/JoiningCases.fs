@@ -116,7 +116,8 @@ let rows =
                 inRow (min 1 (xs.Head.Lengths.Length - 1)) xs)
         |> refusing
             [
-                "Concat", [ "2×3"; "3×3" ], (fun () -> Manipulation.hstack [ ones [| 2; 3 |]; ones [| 3; 3 |] ])
+                "Hstack", [ "2×3"; "3×3" ], (fun () -> Manipulation.hstack [ ones [| 2; 3 |]; ones [| 3; 3 |] ])
+                "Hstack", [ "no tensor" ], (fun () -> Manipulation.hstack [])
             ]
         listed
             [ "Manipulation.vstack" ]
@@ -132,7 +133,8 @@ let rows =
                 |> inRow 0)
         |> refusing
             [
-                "Concat", [ "2×3"; "2×4" ], (fun () -> Manipulation.vstack [ ones [| 2; 3 |]; ones [| 2; 4 |] ])
+                "Vstack", [ "2×3"; "2×4" ], (fun () -> Manipulation.vstack [ ones [| 2; 3 |]; ones [| 2; 4 |] ])
+                "Vstack", [ "no tensor" ], (fun () -> Manipulation.vstack [])
             ]
         listed
             [ "Manipulation.dstack" ]
@@ -154,7 +156,8 @@ let rows =
                 |> inRow 2)
         |> refusing
             [
-                "Concat", [ "2×3×1"; "2×4×1" ], (fun () -> Manipulation.dstack [ ones [| 2; 3 |]; ones [| 2; 4 |] ])
+                "Dstack", [ "2×3×1"; "2×4×1" ], (fun () -> Manipulation.dstack [ ones [| 2; 3 |]; ones [| 2; 4 |] ])
+                "Dstack", [ "no tensor" ], (fun () -> Manipulation.dstack [])
             ]
 
         shaped

@@ -122,6 +122,7 @@ let rows =
         |> refusing
             [
                 "Concat", [ "2×3"; "3×3"; "axis 1" ], (fun () -> Tensor.concat 1 [ ones [| 2; 3 |]; ones [| 3; 3 |] ])
+                "Concat", [ "2×3 and 2 differ" ], (fun () -> Tensor.concat 1 [ ones [| 2; 3 |]; ones [| 2 |] ])
                 "Concat", [ "no tensor" ], (fun () -> Tensor.concat 0 [])
                 "Concat", [ "axis 2"; "2×3" ], (fun () -> Tensor.concat 2 [ ones [| 2; 3 |] ])
                 "Concat",

@@ -21,8 +21,11 @@ public class FunctionsTests
         .. IndexingRows.All,
         .. LossRows.All,
         .. ManipulationRows.All,
-        .. MathRows.All,
         .. PaddingRows.All,
+        .. ElementaryRows.All,
+        .. LinearAlgebraRows.All,
+        .. ReductionRows.All,
+        .. SpecialRows.All,
         .. PoolingRows.All,
         .. RegionPoolingRows.All,
     ];

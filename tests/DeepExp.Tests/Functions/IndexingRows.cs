@@ -19,7 +19,7 @@ internal static class IndexingRows
         Read([^0..], [Range(int.MaxValue, null)], [3, 4]),
         Read([Subscript.Slice(null, 0, -2)], [Range(null, 0, -2)], [5, 2]),
         Read(
-            [Subscript.NewAxis, Subscript.Ellipsis, 0],
+            [null, Subscript.Ellipsis, 0],
             [Subscript.NewAxis, Subscript.Ellipsis, Subscript.NewAt(0)],
             [3, 4, 2]
         ),
@@ -49,11 +49,24 @@ internal static class IndexingRows
             [2, 2, 3]
         ),
         new(
+            "GetItem",
+            v => v[0].Get(1, ..2),
+            t => Indexing.getItem(List(Subscript.NewAt(1), Range(0, 2)), t[0]),
+            [3, 4]
+        ),
+        new(
             "ScatterAdd",
             v => F.ScatterAdd(v[0], [new[] { 1, 0, 1 }, 1..], v[1]),
             t => Indexing.scatterAdd(List(Subscript.NewIndices(Twice), Range(1, null)), t[1], t[0]),
             [3, 4],
             [3, 3]
+        ),
+        new(
+            "ScatterAdd",
+            v => F.ScatterAdd(v[0], 1, v[1]),
+            t => Indexing.scatterAdd(List(Subscript.NewAt(1)), t[1], t[0]),
+            [3, 4],
+            [4]
         ),
         new(
             "SelectItem",
@@ -103,7 +116,7 @@ internal static class IndexingRows
         ),
     ];
 
-    private static Row Read(Subscript[] slices, Subscript[] subscripts, int[] shape) =>
+    private static Row Read(Subscript?[] slices, Subscript[] subscripts, int[] shape) =>
         new(
             "GetItem",
             v => F.GetItem(v[0], slices),

@@ -1,0 +1,84 @@
+namespace DeepExp.Functional
+
+open DeepExp
+
+/// The parameters of a GRU: W from x, U×in, and U from h, U×U, each with biases, for the gates r and z and the candidate.
+[<RequireQualifiedAccess>]
+type Gru =
+    {
+        W_r: Linear
+        U_r: Linear
+        W_z: Linear
+        U_z: Linear
+        W: Linear
+        U: Linear
+    }
+
+/// A layer of gated recurrent units in the sense of Chainer's GRU link; the other sense is NStepGru.
+[<RequireQualifiedAccess>]
+[<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module Gru =
+
+    /// A layer with LeCun-normal weights and biases 0.
+    let init dtype inSize outSize key =
+        let ofX index =
+            Linear.init dtype inSize outSize (Key.at index key)
+
+        let ofH index =
+            Linear.init dtype outSize outSize (Key.at index key)
+
+        {
+            Gru.W_r = ofX 0
+            Gru.U_r = ofH 1
+            Gru.W_z = ofX 2
+            Gru.U_z = ofH 3
+            Gru.W = ofX 4
+            Gru.U = ofH 5
+        }
+
+    /// <summary>
+    /// r = s(W_r x + U_r h), z = s(W_z x + U_z h), h' = (1 - z) h + z tanh(W x + U (r h)), each product with its bias, for x: N×in and
+    /// h: N×U. A first step has no h, and of the terms with h not even the bias: h' = z tanh(W x).
+    /// </summary>
+    let forward (layer: Gru) (h: Tensor option) (x: Tensor) =
+        let ofX (W: Linear) = Linear.forward W x
+
+        match h with
+        | None -> Tensor.sigmoid (ofX layer.W_z) * Tensor.tanh (ofX layer.W)
+        | Some h ->
+            let gate W U =
+                Tensor.sigmoid (ofX W + Linear.forward U h)
+
+            let r, z = gate layer.W_r layer.U_r, gate layer.W_z layer.U_z
+            let candidate = Tensor.tanh (ofX layer.W + Linear.forward layer.U (r * h))
+            (1.0 - z) * h + z * candidate
+
+/// The parameters of a minimal gated unit: U×(U + in) with biases, for the gate and for the candidate.
+type Mgu = { W_f: Linear; W_h: Linear }
+
+/// A layer of minimal gated units (Zhou et al., «Minimal gated unit for recurrent neural networks», 2016).
+[<RequireQualifiedAccess>]
+[<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module Mgu =
+
+    /// A layer with LeCun-normal weights and biases 0.
+    let init dtype inSize outSize key =
+        {
+            Mgu.W_f = Linear.init dtype (outSize + inSize) outSize (Key.at 0 key)
+            W_h = Linear.init dtype (outSize + inSize) outSize (Key.at 1 key)
+        }
+
+    /// <summary>
+    /// f = s(W_f [h; x]), h' = (1 - f) h + f tanh(W_h [f h; x]) for x: N×in and h: N×U, which counts as 0 in a first step.
+    /// </summary>
+    let forward (layer: Mgu) (h: Tensor option) (x: Tensor) =
+        let zeros () =
+            Tensor.zeros x.DType [| x.Value.Shape[0]; layer.W_f.W.Value.Shape[0] |]
+
+        let h = Option.defaultWith zeros h
+
+        let on (W: Linear) h =
+            Linear.forward W (Tensor.concat 1 [ h; x ])
+
+        let f = Tensor.sigmoid (on layer.W_f h)
+        (1.0 - f) * h + f * Tensor.tanh (on layer.W_h (f * h))

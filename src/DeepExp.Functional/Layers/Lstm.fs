@@ -1,0 +1,117 @@
+namespace DeepExp.Functional
+
+open DeepExp
+
+/// The parameters of an LSTM: upward from x, 4U×in with biases, and lateral from h, 4U×U without, their rows the gates a, i, f, o of
+/// one unit after the other.
+type Lstm = { upward: Linear; lateral: Linear }
+
+/// A layer of LSTM cells. The first step has no h and no c, which count as 0.
+[<RequireQualifiedAccess>]
+[<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module Lstm =
+
+    /// A layer with LeCun-normal weights and biases 0.
+    let internal plain dtype inSize outSize key =
+        {
+            Lstm.upward = Linear.init dtype inSize (4 * outSize) (Key.at 0 key)
+            lateral =
+                { Linear.init dtype outSize (4 * outSize) (Key.at 1 key) with
+                    b = None
+                }
+        }
+
+    /// A layer with LeCun-normal weights, forget biases 1 and the other biases 0.
+    let init dtype inSize outSize key =
+        let layer = plain dtype inSize outSize key
+        let biases = Array.init (4 * outSize) (fun at -> if at % 4 = 2 then 1.0 else 0.0)
+
+        { layer with
+            Lstm.upward.b = Some(Tensor.create dtype [| 4 * outSize |] biases)
+        }
+
+    /// The sums that reach the gates: N×4U.
+    let internal gates (layer: Lstm) (h: Tensor option) (x: Tensor) =
+        let ofX = Linear.forward layer.upward x
+
+        match h with
+        | Some h ->
+            ofX
+            + Linear.forward layer.lateral (fst (Recurrent.splitRows ofX.Value.Shape[0] h))
+        | None -> ofX
+
+    /// N×U zeros for what a first step lacks.
+    let internal orZeros (gates: Tensor) state =
+        state
+        |> Option.defaultWith (fun () -> Tensor.zeros gates.DType [| gates.Value.Shape[0]; gates.Value.Shape[1] / 4 |])
+
+    /// <summary>
+    /// (c, h) after a step from c and h: N×U with x: N×in; see Recurrent.lstm. x may have fewer rows: h has as many, and the rest of
+    /// c is copied.
+    /// </summary>
+    let forward layer (c: Tensor option) (h: Tensor option) (x: Tensor) : Tensor * Tensor =
+        let gates = gates layer h x
+        Recurrent.lstm (orZeros gates c) gates
+
+    /// <summary>
+    /// A step in training after which each element of c with probability cRatio, and of h with probability hRatio, is what it was; h
+    /// comes of the c before that. In testing it is forward (Krueger et al., «Zoneout», 2017).
+    /// </summary>
+    let zoneout cRatio hRatio key layer (c: Tensor option) (h: Tensor option) (x: Tensor) : Tensor * Tensor =
+        let gates = gates layer h x
+        let c, h = orZeros gates c, orZeros gates h
+        let c', h' = Recurrent.lstm c gates
+        Noise.zoneout cRatio (Key.at 0 key) c c', Noise.zoneout hRatio (Key.at 1 key) h h'
+
+/// The parameters of an LSTM whose gates see the memory: those of Lstm, and U×U without biases for each of i, f and o.
+type PeepholeLstm =
+    {
+        upward: Linear
+        lateral: Linear
+        peep_i: Linear
+        peep_f: Linear
+        peep_o: Linear
+    }
+
+/// A layer of LSTM cells with peepholes (Gers, Schraudolph and Schmidhuber, «Learning precise timing», 2002).
+[<RequireQualifiedAccess>]
+[<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module PeepholeLstm =
+
+    /// A layer with LeCun-normal weights and biases 0.
+    let init dtype inSize outSize key =
+        let lstm = Lstm.plain dtype inSize outSize key
+
+        let peep index =
+            { Linear.init dtype outSize outSize (Key.at index key) with
+                b = None
+            }
+
+        {
+            PeepholeLstm.upward = lstm.upward
+            lateral = lstm.lateral
+            peep_i = peep 2
+            peep_f = peep 3
+            peep_o = peep 4
+        }
+
+    /// <summary>
+    /// c' = tanh(a) s(i + P_i c) + s(f + P_f c) c and h' = s(o + P_o c') tanh(c') for x: N×in, c and h: N×U. Gives (c', h').
+    /// </summary>
+    let forward (layer: PeepholeLstm) (c: Tensor option) (h: Tensor option) (x: Tensor) : Tensor * Tensor =
+        let gates =
+            Lstm.gates
+                {
+                    Lstm.upward = layer.upward
+                    lateral = layer.lateral
+                }
+                h
+                x
+
+        let c = Lstm.orZeros gates c
+        let gates = Recurrent.interleaved 4 gates
+        let a, i, f, o = gates[0], gates[1], gates[2], gates[3]
+        let i = Tensor.sigmoid (i + Linear.forward layer.peep_i c)
+        let f = Tensor.sigmoid (f + Linear.forward layer.peep_f c)
+        let c = Tensor.tanh a * i + f * c
+        c, Tensor.sigmoid (o + Linear.forward layer.peep_o c) * Tensor.tanh c

@@ -1,0 +1,75 @@
+namespace DeepExp.Functional
+
+open DeepExp
+
+/// The state of AdaGrad: the number of steps taken, and the sum of the squares of gradients.
+type AdaGradState<'P> = { t: int; h: 'P }
+
+/// <summary>
+/// AdaGrad (Duchi et al., «Adaptive subgradient methods for online learning and stochastic optimization», 2011):
+/// h ← h + g², p ← p - lr · g / (√h + ε).
+/// </summary>
+[<RequireQualifiedAccess>]
+module AdaGrad =
+
+    /// <summary>The optimizer with learning rate lr and ε (Chainer's defaults are 0.001 and 1e-8).</summary>
+    /// <exception cref="DeepExpException">lr is not finite, or eps is negative or not finite.</exception>
+    let create (lr: float) (eps: float) : Optimizer<'P, AdaGradState<'P>> =
+        Optimizer.requireFinite "AdaGrad" "lr" lr
+        Optimizer.requireNotNegative "AdaGrad" "eps" eps
+
+        let rule (p: Tensor) (g: Tensor) (h: Tensor) =
+            let h = h + g * g
+            p - lr * g / (Tensor.sqrt h + eps), h
+
+        {
+            Init =
+                fun parameters ->
+                    {
+                        t = 0
+                        h = Optimizer.zeros parameters
+                    }
+            Update =
+                fun state parameters gradients ->
+                    let p, h = Optimizer.each1 "AdaGrad" rule parameters gradients ("state h", state.h)
+                    p, { t = state.t + 1; h = h }
+        }
+
+/// The state of AdaDelta: the number of steps taken, and the decayed means of the squares of gradients and of steps.
+type AdaDeltaState<'P> = { t: int; msg: 'P; msdx: 'P }
+
+/// <summary>
+/// AdaDelta (Zeiler, «ADADELTA: an adaptive learning rate method», 2012), which has no learning rate:
+/// msg ← ρ msg + (1-ρ) g², dx = √((msdx + ε) / (msg + ε)) · g, msdx ← ρ msdx + (1-ρ) dx², p ← p - dx.
+/// </summary>
+[<RequireQualifiedAccess>]
+module AdaDelta =
+
+    /// <summary>The optimizer with decay ρ and ε (Chainer's defaults are 0.95 and 1e-6).</summary>
+    /// <exception cref="DeepExpException">rho lies outside [0, 1), or eps is negative or not finite.</exception>
+    let create (rho: float) (eps: float) : Optimizer<'P, AdaDeltaState<'P>> =
+        Optimizer.requireUnit "AdaDelta" "rho" rho
+        Optimizer.requireNotNegative "AdaDelta" "eps" eps
+
+        let rule (p: Tensor) (g: Tensor) (msg: Tensor) (msdx: Tensor) =
+            let msg = rho * msg + (1.0 - rho) * g * g
+            let dx = Tensor.sqrt ((msdx + eps) / (msg + eps)) * g
+            p - dx, (msg, rho * msdx + (1.0 - rho) * dx * dx)
+
+        {
+            Init =
+                fun parameters ->
+                    let zeros = Optimizer.zeros parameters
+                    { t = 0; msg = zeros; msdx = zeros }
+            Update =
+                fun state parameters gradients ->
+                    let states = ("state msg", state.msg), ("state msdx", state.msdx)
+                    let p, msg, msdx = states ||> Optimizer.each2 "AdaDelta" rule parameters gradients
+
+                    p,
+                    {
+                        t = state.t + 1
+                        msg = msg
+                        msdx = msdx
+                    }
+        }

@@ -1,0 +1,79 @@
+namespace DeepExp.Functional
+
+open DeepExp
+
+/// The hyperparameters of M-SVAG.
+type MsvagOptions =
+    {
+        /// The learning rate.
+        lr: float
+        /// The decay β of the means of gradients and of their squares, in [0, 1).
+        beta: float
+        /// A factor η on the whole step, decay included.
+        eta: float
+        /// Decoupled weight decay: p loses η · weightDecayRate · p a step, lr left out.
+        weightDecayRate: float
+    }
+
+/// The state of M-SVAG: the number of steps taken, and the decayed means of gradients and of their squares.
+type MsvagState<'P> = { t: int; m: 'P; v: 'P }
+
+/// <summary>
+/// M-SVAG, momentum with a step for each element that shrinks with its gradient's variance (Balles and Hennig, «Dissecting Adam:
+/// the sign, magnitude and variance of stochastic gradients», 2018): m̂ and v̂ are the means of g and of g², decayed by β and
+/// corrected by 1-βᵗ, ρ = (1-β)² (1-β²ᵗ) / ((1-βᵗ)² (1-β²)), at most 0.9999, s = (v̂-m̂²) / (1-ρ), and
+/// p ← p - η (lr · m̂ · γ + λ p) with γ = m̂² / (m̂² + ρ s), moved into [0, 1], 0 where both are 0.
+/// </summary>
+[<RequireQualifiedAccess>]
+module Msvag =
+
+    /// lr = 0.1, β = 0.9, η = 1, no decay.
+    let defaults =
+        {
+            lr = 0.1
+            beta = 0.9
+            eta = 1.0
+            weightDecayRate = 0.0
+        }
+
+    let private rule options t (p: Tensor) (g: Tensor) (m: Tensor) (v: Tensor) =
+        let b = options.beta
+        let bt = b ** float t
+
+        let rho =
+            (1.0 - b) ** 2.0 * (1.0 - bt ** 2.0) / ((1.0 - bt) ** 2.0 * (1.0 - b ** 2.0))
+            |> min 0.9999
+
+        let m = m + (1.0 - b) * (g - m)
+        let v = v + (1.0 - b) * (g * g - v)
+        let mean = m / (1.0 - bt)
+        let square = mean * mean
+        let variance = (v / (1.0 - bt) - square) / (1.0 - rho)
+        let spread = square + rho * variance
+        let factor = square / spread |> Tensor.clip 0.0 1.0 |> Tensor.rectify 0.0 spread
+
+        p - options.eta * (options.lr * mean * factor + options.weightDecayRate * p), (m, v)
+
+    /// <summary>The optimizer with the given hyperparameters.</summary>
+    /// <exception cref="DeepExpException">beta lies outside [0, 1), or a number is not finite.</exception>
+    let create (options: MsvagOptions) : Optimizer<'P, MsvagState<'P>> =
+        Optimizer.requireFinite "MSVAG" "lr" options.lr
+        Optimizer.requireUnit "MSVAG" "beta" options.beta
+        Optimizer.requireFinite "MSVAG" "eta" options.eta
+        Optimizer.requireFinite "MSVAG" "weightDecayRate" options.weightDecayRate
+
+        {
+            Init =
+                fun parameters ->
+                    let zeros = Optimizer.zeros parameters
+                    { t = 0; m = zeros; v = zeros }
+            Update =
+                fun state parameters gradients ->
+                    let t = state.t + 1
+                    let states = ("state m", state.m), ("state v", state.v)
+
+                    let p, m, v =
+                        states ||> Optimizer.each2 "MSVAG" (rule options t) parameters gradients
+
+                    p, { t = t; m = m; v = v }
+        }

@@ -1,0 +1,225 @@
+using System.Runtime.InteropServices;
+using DeepExp.Functional;
+
+namespace DeepExp;
+
+// Where an axis may be one number or several, both forms keep Chainer's order: so an argument before the axis has its default by
+// attribute.
+public static partial class Functions
+{
+    /// <summary>
+    /// (x - mean) / √(var + eps) · gamma + beta, with mean and biased variance of the batch over the given axes, or over the first
+    /// and all that gamma does not have. Running averages that are given take the batch in: their data becomes decay · running +
+    /// (1 - decay) · batch, with its unbiased variance.
+    /// </summary>
+    public static Variable BatchNormalization(
+        Variable x,
+        Variable gamma,
+        Variable beta,
+        double eps = 2e-5,
+        Variable? runningMean = null,
+        Variable? runningVar = null,
+        double decay = 0.9,
+        int[]? axis = null
+    )
+    {
+        RequireRunning("BatchNormalization", gamma, runningMean, runningVar);
+        var (y, batch) = Normalization.batchNormalization(
+            eps,
+            axis.ToOption(),
+            gamma.Traced,
+            beta.Traced,
+            x.Traced
+        );
+        TakeIn(decay, runningMean, batch.Mean);
+        TakeIn(decay, runningVar, batch.Var);
+        return Variable.Of(y);
+    }
+
+    /// <summary>BatchNormalization over one axis.</summary>
+    public static Variable BatchNormalization(
+        Variable x,
+        Variable gamma,
+        Variable beta,
+        [Optional, DefaultParameterValue(2e-5)] double eps,
+        [Optional] Variable? runningMean,
+        [Optional] Variable? runningVar,
+        [Optional, DefaultParameterValue(0.9)] double decay,
+        int axis
+    ) => BatchNormalization(x, gamma, beta, eps, runningMean, runningVar, decay, [axis]);
+
+    /// <summary>BatchNormalization with given mean and variance, as in testing.</summary>
+    public static Variable FixedBatchNormalization(
+        Variable x,
+        Variable gamma,
+        Variable beta,
+        Variable mean,
+        Variable var,
+        double eps = 2e-5,
+        int[]? axis = null
+    ) =>
+        Variable.Of(
+            Normalization.fixedBatchNormalization(
+                eps,
+                axis.ToOption(),
+                new(mean.Traced, var.Traced),
+                gamma.Traced,
+                beta.Traced,
+                x.Traced
+            )
+        );
+
+    /// <summary>FixedBatchNormalization over one axis.</summary>
+    public static Variable FixedBatchNormalization(
+        Variable x,
+        Variable gamma,
+        Variable beta,
+        Variable mean,
+        Variable var,
+        [Optional, DefaultParameterValue(2e-5)] double eps,
+        int axis
+    ) => FixedBatchNormalization(x, gamma, beta, mean, var, eps, [axis]);
+
+    /// <summary>
+    /// (x̂ r + d) · gamma + beta, where r, within [1/rmax, rmax], and d, within ±dmax, bring x normalised by its batch near to what
+    /// the running averages would give. The averages take the batch in only with updateStatistics.
+    /// </summary>
+    public static Variable BatchRenormalization(
+        Variable x,
+        Variable gamma,
+        Variable beta,
+        double rmax,
+        double dmax,
+        double eps = 2e-5,
+        Variable? runningMean = null,
+        Variable? runningVar = null,
+        double decay = 0.9,
+        bool updateStatistics = false
+    )
+    {
+        if (runningMean is null || runningVar is null)
+            throw new DeepExpException(
+                "BatchRenormalization",
+                "runningMean or runningVar is missing; x is brought near to what both would give."
+            );
+        var (y, batch) = Normalization.batchRenormalization(
+            eps,
+            rmax,
+            dmax,
+            new(runningMean.Data, runningVar.Data),
+            gamma.Traced,
+            beta.Traced,
+            x.Traced
+        );
+        if (updateStatistics)
+        {
+            TakeIn(decay, runningMean, batch.Mean);
+            TakeIn(decay, runningVar, batch.Var);
+        }
+        return Variable.Of(y);
+    }
+
+    /// <summary>FixedBatchNormalization, by another name.</summary>
+    public static Variable FixedBatchRenormalization(
+        Variable x,
+        Variable gamma,
+        Variable beta,
+        Variable mean,
+        Variable var,
+        double eps = 2e-5
+    ) => FixedBatchNormalization(x, gamma, beta, mean, var, eps);
+
+    /// <summary>
+    /// Σ^(-1/2) (x - mean) in each group of channels, with their covariance Σ plus eps on its diagonal. Running averages that are
+    /// given, of the mean: groups×C/groups, and of the projection Σ^(-1/2): groups×C/groups×C/groups, take the batch in.
+    /// </summary>
+    public static Variable DecorrelatedBatchNormalization(
+        Variable x,
+        int groups = 16,
+        double eps = 2e-5,
+        Variable? runningMean = null,
+        Variable? runningProjection = null,
+        double decay = 0.9
+    )
+    {
+        var (y, mean, projection) = Whitening.decorrelatedBatchNormalization(eps, groups, x.Traced);
+        TakeIn(decay, runningMean, mean);
+        TakeIn(decay, runningProjection, projection);
+        return Variable.Of(y);
+    }
+
+    /// <summary>projection · (x - mean) in each group of channels.</summary>
+    public static Variable FixedDecorrelatedBatchNormalization(
+        Variable x,
+        Variable mean,
+        Variable projection,
+        int groups = 16
+    ) =>
+        Variable.Of(
+            Whitening.fixedDecorrelatedBatchNormalization(
+                groups,
+                mean.Traced,
+                projection.Traced,
+                x.Traced
+            )
+        );
+
+    /// <summary>Each sample normalised over groups of channels and all further axes; gamma and beta: C.</summary>
+    public static Variable GroupNormalization(
+        Variable x,
+        int groups,
+        Variable gamma,
+        Variable beta,
+        double eps = 1e-5
+    ) =>
+        Variable.Of(
+            Normalization.groupNormalization(eps, groups, gamma.Traced, beta.Traced, x.Traced)
+        );
+
+    /// <summary>Each row of x: N×D normalised; gamma and beta: D.</summary>
+    public static Variable LayerNormalization(
+        Variable x,
+        Variable gamma,
+        Variable beta,
+        double eps = 1e-5
+    ) => Variable.Of(Normalization.layerNormalization(eps, gamma.Traced, beta.Traced, x.Traced));
+
+    /// <summary>x / (k + alpha Σ x²)^beta, summed over the n nearest channels; alpha is not divided by n.</summary>
+    public static Variable LocalResponseNormalization(
+        Variable x,
+        int n = 5,
+        double k = 2,
+        double alpha = 1e-4,
+        double beta = 0.75
+    ) => Variable.Of(Normalization.localResponseNormalization(n, k, alpha, beta, x.Traced));
+
+    /// <summary>x / (‖x‖ + eps), the length taken over an axis.</summary>
+    public static Variable Normalize(Variable x, double eps = 1e-5, int axis = 1) =>
+        Normalize(x, eps, [axis]);
+
+    /// <summary>x / (‖x‖ + eps), the length taken over several axes.</summary>
+    public static Variable Normalize(
+        Variable x,
+        [Optional, DefaultParameterValue(1e-5)] double eps,
+        int[] axis
+    ) => Variable.Of(Normalization.normalize(eps, axis, x.Traced));
+
+    private static void RequireRunning(
+        string operation,
+        Variable gamma,
+        Variable? mean,
+        Variable? var
+    )
+    {
+        if (mean is not null)
+            Messages.RequireLike(operation, "running mean", mean.Data, gamma.Data);
+        if (var is not null)
+            Messages.RequireLike(operation, "running variance", var.Data, gamma.Data);
+    }
+
+    private static void TakeIn(double decay, Variable? running, Tensor batch)
+    {
+        if (running is not null && !recomputing)
+            running.Data = StatisticsModule.average(decay, batch, running.Data);
+    }
+}

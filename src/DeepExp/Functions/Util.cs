@@ -1,0 +1,48 @@
+using DeepExp.Functional;
+using Microsoft.FSharp.Core;
+
+namespace DeepExp;
+
+public static partial class Functions
+{
+    // Running averages take in a batch when it is computed first, not when it is computed again.
+    [ThreadStatic]
+    private static bool recomputing;
+
+    /// <summary>
+    /// func(x), without keeping what it computes on the way: gradients compute it again. func must give the same again.
+    /// </summary>
+    public static Variable Forget(Func<Variable, Variable> func, Variable x) =>
+        Forget(xs => [func(xs[0])], [x])[0];
+
+    /// <summary>func(xs), without keeping what it computes on the way.</summary>
+    public static Variable Forget(Func<Variable[], Variable> func, params Variable[] xs) =>
+        Forget(xs => [func(xs)], xs)[0];
+
+    /// <summary>func(xs) with several results, without keeping what it computes on the way.</summary>
+    public static Variable[] Forget(Func<Variable[], Variable[]> func, params Variable[] xs)
+    {
+        var again = false;
+        return Authored.Apply(
+            xs,
+            FuncConvert.FromFunc<Tensor[], Tensor[]>(given =>
+                Custom.forgetSeveral(FuncConvert.FromFunc<Tensor[], Tensor[]>(Run), given)
+            )
+        );
+
+        Tensor[] Run(Tensor[] given)
+        {
+            var before = recomputing;
+            recomputing = before || again;
+            again = true;
+            try
+            {
+                return Array.ConvertAll(func(given.ToVariables()), y => y.Traced);
+            }
+            finally
+            {
+                recomputing = before;
+            }
+        }
+    }
+}
