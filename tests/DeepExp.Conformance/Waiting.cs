@@ -6,7 +6,6 @@ internal static class Waiting
     /// <summary>Rows whose function is there and cannot do all of it yet.</summary>
     public static readonly string[] Rows = [];
 
-    public static readonly string[] Functions = [];
 
     public static readonly string[] Links =
     [

@@ -53,11 +53,6 @@ module Activation =
     let private largest axis x =
         Tensor.maxOver [| axis |] true (Tensor.detach x)
 
-    /// ln Σ e^x along an axis, which stays with length 1; without overflow.
-    let internal logSumExp axis (x: Tensor) =
-        let m = largest axis x
-        m + Tensor.log (Tensor.sumOver [| axis |] true (Tensor.exp (x - m)))
-
     /// <summary>e^x / Σ e^x along an axis, -1 the last; Chainer's axis is 1, that of the classes.</summary>
     /// <exception cref="DeepExpException">The axis does not exist.</exception>
     let softmax axis (x: Tensor) =

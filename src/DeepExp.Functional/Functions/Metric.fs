@@ -121,12 +121,13 @@ module Metric =
     let discriminativeMarginBasedClusteringLoss options (labels: Tensor) (embeddings: Tensor) =
         let operation = "DiscriminativeMarginBasedClusteringLoss"
 
-        let length axes keepDims x =
+        let length axes =
             match options.norm with
-            | 1 -> Tensor.sumOver axes keepDims (Tensor.abs x)
-            | 2 -> root (Tensor.sumOver axes keepDims (Tensor.power 2.0 x))
-            | _ -> fail operation $"norm is {options.norm}, but must be 1 or 2."
+            | 1 -> Tensor.abs >> Tensor.sumOver axes true
+            | 2 -> Tensor.power 2.0 >> Tensor.sumOver axes true >> root
+            | norm -> fail operation $"norm is {norm}, but must be 1 or 2."
 
+        let lengthOfEach = length [| 2 |]
         Require.rank operation "embeddings" 4 "N×D×H×W" embeddings
         let shape = embeddings.Value.Shape
         let n, d, pixels = shape[0], shape[1], shape[2] * shape[3]
@@ -147,8 +148,7 @@ module Metric =
 
         let mu = Tensor.sumOver [| 3 |] true (x * belongs) / counted [| 3 |]
 
-        let within =
-            Activation.relu (length [| 2 |] true ((mu - x) * belongs) - options.deltaV)
+        let within = Activation.relu (lengthOfEach ((mu - x) * belongs) - options.deltaV)
 
         let variance =
             Tensor.sumOver [| 1; 2; 3 |] true (within * within) / counted [| 1; 2; 3 |]
@@ -162,10 +162,10 @@ module Metric =
             Tensor.gather 0 (Tensor.int32 [| List.length which |] (Array.ofList which)) mu
 
         let between =
-            Activation.relu (2.0 * options.deltaD - length [| 2 |] true (clusters first - clusters second))
+            Activation.relu (2.0 * options.deltaD - lengthOfEach (clusters first - clusters second))
 
         let pairs = max 1 (first.Length * n)
 
         options.alpha * (Tensor.sum variance / float d),
         options.beta * (Tensor.sum (between * between) / float pairs),
-        options.gamma * (Tensor.sum (length [| 1; 2 |] true mu) / float (d * n))
+        options.gamma * (Tensor.sum (length [| 1; 2 |] mu) / float (d * n))

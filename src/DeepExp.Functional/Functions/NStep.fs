@@ -118,10 +118,7 @@ module NStep =
     let private network cell layers directions dropout (states: Tensor list) ws bs (xs: Tensor list) =
         require cell layers directions states ws bs xs
         let lengths = xs |> List.map rows
-        let ends = List.scan (+) 0 lengths |> List.pairwise
-
-        let apart x =
-            ends |> List.map (fun (start, stop) -> Tensor.range 0 start stop x)
+        let apart = Recurrent.cutRows lengths
 
         let stacked group =
             let ofX, ofH = group |> List.splitAt cell.Gates

@@ -16,8 +16,7 @@ module Sequence =
         xs
         |> List.map (Tensor.reshape (Array.append [| 1 |] shape))
         |> Tensor.concat 0
-        |> Activation.logSumExp 0
-        |> Tensor.reshape shape
+        |> Reduction.logSumExp [| 0 |]
 
     let private requireLengths operation name longest count least (lengths: int[]) =
         if lengths.Length <> count then
@@ -117,7 +116,7 @@ module Sequence =
                 Tensor.where (Tensor.create x.DType [| n; 1 |] goesOn) next alpha
 
         let alpha = Array.fold step first (Array.indexed xs)
-        -(Activation.logSumExp 1 (alpha + last)) |> Tensor.reshape [| n |] |> finish
+        finish -(Reduction.logSumExp [| 1 |] (alpha + last))
 
     let private requireDescending operation (cost: Tensor) (xs: Tensor[]) =
         Require.rank operation "cost" 2 "L×L" cost
@@ -188,8 +187,7 @@ module Sequence =
             Labels.requireClasses "Crf1d" "y" labels None y
 
         let add time alpha =
-            let sum = Activation.logSumExp 1 (crossing cost alpha)
-            Tensor.reshape xs[time].Value.Shape sum + xs[time]
+            Reduction.logSumExp [| 1 |] (crossing cost alpha) + xs[time]
 
         let transition time =
             let n = ys[time].Length
@@ -199,9 +197,9 @@ module Sequence =
         let follow time score =
             score + transition time + Labels.pick ys[time] xs[time]
 
-        let all = ends add xs[0] (batches xs) |> Activation.logSumExp 1
+        let all = ends add xs[0] (batches xs) |> Reduction.logSumExp [| 1 |]
         let own = ends follow (Labels.pick ys[0] xs[0]) (batches xs)
-        finish (Tensor.reshape own.Value.Shape all - own)
+        finish (all - own)
 
     /// <summary>
     /// The labels of highest score in a linear conditional random field, and that score for each sequence (Viterbi, 1967); see

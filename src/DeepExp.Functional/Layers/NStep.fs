@@ -44,11 +44,6 @@ module internal Sequences =
         let table = Array.ofSeq table
         Tensor.int32 [| table.Length |] table
 
-    let private cut lengths (x: Tensor) =
-        List.scan (+) 0 lengths
-        |> List.pairwise
-        |> List.map (fun (start, stop) -> Tensor.range 0 start stop x)
-
     /// Runs a network over steps on sequences: the longest first, side by side, and back into their own order.
     let forward operation gates network (layer: NStepLayers) (states: Tensor option list) (xs: Tensor list) =
         let N = xs.Length
@@ -95,7 +90,7 @@ module internal Sequences =
                 (layer.Units |> List.map _.ws)
                 (layer.Units |> List.map _.bs)
                 (List.map state states)
-                (cut steps x)
+                (Recurrent.cutRows steps x)
 
         let back = Array.zeroCreate places.Length
         places |> Array.iteri (fun at (i, t) -> back[starts[i] + t] <- at)
@@ -103,7 +98,7 @@ module internal Sequences =
         List.map (Tensor.gather 1 (inverse order)) states,
         Tensor.concat 0 ys
         |> Tensor.gather 0 (indices back)
-        |> cut (List.ofArray lengths)
+        |> Recurrent.cutRows (List.ofArray lengths)
 
 /// LSTM layers over sequences; see NStep.nStepLstm.
 [<RequireQualifiedAccess>]

@@ -2,7 +2,7 @@ namespace DeepExp.Conformance;
 
 /// <summary>
 /// Chainer's names and those of .NET: <c>roi_max_pooling_2d</c> is <c>RoiMaxPooling2D</c>, <c>x_min</c> is <c>xMin</c>. Case
-/// and underscores do not count.
+/// and underscores do not count, nor do the hyphens of options: <c>kl-divergence</c> is <c>KlDivergence</c>.
 /// </summary>
 internal sealed class Names : IEqualityComparer<string>
 {
@@ -18,5 +18,7 @@ internal sealed class Names : IEqualityComparer<string>
     public int GetHashCode(string name) => Plain(name).GetHashCode(StringComparison.Ordinal);
 
     private static string Plain(string name) =>
-        name.Replace("_", "", StringComparison.Ordinal).ToUpperInvariant();
+        name.Replace("_", "", StringComparison.Ordinal)
+            .Replace("-", "", StringComparison.Ordinal)
+            .ToUpperInvariant();
 }

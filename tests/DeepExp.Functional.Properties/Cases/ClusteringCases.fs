@@ -105,6 +105,7 @@ let private losses options labels (x: Indexed) =
 let private clustering =
     gen {
         let! norm = Gen.elements [ 1; 2 ]
+        let! deltaV = Gen.elements [ 0.1; 0.8 ]
 
         let! shape =
             Gen.elements [ [| 1; 2; 1; 2 |]; [| 2; 2; 1; 3 |]; [| 1; 3; 2; 2 |]; [| 2; 1; 2; 1 |] ]
@@ -116,8 +117,8 @@ let private clustering =
 
         let options =
             {
-                deltaV = 0.2
-                deltaD = 0.3
+                deltaV = deltaV
+                deltaD = 0.4
                 norm = norm
                 alpha = 2.0
                 beta = 3.0
@@ -127,7 +128,7 @@ let private clustering =
         return options, labels, x
     }
 
-/// No size, and with the norm of order 1 no element, is so near to a kink that a step crosses it.
+/// No size, and with the norm of order 1 no element, is so near to a kink that a step crosses it or bends much before.
 let private isClear (options, labels, x) =
     let clear v =
         let far = size options.norm v
@@ -136,7 +137,7 @@ let private isClear (options, labels, x) =
         far = 0.0
         || abs (far - options.deltaV) > 0.02
            && abs (far - 2.0 * options.deltaD) > 0.02
-           && List.forall (fun element -> element > 0.02) (far - 0.1 :: elements)
+           && List.forall (fun element -> element > 0.02) (far - 0.3 :: elements)
 
     differences labels (Indexed.ofTensor x) |> List.forall clear
 

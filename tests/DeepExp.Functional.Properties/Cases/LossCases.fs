@@ -58,11 +58,21 @@ let private huberErrors =
 let private huber e =
     if abs e <= 1.0 then e * e / 2.0 else abs e - 0.5
 
+/// Matrices with as many rows, no two of their elements less than a half apart: columns that do not vary have no covariance.
 let private matrices count =
     gen {
         let! n = length 1
         let! lengths = Gen.arrayOfLength count (length 1)
-        return! lengths |> Gen.collectToArray (fun k -> tensor moderate [| n; k |])
+
+        return!
+            lengths
+            |> Gen.collectToArray (fun k ->
+                Gen.shuffle [ 1 .. n * k ]
+                |> Gen.map (
+                    Seq.map (fun i -> float i / 2.0 - 3.25)
+                    >> Array.ofSeq
+                    >> Tensor.float64 [| n; k |]
+                ))
     }
 
 let private covariance (y: Indexed) (z: Indexed) =

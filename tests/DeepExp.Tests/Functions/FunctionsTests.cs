@@ -15,8 +15,10 @@ public class FunctionsTests
     [
         .. ActivationRows.All,
         .. ArrayRows.All,
+        .. ClassificationRows.All,
         .. ConnectionRows.All,
         .. ConvolutionRows.All,
+        .. EvaluationRows.All,
         .. ImageRows.All,
         .. IndexingRows.All,
         .. LossRows.All,

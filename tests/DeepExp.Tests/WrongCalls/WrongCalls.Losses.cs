@@ -1,0 +1,90 @@
+using DeepExp.Functional;
+using F = DeepExp.Functions;
+
+namespace DeepExp.Tests;
+
+public partial class WrongCalls
+{
+    private static Table Losses =>
+        new()
+        {
+            { "ClippedRelu: z is 0, but must be above 0.", () => F.ClippedRelu(Ones(2), z: 0) },
+            {
+                "Softmax: axis 1 does not exist in shape 3; axes go from -1 to 0.",
+                () => F.Softmax(Ones(3))
+            },
+            {
+                "Maxout: axis 1 of x (shape 2×5) has length 5, which is no multiple of the pool size 2.",
+                () => F.Maxout(Ones(2, 5), 2)
+            },
+            {
+                "Prelu: W has shape 2, but must have that of the first axes of x (shape 2×3) after the batch.",
+                () => F.Prelu(Ones(2, 3), Ones(2))
+            },
+            {
+                "Rrelu: l is 0.5 and u is 0.2, but 0 ≤ l < u < 1 is needed.",
+                () => F.Rrelu(Ones(2), 0.5, 0.2)
+            },
+            {
+                "AbsoluteError: y has shape 2 and t has shape 3; they must be equal.",
+                () => F.AbsoluteError(Ones(2), Ones(3))
+            },
+            {
+                "HuberLoss: reduce is Mean, but must be SumAlongSecondAxis or No.",
+                () => F.HuberLoss(Ones(2, 3), Ones(2, 3), 1, Reduce.Mean)
+            },
+            {
+                "HuberLoss: y has shape 2, but must be N×K or N×K×… to be summed along the second axis.",
+                () => F.HuberLoss(Ones(2), Ones(2), 1)
+            },
+            {
+                "SoftmaxCrossEntropy: t holds 3, but there are 3 classes, counted from 0.",
+                () => F.SoftmaxCrossEntropy(Ones(2, 3), Labels(0, 3))
+            },
+            {
+                "SoftmaxCrossEntropy: t is 3 int32, but must be 2 int32.",
+                () => F.SoftmaxCrossEntropy(Ones(2, 3), Labels(0, 1, 2))
+            },
+            {
+                "SoftmaxCrossEntropy: x has shape 2×3 and t has shape 2; they must be equal.",
+                () => F.SoftmaxCrossEntropy(Ones(2, 3), Ones(2))
+            },
+            {
+                "SigmoidCrossEntropy: t is 2 float32, but must be 2 int32.",
+                () => F.SigmoidCrossEntropy(Ones(2), Ones(2))
+            },
+            {
+                "Crf1d: a batch of 2 follows one of 1; sequences are sorted by descending length, so batches never grow.",
+                () => F.Crf1d(Ones(3, 3), [Ones(1, 3), Ones(2, 3)], [Labels(0), Labels(0, 1)])
+            },
+            {
+                "ConnectionistTemporalClassification: inputLength holds 3, but lengths go from 1 to 1.",
+                () =>
+                    F.ConnectionistTemporalClassification(
+                        [Ones(1, 3)],
+                        TensorModule.int32([1, 1], [1]),
+                        blankSymbol: 0,
+                        inputLength: [3]
+                    )
+            },
+            {
+                "DiscriminativeMarginBasedClusteringLoss: embeddings has 2 dimensions (shape 1×2×1×1), but maxEmbeddingDim is 3.",
+                () =>
+                    F.DiscriminativeMarginBasedClusteringLoss(
+                        Ones(1, 2, 1, 1),
+                        TensorModule.int32([1, 1, 1], [1]),
+                        0.5,
+                        1.5,
+                        maxEmbeddingDim: 3
+                    )
+            },
+            {
+                "Accuracy: t is 3 int32, but must be 2 int32.",
+                () => F.Accuracy(Ones(2, 3), Labels(0, 1, 2))
+            },
+            {
+                "R2Score: pred has shape 2 and true has shape 3; they must be equal.",
+                () => F.R2Score(Ones(2), Ones(3))
+            },
+        };
+}
