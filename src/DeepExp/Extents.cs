@@ -23,6 +23,9 @@ public readonly struct Extents
     /// <summary>A length for each axis.</summary>
     public static implicit operator Extents(int[] lengths) => new([.. lengths]);
 
+    /// <summary>The lengths as they are given.</summary>
+    internal IReadOnlyList<int> Lengths => lengths ?? [];
+
     /// <summary>The lengths of so many axes.</summary>
     /// <exception cref="DeepExpException">They are given for another number of axes.</exception>
     internal int[] For(string operation, string name, int axes)

@@ -13,6 +13,9 @@ public sealed class Initializer
     /// <summary>A function that makes a tensor of an element type and shape.</summary>
     public Initializer(Func<DType, int[], Tensor> make) => this.make = make;
 
+    /// <summary>The elements, where they were given.</summary>
+    internal Tensor? Values { get; private init; }
+
     private static Initializer Of(Func<DType, int[], Key, Tensor> core) =>
         new((dtype, shape) => core(dtype, shape, Rng.NextKey()));
 
@@ -30,7 +33,10 @@ public sealed class Initializer
                         "Initializer",
                         $"the initial values have shape {Messages.Shape(values)}, but the parameter has shape {Messages.Shape(shape.AsEnumerable())}."
                     )
-        );
+        )
+        {
+            Values = values,
+        };
 
     /// <summary>Every element 0.</summary>
     public static Initializer Zero() => Constant(0);

@@ -52,6 +52,21 @@ public abstract partial class Link
             )
         );
 
+    /// <summary>
+    /// Adds a tensor that is saved and loaded with the link and that waits for its value, which may have any shape.
+    /// </summary>
+    /// <exception cref="DeepExpException">The name is taken, or is empty, or holds a slash.</exception>
+    protected Persistent<Tensor> AddPersistent(string name, DType dtype) =>
+        Add(
+            name,
+            new Persistent<Tensor>(
+                (key, value, set) =>
+                    value is null
+                        ? Serialization.Entry.Waiting(key, dtype, set)
+                        : Serialization.Entry.Values(key, value, set)
+            )
+        );
+
     /// <summary>Adds a whole number that is saved and loaded with the link, as int64 without axes.</summary>
     /// <exception cref="DeepExpException">The name is taken, or is empty, or holds a slash.</exception>
     protected Persistent<int> AddPersistent(string name, int value) =>

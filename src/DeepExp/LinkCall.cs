@@ -4,43 +4,45 @@ using System.Reflection;
 namespace DeepExp;
 
 /// <summary>
-/// How a link of any class is called with one variable: links differ in the arguments of their Forward, so it is found by its
-/// name; arguments after the first take their defaults.
+/// How a link of any class is called with variables: links differ in the arguments of their Forward, so it is found by its
+/// name; arguments after the variables take their defaults.
 /// </summary>
 internal static class LinkCall
 {
-    private static readonly ConcurrentDictionary<Type, Func<Link, Variable, Variable>> calls =
-        new();
+    private static readonly ConcurrentDictionary<
+        (Type, int),
+        Func<Link, Variable[], Variable>?
+    > calls = new();
 
-    /// <exception cref="DeepExpException">The link has no such Forward.</exception>
-    internal static Func<Link, Variable, Variable> Of(Link link) =>
-        calls.GetOrAdd(link.GetType(), Find);
+    /// <summary>How the link is called with so many variables; null if it has no such Forward.</summary>
+    internal static Func<Link, Variable[], Variable>? Of(Link link, int inputs = 1) =>
+        calls.GetOrAdd((link.GetType(), inputs), key => Find(key.Item1, key.Item2));
 
-    private static Func<Link, Variable, Variable> Find(Type type)
+    private static Func<Link, Variable[], Variable>? Find(Type type, int inputs)
     {
-        var forward =
-            type.GetMethods(BindingFlags.Instance | BindingFlags.Public)
-                .Where(method => method.Name == "Forward" && TakesOne(method))
-                .MinBy(method => method.GetParameters().Length)
-            ?? throw new DeepExpException(
-                "Sequential",
-                $"{type.Name} has no method Forward that takes one Variable and gives one, which a layer in a row must have; wrap it in a function."
-            );
-        var defaults = forward.GetParameters().Skip(1).Select(p => p.DefaultValue).ToArray();
-        return (link, x) =>
+        var forward = type.GetMethods(BindingFlags.Instance | BindingFlags.Public)
+            .Where(method => method.Name == "Forward" && Takes(method, inputs))
+            .MinBy(method => method.GetParameters().Length);
+        if (forward is null)
+            return null;
+        var defaults = forward.GetParameters().Skip(inputs).Select(p => p.DefaultValue).ToArray();
+        return (link, xs) =>
             (Variable)
                 forward.Invoke(
                     link,
                     BindingFlags.DoNotWrapExceptions,
                     null,
-                    [x, .. defaults],
+                    [.. xs, .. defaults],
                     null
                 )!;
     }
 
-    private static bool TakesOne(MethodInfo method) =>
-        method.GetParameters() is [{ ParameterType: var first }, .. var others]
-        && first == typeof(Variable)
-        && others.All(parameter => parameter.IsOptional)
-        && typeof(Variable).IsAssignableFrom(method.ReturnType);
+    private static bool Takes(MethodInfo method, int inputs)
+    {
+        var parameters = method.GetParameters();
+        return parameters.Length >= inputs
+            && parameters.Take(inputs).All(parameter => parameter.ParameterType == typeof(Variable))
+            && parameters.Skip(inputs).All(parameter => parameter.IsOptional)
+            && typeof(Variable).IsAssignableFrom(method.ReturnType);
+    }
 }

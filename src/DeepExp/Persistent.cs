@@ -20,25 +20,33 @@ public abstract class Persistent
 /// <summary>A persistent value of type <typeparamref name="T"/>; see <see cref="Link"/>.</summary>
 public sealed class Persistent<T> : Persistent
 {
-    private readonly Func<string, T, Action<T>, Entry> entry;
-    private T value = default!;
+    private readonly Func<string, T?, Action<T>, Entry> entry;
+    private T? value;
+
+    internal Persistent(Func<string, T?, Action<T>, Entry> entry) => this.entry = entry;
 
     internal Persistent(T value, Func<string, T, Action<T>, Entry> entry)
-    {
-        this.entry = entry;
-        Value = value;
-    }
+        : this((key, value, set) => entry(key, value!, set)) => Value = value;
+
+    /// <summary>Whether it has a value.</summary>
+    public bool IsInitialized => value is not null;
 
     /// <summary>The value. A tensor is kept without its trace.</summary>
+    /// <exception cref="DeepExpException">It has none yet.</exception>
     public T Value
     {
-        get => value;
+        get =>
+            value
+            ?? throw new DeepExpException(
+                "Persistent",
+                "there is no value yet; call the link once with data, or load it."
+            );
         set => this.value = value is Tensor x ? (T)(object)x.Untracked : value;
     }
 
     internal override Entry Entry(string path) => entry(path, value, next => Value = next);
 
-    internal override Persistent Copy() => new Persistent<T>(value, entry);
+    internal override Persistent Copy() => new Persistent<T>(entry) { value = value };
 
     internal override void RequireLike(string operation, string path, Persistent other)
     {
@@ -51,5 +59,5 @@ public sealed class Persistent<T> : Persistent
             Messages.RequireLike(operation, path, there, here);
     }
 
-    internal override void Take(Persistent other) => Value = ((Persistent<T>)other).value;
+    internal override void Take(Persistent other) => value = ((Persistent<T>)other).value ?? value;
 }

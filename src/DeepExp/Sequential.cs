@@ -26,9 +26,7 @@ public class Sequential : Link, IReadOnlyList<object>
     public Variable Forward(Variable x)
     {
         foreach (var layer in layers)
-            x = layer is Link link
-                ? LinkCall.Of(link)(link, x)
-                : ((Func<Variable, Variable>)layer)(x);
+            x = layer is Link link ? CallOf(link)(link, [x]) : ((Func<Variable, Variable>)layer)(x);
         return x;
     }
 
@@ -50,7 +48,7 @@ public class Sequential : Link, IReadOnlyList<object>
     public void Insert(int index, Link link)
     {
         RequireIndex(index, Count + 1);
-        LinkCall.Of(link);
+        CallOf(link);
         Adopt($"{index}", link);
         layers.Insert(index, link);
         Number(Children());
@@ -104,6 +102,13 @@ public class Sequential : Link, IReadOnlyList<object>
                 row.AppendCopy(layer, mode);
         return row;
     }
+
+    private static Func<Link, Variable[], Variable> CallOf(Link link) =>
+        LinkCall.Of(link)
+        ?? throw new DeepExpException(
+            "Sequential",
+            $"{link.GetType().Name} has no method Forward that takes one Variable and gives one, which a layer in a row must have; wrap it in a function."
+        );
 
     private void AppendCopy(object layer, CopyMode mode)
     {

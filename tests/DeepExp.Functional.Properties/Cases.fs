@@ -30,10 +30,6 @@ let all: Case list =
             LinearAlgebraCases.rows
             ConnectionCases.rows
             RegionCases.rows
-            ActivationCases.rows
-            LossCases.rows
-            ClassificationCases.rows
-            SequenceCases.rows
         ]
 
 let titled title =

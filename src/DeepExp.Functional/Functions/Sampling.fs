@@ -12,7 +12,7 @@ module Sampling =
         Require.shape operation "W" [| W.Value.Shape[0]; x.Value.Shape[1] |] W
 
     /// x · W[samples]: N×K for samples N×K; 0 at sample -1.
-    let private logits (W: Tensor) (samples: Tensor) (x: Tensor) =
+    let internal logits (W: Tensor) (samples: Tensor) (x: Tensor) =
         let n, d = x.Value.Shape[0], x.Value.Shape[1]
 
         Tensor.product false false (Tensor.gather 0 samples W) (Tensor.reshape [| n; d; 1 |] x)

@@ -9,6 +9,8 @@ public static partial class Functions
     [ThreadStatic]
     private static bool recomputing;
 
+    internal static bool IsRecomputing => recomputing;
+
     /// <summary>
     /// func(x), without keeping what it computes on the way: gradients compute it again. func must give the same again.
     /// </summary>

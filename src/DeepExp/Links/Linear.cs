@@ -50,10 +50,10 @@ public sealed class Linear : Link
         : this(null, outSize, nobias, initialW, initialBias, dtype) { }
 
     /// <summary>The weights, out×in.</summary>
-    public Parameter W { get; }
+    public DeepExp.Parameter W { get; }
 
     /// <summary>The biases, out; null without bias.</summary>
-    public Parameter? B { get; }
+    public DeepExp.Parameter? B { get; }
 
     /// <summary>y = x Wᵀ + b, for x: N×in and y: N×out.</summary>
     public Variable Forward(Variable x)

@@ -82,22 +82,23 @@ internal sealed class Entry
     internal static Entry Parameter(string key, Parameter parameter) =>
         parameter.IsInitialized
             ? Values(key, parameter.Data, parameter.Take)
-            : new(
-                key,
-                () =>
-                    throw new DeepExpException(
-                        "Serializers",
-                        $"«{key}» has no data yet; call the link once with data, or Initialize it with a shape."
-                    ),
-                (place, array) =>
-                {
-                    var values = TensorModule.cast(
-                        parameter.InitialDType,
-                        ToTensor(place, key, array)
-                    );
-                    return () => parameter.Take(values);
-                }
-            );
+            : Waiting(key, parameter.InitialDType, parameter.Take);
+
+    /// <summary>Values that are not there yet, and begin with the shape in the file.</summary>
+    internal static Entry Waiting(string key, DType dtype, Action<Tensor> set) =>
+        new(
+            key,
+            () =>
+                throw new DeepExpException(
+                    "Serializers",
+                    $"«{key}» has no data yet; call the link once with data, or Initialize it with a shape."
+                ),
+            (place, array) =>
+            {
+                var values = TensorModule.cast(dtype, ToTensor(place, key, array));
+                return () => set(values);
+            }
+        );
 
     /// <summary>Whether the file may lack this value: it belongs to a count that is 0 there.</summary>
     internal bool MayLack(Place place, Func<string, NpyArray?> find, string path) =>

@@ -1,0 +1,66 @@
+using System.Runtime.CompilerServices;
+
+namespace DeepExp.Links;
+
+/// <summary><see cref="DeconvolutionND"/> along two axes, for x: N×C×H×W, with parameters W: C×(O/groups)×kH×kW and b: O.</summary>
+public sealed class Deconvolution2D : DeconvolutionND
+{
+    /// <summary>A layer from <paramref name="inChannels"/> channels, null for as many as the first x has.</summary>
+    /// <exception cref="DeepExpException">A size is not positive, or groups do not divide the channels.</exception>
+    [OverloadResolutionPriority(1)]
+    public Deconvolution2D(
+        int? inChannels,
+        int outChannels,
+        Extents ksize,
+        Extents? stride = null,
+        Extents? pad = null,
+        bool nobias = false,
+        Extents? outsize = null,
+        Initializer? initialW = null,
+        Initializer? initialBias = null,
+        Extents? dilate = null,
+        int groups = 1
+    )
+        : base(
+            2,
+            inChannels,
+            outChannels,
+            ksize,
+            stride,
+            pad,
+            nobias,
+            outsize,
+            initialW,
+            initialBias,
+            dilate,
+            groups
+        ) { }
+
+    /// <summary>A layer from as many channels as the first x has.</summary>
+    /// <exception cref="DeepExpException">A size is not positive, or groups do not divide the channels.</exception>
+    public Deconvolution2D(
+        int outChannels,
+        Extents ksize,
+        Extents? stride = null,
+        Extents? pad = null,
+        bool nobias = false,
+        Extents? outsize = null,
+        Initializer? initialW = null,
+        Initializer? initialBias = null,
+        Extents? dilate = null,
+        int groups = 1
+    )
+        : this(
+            null,
+            outChannels,
+            ksize,
+            stride,
+            pad,
+            nobias,
+            outsize,
+            initialW,
+            initialBias,
+            dilate,
+            groups
+        ) { }
+}
