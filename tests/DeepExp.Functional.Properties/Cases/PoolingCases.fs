@@ -6,6 +6,7 @@ open FsCheck.FSharp
 open DeepExp
 open DeepExp.Functional
 open DeepExp.Functional.Properties.Calls
+open DeepExp.Functional.Properties.Elements
 open DeepExp.Functional.Properties.Generators
 
 /// Size, kernel, stride and pad along one axis; every kernel fits.
@@ -81,7 +82,8 @@ let private reaches coverAll (size: int[]) kernel (stride: int[]) (pad: int[]) =
     |> Array.indexed
     |> Array.forall (fun (i, out) -> (out - 1) * stride[i] - pad[i] < size[i])
 
-let private maximum f =
+/// A function of the largest of each window and of its place in it, as the definition finds both.
+let private maximum f definition =
     gen {
         let! coverAll = Gen.elements [ true; false ]
 
@@ -93,10 +95,23 @@ let private maximum f =
         let! x = apart (Array.append [| N; 2 |] g.Size)
         let stride = Option.defaultValue g.Kernel g.Stride
 
+        let place elements =
+            elements
+            |> Array.findIndex ((=) (elements |> Array.choose id |> Array.max |> Some))
+            |> float
+
         return
             call (g, coverAll) [| x |] (fun xs -> f g.Kernel g.Stride g.Pad coverAll xs[0]) (fun xs ->
-                pooled coverAll g.Size g.Kernel stride g.Pad (Array.choose id >> Array.max) xs[0])
+                let windows value =
+                    pooled coverAll g.Size g.Kernel stride g.Pad value xs[0]
+
+                definition (windows (Array.choose id >> Array.max)) (windows place))
     }
+
+/// Largest elements and their places in one row.
+let private withIndices kernel stride pad coverAll (x: Tensor) =
+    let y, places = Pooling.maxPoolingWithIndices kernel stride pad coverAll x
+    joined [ y; Tensor.cast x.DType places ]
 
 let private average =
     gen {
@@ -181,11 +196,10 @@ let private pyramid =
         return callOnly (height, size) [| x |] (fun xs -> Pooling.spatialPyramidPooling height xs[0])
     }
 
-let private ones shape = Tensor.ones Float64 shape
-
 let rows: Case list =
     [
-        case [ "Pooling.maxPooling" ] (maximum Pooling.maxPooling)
+        case [ "Pooling.maxPoolingWithIndices" ] (maximum withIndices (fun y places -> joinedElements [ y; places ]))
+        case [ "Pooling.maxPooling" ] (maximum Pooling.maxPooling (fun y _ -> y))
         |> refusing
             [
                 "MaxPooling",
@@ -201,11 +215,6 @@ let rows: Case list =
                 [ "stride is 0"; "at least 1" ],
                 (fun () -> Pooling.maxPooling [| 2 |] (Some [| 0 |]) [| 0 |] true (ones [| 2; 1; 3 |]))
             ]
-        // The places are integers, which no gradient reaches.
-        case
-            [ "Pooling.maxPoolingWithIndices" ]
-            (maximum (fun kernel stride pad coverAll x ->
-                Pooling.maxPoolingWithIndices kernel stride pad coverAll x |> fst))
         case [ "Pooling.averagePooling" ] average
         |> refusing
             [
