@@ -79,8 +79,11 @@ public sealed class Picture
             name == Path.GetFileName(name) && name is not ("." or ".."),
             $"Picture.Save: «{name}» is not the name of a file in the folder."
         );
-        AtomicFile.Write(Path.Combine(folder, name + ".png"), Png());
-        AtomicFile.Write(Path.Combine(folder, name + ".svg"), Encoding.UTF8.GetBytes(Svg()));
+        AtomicFile.Write(new Place("Picture.Save", Path.Combine(folder, name + ".png")), Png());
+        AtomicFile.Write(
+            new Place("Picture.Save", Path.Combine(folder, name + ".svg")),
+            Encoding.UTF8.GetBytes(Svg())
+        );
     }
 
     private void Draw(SKCanvas canvas)
