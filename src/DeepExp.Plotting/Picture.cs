@@ -72,6 +72,7 @@ public sealed class Picture
 
     /// <summary>Writes name.png and name.svg into <paramref name="folder"/>, each whole or not at all.</summary>
     /// <exception cref="ArgumentException">The name is empty or leads out of the folder.</exception>
+    /// <exception cref="DeepExpException">A file cannot be written.</exception>
     public void Save(string folder, string name)
     {
         Rule.Named(name, "Picture.Save");
