@@ -9,8 +9,15 @@ var root = new RootCommand("Deep learning in .NET, taught with a network that le
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
+    // Of a command that there is not, the first error says only that one is required.
+    var error =
+        parsed.Errors.FirstOrDefault(error =>
+            parsed.UnmatchedTokens.Any(token =>
+                error.Message.Contains(token, StringComparison.Ordinal)
+            )
+        ) ?? parsed.Errors[0];
     Console.Error.WriteLine(
-        $"deepexp: {string.Join(' ', parsed.Errors[0].Message.Split(['\n', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries))}"
+        $"deepexp: {string.Join(' ', error.Message.Split(['\n', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries))}"
     );
     return 2;
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using DeepExp.Cli.Tutorial;
 
 namespace DeepExp.Cli;
@@ -8,6 +9,9 @@ internal static class TutorialCommand
 {
     private const int MostSteps = 10_000_000;
     private const int LargestBatch = 1_000_000;
+
+    // As a shell counts a program that SIGINT ended.
+    private const int Interrupted = 128 + 2;
 
     internal static Command Create()
     {
@@ -58,7 +62,7 @@ internal static class TutorialCommand
             folder,
         };
         command.SetAction(parsed =>
-            Story.Tell(
+            Run(
                 new(
                     parsed.GetValue(steps),
                     parsed.GetValue(batch),
@@ -71,6 +75,61 @@ internal static class TutorialCommand
         return command;
     }
 
+    private static int Run(Tutorial.Options options)
+    {
+        if (Obstacle(options.Folder) is { } reason)
+        {
+            Console.Error.WriteLine(
+                $"deepexp: --out {options.Folder} is no folder to write into: {reason}"
+            );
+            return 2;
+        }
+
+        using var interrupted = new CancellationTokenSource();
+        using var signal = PosixSignalRegistration.Create(
+            PosixSignal.SIGINT,
+            context =>
+            {
+                // The first asks for an end, and the page gets its last state; who asks again gets it at once.
+                context.Cancel = !interrupted.IsCancellationRequested;
+                interrupted.Cancel();
+            }
+        );
+        try
+        {
+            return Story.Tell(options, interrupted.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine("deepexp: interrupted.");
+            return Interrupted;
+        }
+    }
+
+    /// <summary>Why nothing can be written into a folder, which is made if it is not there; null if it can.</summary>
+    private static string? Obstacle(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var probe = Path.Combine(folder, $".{Guid.NewGuid():N}");
+            new FileStream(
+                probe,
+                FileMode.CreateNew,
+                FileAccess.Write,
+                FileShare.None,
+                1,
+                FileOptions.DeleteOnClose
+            ).Dispose();
+            return null;
+        }
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return e.Message;
+        }
+    }
+
     private static Option<int> Whole(
         string name,
         int byDefault,
@@ -81,7 +140,7 @@ internal static class TutorialCommand
     {
         var option = new Option<int>(name)
         {
-            Description = $"{description} (default {byDefault})",
+            Description = description,
             DefaultValueFactory = _ => byDefault,
             CustomParser = result =>
             {

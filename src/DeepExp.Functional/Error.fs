@@ -28,3 +28,7 @@ module internal Errors =
     /// Stops `operation` with the rule that is broken.
     let fail operation rule : 'a =
         raise (DeepExpException(operation, rule))
+
+    /// So many of a thing, as messages say it: «1 feature», «3 features».
+    let counted (n: int) thing =
+        if n = 1 then $"1 {thing}" else $"{n} {thing}s"

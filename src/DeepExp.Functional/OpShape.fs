@@ -67,7 +67,7 @@ module internal OpShape =
             if features <> expected then
                 fail
                     (Op.name op)
-                    $"x has {features} features (shape {Shape.format x.Shape}) but W expects {expected} (shape {Shape.format W.Shape})."
+                    $"""x has {counted features "feature"} (shape {Shape.format x.Shape}) but W expects {expected} (shape {Shape.format W.Shape})."""
 
             if xs.Length = 3 then
                 requireSameFloat op x xs[2]
@@ -75,7 +75,7 @@ module internal OpShape =
                 if not (Shape.same xs[2].Shape [| outputs |]) then
                     fail
                         (Op.name op)
-                        $"b has shape {Shape.format xs[2].Shape} but W (shape {Shape.format W.Shape}) gives {outputs} outputs; b must have shape {outputs}."
+                        $"""b has shape {Shape.format xs[2].Shape} but W (shape {Shape.format W.Shape}) gives {counted outputs "output"}; b must have shape {outputs}."""
 
             [| x.Shape[0]; outputs |]
         | _ -> fail (Op.name op) $"W has shape {Shape.format W.Shape}, but a weight matrix has two axes: out×in."
@@ -134,7 +134,7 @@ module internal OpShape =
             if Shape.size shape <> Shape.size x.Shape then
                 fail
                     (Op.name op)
-                    $"shape {Shape.format x.Shape} has {Shape.size x.Shape} elements, {Shape.format shape} would have {Shape.size shape}; a reshape keeps their number."
+                    $"""shape {Shape.format x.Shape} has {counted (Shape.size x.Shape) "element"}, {Shape.format shape} would have {Shape.size shape}; a reshape keeps their number."""
 
             shape
         | Permute axes -> axes |> Array.map (fun axis -> x.Shape[axis])

@@ -15,7 +15,9 @@ module Tensor =
         Shape.validate operation shape
 
         if Shape.size shape <> length then
-            fail operation $"shape {Shape.format shape} holds {Shape.size shape} elements, but {length} were given."
+            fail
+                operation
+                $"""shape {Shape.format shape} holds {counted (Shape.size shape) "element"}, but {length} were given."""
 
         Tensor
             {

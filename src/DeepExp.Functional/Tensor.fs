@@ -140,7 +140,9 @@ and [<Sealed>] Tensor internal (value: Value, origin: Origin, tag: obj | null, b
     /// <exception cref="DeepExpException">The tensor has more elements, or none.</exception>
     member this.ToScalar() =
         if this.Size <> 1 then
-            fail "ToScalar" $"shape {Shape.format value.Shape} has {this.Size} elements, but a number is one element."
+            fail
+                "ToScalar"
+                $"""shape {Shape.format value.Shape} has {counted this.Size "element"}, but a number is one element."""
 
         value.Elements.Item 0
 

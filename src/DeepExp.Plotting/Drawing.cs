@@ -98,9 +98,9 @@ internal sealed class Drawing(int firstColor = 0)
             return Line(series.Name, Theme.Ink, 1.8f, LinePattern.Dashed);
         if (series.Mark is Mark.Diamond)
             return Outlined(
-                Marker(series.Name, MarkerShape.FilledDiamond, 15, Theme.Ink),
-                Colors.White,
-                1.5f
+                Marker(series.Name, MarkerShape.FilledDiamond, 24, Colors.Transparent),
+                Theme.Ink,
+                2.5f
             );
         if (!coloured.Contains(series.Name))
             coloured.Add(series.Name);

@@ -72,6 +72,7 @@ public sealed class Picture
 
     /// <summary>Writes name.png and name.svg into <paramref name="folder"/>, each whole or not at all.</summary>
     /// <exception cref="ArgumentException">The name is empty or leads out of the folder.</exception>
+    /// <exception cref="DeepExpException">A file cannot be written.</exception>
     public void Save(string folder, string name)
     {
         Rule.Named(name, "Picture.Save");
@@ -79,8 +80,11 @@ public sealed class Picture
             name == Path.GetFileName(name) && name is not ("." or ".."),
             $"Picture.Save: «{name}» is not the name of a file in the folder."
         );
-        AtomicFile.Write(Path.Combine(folder, name + ".png"), Png());
-        AtomicFile.Write(Path.Combine(folder, name + ".svg"), Encoding.UTF8.GetBytes(Svg()));
+        AtomicFile.Write(new Place("Picture.Save", Path.Combine(folder, name + ".png")), Png());
+        AtomicFile.Write(
+            new Place("Picture.Save", Path.Combine(folder, name + ".svg")),
+            Encoding.UTF8.GetBytes(Svg())
+        );
     }
 
     private void Draw(SKCanvas canvas)

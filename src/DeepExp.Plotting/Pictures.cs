@@ -39,7 +39,10 @@ public static partial class Pictures
         );
     }
 
-    /// <summary>The loss of each step, thin, under its running median, on a logarithmic axis. Steps count from 1.</summary>
+    /// <summary>
+    /// The loss of each step, thin, under its running median, on a logarithmic axis. Steps count from 1. Towards both ends the
+    /// median runs over fewer steps, so that it begins and ends with the loss itself.
+    /// </summary>
     /// <param name="title">What stands above the picture.</param>
     /// <param name="losses">The loss of step 1, 2, ...; where it is not finite, or zero, the curve has a gap.</param>
     /// <param name="window">Over how many steps the median runs; by default a fiftieth of all.</param>
@@ -58,7 +61,7 @@ public static partial class Pictures
                 [
                     raw,
                     new(
-                        $"running median of {width} steps",
+                        $"running median of up to {width} steps",
                         steps,
                         Smooth.RunningMedian(drawn, width)
                     ),

@@ -78,8 +78,9 @@ public sealed class Report(string title, string intro = "")
     /// <summary>Writes the page, whole or not at all.</summary>
     /// <param name="path">The file.</param>
     /// <param name="running">Whether more will come: the page then loads itself anew every two seconds. The last save is without.</param>
+    /// <exception cref="DeepExpException">The file cannot be written.</exception>
     public void Save(string path, bool running = false) =>
-        AtomicFile.Write(path, Encoding.UTF8.GetBytes(ToHtml(running)));
+        AtomicFile.Write(new Place("Report.Save", path), Encoding.UTF8.GetBytes(ToHtml(running)));
 
     private static readonly Lazy<string> style = new(() =>
     {

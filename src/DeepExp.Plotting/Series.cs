@@ -21,7 +21,7 @@ public enum Mark
     /// <summary>A line with small points whose start and end are marked and named in the legend.</summary>
     Path,
 
-    /// <summary>A large diamond at each value: a place to be found.</summary>
+    /// <summary>A large open diamond at each value: a place to be found, with what was found seen through it.</summary>
     Diamond,
 }
 

@@ -5,7 +5,10 @@ public static class Smooth
 {
     /// <summary>The median of the values around each place; values that are not finite do not count.</summary>
     /// <param name="values">The noisy values.</param>
-    /// <param name="window">How many neighbours count, the place itself among them; fewer at the ends.</param>
+    /// <param name="window">
+    /// How many neighbours count, the place itself among them. Towards the ends as many fewer on both sides, so that the first
+    /// median is the first value.
+    /// </param>
     /// <returns>As many values as came in; NaN where no neighbour is finite.</returns>
     /// <exception cref="ArgumentException">The window is not positive.</exception>
     public static double[] RunningMedian(IReadOnlyList<double> values, int window)
@@ -16,9 +19,10 @@ public static class Smooth
         var (from, to) = (0, 0);
         for (var i = 0; i < values.Count; i++)
         {
-            for (; to < values.Count && to <= i + window / 2; to++)
+            var toTheEnd = Math.Min(i, values.Count - 1 - i);
+            for (; to <= i + Math.Min(window / 2, toTheEnd); to++)
                 Insert(sorted, values[to]);
-            for (; from < i - (window - 1) / 2; from++)
+            for (; from < i - Math.Min((window - 1) / 2, toTheEnd); from++)
                 Remove(sorted, values[from]);
             medians[i] = Middle(sorted);
         }

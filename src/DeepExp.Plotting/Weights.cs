@@ -45,7 +45,7 @@ public static partial class Pictures
                 Position = bar.i,
                 Value = bar.value,
                 Size = 0.7,
-                FillColor = Theme.ColorOf(bar.value < 0 ? 0 : 1),
+                FillColor = Theme.ColorOf(0),
                 LineWidth = 0,
             });
         plot.Add.Bars(bars.ToArray());

@@ -21,18 +21,25 @@ public abstract partial class Link
     /// <param name="shape">The shape, if it is known yet.</param>
     /// <param name="dtype">The type; <see cref="Config.DType"/> by default.</param>
     /// <param name="initializer">How it begins; as NaN by default.</param>
-    /// <exception cref="DeepExpException">The name is taken, or is empty, or holds a slash.</exception>
+    /// <exception cref="DeepExpException">The name is taken, or is empty, or holds a slash; or the type is int32.</exception>
     protected Parameter AddParam(
         string name,
         int[]? shape = null,
         DType? dtype = null,
         Initializer? initializer = null
-    ) =>
-        Add(
+    )
+    {
+        if (dtype is { IsInt32: true })
+            throw new DeepExpException(
+                GetType().Name,
+                $"«{name}» would be int32; integers receive no gradient, so parameters are float32 or float64."
+            );
+        return Add(
             shape is null
                 ? new Parameter(initializer, name, dtype)
                 : new Parameter(initializer, shape, name, dtype)
         );
+    }
 
     private Parameter Add(Parameter parameter)
     {
@@ -118,6 +125,7 @@ public abstract partial class Link
     // The name is the link's own, so in a second place it would be saved under a path that is not its path there.
     private protected void Adopt(string name, Link link)
     {
+        ArgumentNullException.ThrowIfNull(link);
         if (link.parent is { } other)
             throw new DeepExpException(
                 GetType().Name,

@@ -11,16 +11,17 @@ namespace DeepExp;
 public static class Serializers
 {
     /// <summary>Saves the parameters and persistent values of a link.</summary>
-    /// <exception cref="DeepExpException">A parameter has no data yet.</exception>
+    /// <exception cref="DeepExpException">A parameter has no data yet, or the file cannot be written.</exception>
     public static void SaveNpz(string file, Link link, bool compression = true) =>
         Save(file, Entries(link), compression);
 
     /// <summary>Saves the state of an optimizer: <c>t</c>, <c>epoch</c>, and <c>l1/W/t</c>, <c>l1/W/m</c>, ... for each parameter.</summary>
-    /// <exception cref="DeepExpException">There was no <see cref="OptimizerSetup.Setup"/>.</exception>
+    /// <exception cref="DeepExpException">There was no <see cref="OptimizerSetup.Setup"/>, or the file cannot be written.</exception>
     public static void SaveNpz(string file, Optimizer optimizer, bool compression = true) =>
         Save(file, Entries("SaveNpz", optimizer), compression);
 
     /// <summary>Saves tensors by name.</summary>
+    /// <exception cref="DeepExpException">The file cannot be written.</exception>
     public static void SaveNpz(
         string file,
         IEnumerable<KeyValuePair<string, Tensor>> tensors,
@@ -40,12 +41,12 @@ public static class Serializers
     /// <param name="link">The link, of the structure and the sizes of the one that was saved.</param>
     /// <param name="path">Where the link stands in the file, for instance <c>encoder/</c>.</param>
     /// <param name="strict">Whether a missing key is an error; otherwise that parameter stays as it is.</param>
-    /// <exception cref="DeepExpException">The file is damaged, a key is missing or a shape differs; the link is unchanged.</exception>
+    /// <exception cref="DeepExpException">The file is missing or damaged, a key is missing or a shape differs; the link is unchanged.</exception>
     public static void LoadNpz(string file, Link link, string path = "", bool strict = true) =>
         Load(file, Entries(link), path, strict);
 
     /// <summary>Loads the state of an optimizer that was set up with a model of the same structure.</summary>
-    /// <exception cref="DeepExpException">The file is damaged, a key is missing or a shape differs; the optimizer is unchanged.</exception>
+    /// <exception cref="DeepExpException">The file is missing or damaged, a key is missing or a shape differs; the optimizer is unchanged.</exception>
     public static void LoadNpz(
         string file,
         Optimizer optimizer,
@@ -54,7 +55,7 @@ public static class Serializers
     ) => Load(file, Entries("LoadNpz", optimizer), path, strict);
 
     /// <summary>Loads all tensors of a file by name; integers become int32.</summary>
-    /// <exception cref="DeepExpException">The file is damaged.</exception>
+    /// <exception cref="DeepExpException">The file is missing or damaged.</exception>
     public static IReadOnlyDictionary<string, Tensor> LoadNpz(string file) =>
         Npz.Read(file)
             .ToDictionary(
@@ -68,7 +69,7 @@ public static class Serializers
     /// <param name="file">The file, used as given.</param>
     /// <param name="link">The link.</param>
     /// <param name="compression">The level of gzip from 1 to 9, or 0 for none; arrays of at most one element are never compressed.</param>
-    /// <exception cref="DeepExpException">The level is not from 0 to 9.</exception>
+    /// <exception cref="DeepExpException">The level is not from 0 to 9, or the file cannot be written.</exception>
     public static void SaveHdf5(string file, Link link, int compression = 4) =>
         SaveHdf5(file, Entries(link), compression);
 
@@ -76,7 +77,7 @@ public static class Serializers
     /// Saves the state of an optimizer in an HDF5 file: <c>t</c>, <c>epoch</c>, and <c>l1/W/t</c>, <c>l1/W/m</c>, ... for
     /// each parameter.
     /// </summary>
-    /// <exception cref="DeepExpException">There was no <see cref="OptimizerSetup.Setup"/>, or the level is not from 0 to 9.</exception>
+    /// <exception cref="DeepExpException">There was no <see cref="OptimizerSetup.Setup"/>, the level is not from 0 to 9, or the file cannot be written.</exception>
     public static void SaveHdf5(string file, Optimizer optimizer, int compression = 4) =>
         SaveHdf5(file, Entries("SaveHdf5", optimizer), compression);
 
@@ -90,14 +91,14 @@ public static class Serializers
     /// <param name="path">Where the link stands in the file, for instance <c>encoder/</c>.</param>
     /// <param name="strict">Whether a missing key is an error; otherwise that parameter stays as it is.</param>
     /// <exception cref="DeepExpException">
-    /// The file is damaged, a key is missing or is no array of numbers, or a shape differs; the link is unchanged.
+    /// The file is missing or damaged, a key is missing or is no array of numbers, or a shape differs; the link is unchanged.
     /// </exception>
     public static void LoadHdf5(string file, Link link, string path = "", bool strict = true) =>
         LoadHdf5(file, Entries(link), path, strict);
 
     /// <summary>Loads the state of an optimizer that was set up with a model of the same structure from an HDF5 file.</summary>
     /// <exception cref="DeepExpException">
-    /// The file is damaged, a key is missing or is no array of numbers, or a shape differs; the optimizer is unchanged.
+    /// The file is missing or damaged, a key is missing or is no array of numbers, or a shape differs; the optimizer is unchanged.
     /// </exception>
     public static void LoadHdf5(
         string file,
@@ -143,15 +144,8 @@ public static class Serializers
 
     private static void Load(string file, IEnumerable<Entry> entries, string path, bool strict)
     {
-        var arrays = Npz.Read(file);
-        Load(
-            new Place("LoadNpz", file),
-            entries,
-            arrays.GetValueOrDefault,
-            _ => arrays.Keys,
-            path,
-            strict
-        );
+        using var arrays = NpzFile.Open(file);
+        Load(new Place("LoadNpz", file), entries, arrays.Find, _ => arrays.Keys, path, strict);
     }
 
     private static void LoadHdf5(string file, IEnumerable<Entry> entries, string path, bool strict)
@@ -160,11 +154,11 @@ public static class Serializers
         Load(new Place("LoadHdf5", file), entries, arrays.Find, arrays.NamesNear, path, strict);
     }
 
-    /// <summary>Finds the array of each entry, checks them all, and only then takes them over.</summary>
+    /// <summary>Finds the array of each entry, its shape first, checks them all, and only then takes them over.</summary>
     private static void Load(
         Place place,
         IEnumerable<Entry> entries,
-        Func<string, NpyArray?> find,
+        Func<string, Action<IReadOnlyList<int>>?, NpyArray?> find,
         Func<string, IEnumerable<string>> names,
         string path,
         bool strict
@@ -173,7 +167,7 @@ public static class Serializers
         var actions = new List<Action>();
         foreach (var entry in entries)
         {
-            if (find(path + entry.Key) is { } array)
+            if (find(path + entry.Key, shape => entry.RequireShape(place, shape)) is { } array)
                 actions.Add(entry.Prepare(place, array));
             else if (strict && !entry.MayLack(place, find, path))
                 throw place.Error(

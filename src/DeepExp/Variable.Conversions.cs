@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using DeepExp.Functional;
 using MathNet.Numerics.LinearAlgebra;
 
@@ -9,36 +11,75 @@ public partial class Variable
     public TElement[] ToArray<TElement>()
         where TElement : System.Numerics.INumberBase<TElement> => Linked.ToArray<TElement>();
 
+    /// <summary>
+    /// A tensor of System.Numerics.Tensors with the same shape, its elements converted to <typeparamref name="TElement"/>. A
+    /// number, which has no axis there, becomes one element on one axis.
+    /// </summary>
+    public Tensor<TElement> ToNumericsTensor<TElement>()
+        where TElement : System.Numerics.INumberBase<TElement> =>
+        Linked.ToNumericsTensor<TElement>();
+
     /// <summary>A constant.</summary>
     public static implicit operator Variable(Tensor data) => new(data, requiresGrad: false);
 
     /// <summary>A constant of shape n.</summary>
-    public static implicit operator Variable(float[] data) => (Tensor)data;
+    public static implicit operator Variable(float[] data) => (Tensor)Given(data);
 
     /// <summary>A constant of shape m×n.</summary>
-    public static implicit operator Variable(float[,] data) => (Tensor)data;
+    public static implicit operator Variable(float[,] data) => (Tensor)Given(data);
 
     /// <summary>A float64 constant of shape n.</summary>
-    public static implicit operator Variable(double[] data) => (Tensor)data;
+    public static implicit operator Variable(double[] data) => (Tensor)Given(data);
 
     /// <summary>A float64 constant of shape m×n.</summary>
-    public static implicit operator Variable(double[,] data) => (Tensor)data;
+    public static implicit operator Variable(double[,] data) => (Tensor)Given(data);
 
     /// <summary>A constant of the shape of the matrix.</summary>
-    public static implicit operator Variable(Matrix<float> data) => TensorModule.ofMatrix32(data);
+    public static implicit operator Variable(Matrix<float> data) =>
+        TensorModule.ofMatrix32(Given(data));
 
     /// <summary>A float64 constant of the shape of the matrix.</summary>
-    public static implicit operator Variable(Matrix<double> data) => TensorModule.ofMatrix(data);
+    public static implicit operator Variable(Matrix<double> data) =>
+        TensorModule.ofMatrix(Given(data));
+
+    /// <summary>A constant with the shape and the elements of a tensor of System.Numerics.Tensors.</summary>
+    public static implicit operator Variable(Tensor<float> data) =>
+        ((ReadOnlyTensorSpan<float>)Given(data)).ToTensor();
+
+    /// <summary>A float64 constant with the shape and the elements of a tensor of System.Numerics.Tensors.</summary>
+    public static implicit operator Variable(Tensor<double> data) =>
+        ((ReadOnlyTensorSpan<double>)Given(data)).ToTensor();
 
     /// <summary>A copy of the elements, row-major.</summary>
-    public static explicit operator float[](Variable x) => x.ToArray<float>();
+    public static explicit operator float[](Variable x) => Given(x).ToArray<float>();
+
+    /// <summary>A copy of the elements, row-major, as float64.</summary>
+    public static explicit operator double[](Variable x) => Given(x).ToArray<double>();
 
     /// <summary>A copy of the elements of a variable with two axes.</summary>
-    public static explicit operator float[,](Variable x) => x.Data.ToArray2D<float>();
+    public static explicit operator float[,](Variable x) => Given(x).Data.ToArray2D<float>();
+
+    /// <summary>A copy of the elements of a variable with two axes, as float64.</summary>
+    public static explicit operator double[,](Variable x) => Given(x).Data.ToArray2D<double>();
+
+    /// <summary>A copy as a tensor of System.Numerics.Tensors.</summary>
+    public static explicit operator Tensor<float>(Variable x) => Given(x).ToNumericsTensor<float>();
+
+    /// <summary>A copy as a tensor of System.Numerics.Tensors, as float64.</summary>
+    public static explicit operator Tensor<double>(Variable x) =>
+        Given(x).ToNumericsTensor<double>();
 
     /// <summary>A copy as a MathNet matrix.</summary>
-    public static explicit operator Matrix<float>(Variable x) => TensorModule.toMatrix32(x.Data);
+    public static explicit operator Matrix<float>(Variable x) =>
+        TensorModule.toMatrix32(Given(x).Data);
 
     /// <summary>A copy as a MathNet matrix of float64.</summary>
-    public static explicit operator Matrix<double>(Variable x) => TensorModule.toMatrix(x.Data);
+    public static explicit operator Matrix<double>(Variable x) =>
+        TensorModule.toMatrix(Given(x).Data);
+
+    private protected static T Given<T>(
+        T? value,
+        [CallerArgumentExpression(nameof(value))] string? name = null
+    )
+        where T : class => value ?? throw new ArgumentNullException(name);
 }

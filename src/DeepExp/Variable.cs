@@ -18,6 +18,7 @@ public partial class Variable
     /// <exception cref="DeepExpException">A gradient is required of integers.</exception>
     public Variable(Tensor data, string? name = null, bool requiresGrad = true)
     {
+        ArgumentNullException.ThrowIfNull(data);
         if (requiresGrad && data.DType.IsInt32)
             throw new DeepExpException(
                 "Variable",

@@ -79,6 +79,116 @@ let ``a type may contain itself`` () =
     let doubled = Parameters.map (fun leaf -> 2.0 * leaf) tree
     Assert.Equal(4.0, doubled.next.Value.W.ToScalar())
 
+type Scale = Scale of Tensor
+
+type Layer =
+    | Dense of W: Tensor * b: Tensor
+    | Gain of Tensor * Tensor
+    | Shape of int * Linked
+    | Flat
+
+[<Fact>]
+let ``unions and maps are trees, named by the parts of the case and by the keys`` () =
+    let names (tree: 'P) = Parameters.names tree |> List.ofArray
+    Assert.Equal<string list>([ "" ], names (Scale(x 1.0)))
+
+    let layers =
+        [
+            Dense(x 1.0, x 2.0)
+            Gain(x 3.0, x 4.0)
+            Flat
+            Shape(2, { W = x 5.0; next = None })
+        ]
+
+    Assert.Equal<string list>([ "0/W"; "0/b"; "1/0"; "1/1"; "3/1/W" ], names layers)
+    let tree = Map [ "b", ValueSome(x 7.0); "a", ValueNone; "c", ValueSome(x 8.0) ]
+    Assert.Equal<string list>([ "b"; "c" ], names tree)
+
+    match Parameters.map (fun leaf -> 2.0 * leaf) layers with
+    | [ Dense(w, b); Gain(g, _); Flat; Shape(2, linked) ] ->
+        Assert.Equal<float list>([ 2.0; 4.0; 6.0; 10.0 ], [ for leaf in [ w; b; g; linked.W ] -> leaf.ToScalar() ])
+    | other -> failwith $"{other}"
+
+    let doubled = Parameters.map (fun leaf -> 2.0 * leaf) tree
+    Assert.Equal(ValueNone, doubled["a"] |> ValueOption.map _.ToScalar())
+    Assert.Equal(16.0, doubled["c"].Value.ToScalar())
+
+[<Fact>]
+let ``a union and a map have gradients`` () =
+    let (Scale gradient) = Gradient.grad (fun (Scale a) -> a * a) (Scale(x 2.0))
+    Assert.Equal(4.0, gradient.ToScalar())
+
+    let gradients =
+        Gradient.grad (fun (m: Map<string, Tensor>) -> m["a"] * m["b"]) (Map [ "a", x 2.0; "b", x 3.0 ])
+
+    Assert.Equal(3.0, gradients["a"].ToScalar())
+
+type Holder(W: Tensor) =
+    member _.W = W
+
+type IModule =
+    abstract Forward: Tensor -> Tensor
+
+[<AbstractClass>]
+type Module() =
+    abstract Forward: Tensor -> Tensor
+
+type Scaling(W: Tensor) =
+    inherit Module()
+    override _.Forward x = W * x
+
+[<Fact>]
+let ``what holds tensors in another way is refused, wherever it stands`` () =
+    let refused words (tree: 'P) =
+        let refused call =
+            refuses "Parameters" [ words; "Map<string, _>" ] call
+
+        refused (fun () -> ignore (Parameters.leaves tree))
+        refused (fun () -> ignore (Parameters.names tree))
+        refused (fun () -> ignore (Gradient.grad (fun (_: 'P) -> x 1.0) tree))
+
+    let holder = Holder(x 1.0)
+    refused "Holder" holder
+    refused "Holder" {| W = x 1.0; other = holder |}
+    refused "Holder" [ None; Some holder ]
+    refused "IEnumerable<Tensor>" (seq { x 1.0 })
+    refused "List<Tensor>" (ResizeArray [ x 1.0 ])
+    refused "Dictionary<String, Tensor>" (dict [ "a", x 1.0 ] |> System.Collections.Generic.Dictionary)
+    refused "Map<Int32, Tensor>" (Map [ 1, x 1.0 ])
+    refused "Lazy<Tensor>" {| later = lazy (x 1.0) |}
+    refused "Tensor[,]" (Array2D.create 1 1 (x 1.0))
+
+    refused
+        "Scaling"
+        {|
+            a = x 1.0
+            layers = [ Scaling(x 2.0) :> Module ]
+        |}
+
+    refused "Holder" {| a = x 1.0; any = box holder |}
+
+[<Fact>]
+let ``functions and plain values are carried along, whatever they close over`` () =
+    let W = x 3.0
+
+    let tree =
+        {|
+            a = x 2.0
+            f = fun (x: Tensor) -> W * x
+            g = System.Func<Tensor, Tensor>(fun x -> x)
+            random = System.Random 1
+            text = "text"
+            any = box 1
+            boxed = box (fun (x: Tensor) -> W * x)
+            scores = [| 1.0; 2.0 |]
+        |}
+
+    Assert.Equal<string>([| "a" |], Parameters.names tree)
+    let mapped = Parameters.map (fun leaf -> 2.0 * leaf) tree
+    Assert.Equal(4.0, mapped.a.ToScalar())
+    Assert.Same(tree.random, mapped.random)
+    Assert.Same(tree.g, mapped.g)
+
 [<Property>]
 let ``map keeps identities and compositions`` () =
     forAll net (fun net ->

@@ -24,6 +24,18 @@ public class LinearTests
     }
 
     [Fact]
+    public void A_type_or_a_bias_that_cannot_be_is_refused_by_the_layer()
+    {
+        Refused("Linear", () => _ = new L.Linear(3, 2, dtype: DType.Int32), "«W»", "int32");
+        Refused(
+            "Linear",
+            () => _ = new L.Linear(3, 2, nobias: true, initialBias: 1.0),
+            "initialBias",
+            "nobias"
+        );
+    }
+
+    [Fact]
     public void The_same_seed_makes_the_same_layer()
     {
         Rng.Seed(3);

@@ -190,7 +190,12 @@ public sealed class SerializersHdf5Tests : IDisposable
             Refused("LoadHdf5", () => Serializers.LoadHdf5(file, optimizer), file);
         }
         Assert.Equal((before, stateBefore, 3), (Bits(net), State(optimizer), optimizer.T));
-        Assert.Throws<FileNotFoundException>(() => Serializers.LoadHdf5(file + "x", net));
+        Refused(
+            "LoadHdf5",
+            () => Serializers.LoadHdf5(file + "x", net),
+            file + "x",
+            "cannot be read"
+        );
     }
 
     [Fact]

@@ -378,6 +378,88 @@ public sealed class SerializersTests : IDisposable
         Assert.Equal(before, Bits(net));
     }
 
+    [Fact]
+    public void A_number_too_large_for_the_parameter_is_refused()
+    {
+        var net = Net();
+        var before = Bits(net);
+        Write(
+            ("0/W", new NpyArray([3, 2], new float[6])),
+            ("0/b", new NpyArray([3], new[] { double.PositiveInfinity, 1, 1e300 }))
+        );
+        Refused(
+            "LoadNpz",
+            () => Serializers.LoadNpz(file, net, strict: false),
+            "«0/b» holds 1E+300",
+            "float32"
+        );
+        Assert.Equal(before, Bits(net));
+        Write(("0/b", new NpyArray([3], new[] { double.PositiveInfinity, double.NaN, 1e-300 })));
+        Serializers.LoadNpz(file, net, strict: false);
+        Holds(((L.Linear)net[0]).B!, double.PositiveInfinity, double.NaN, 0);
+    }
+
+    [Fact]
+    public void An_array_of_another_shape_is_refused_before_it_is_read()
+    {
+        const int Length = 16 << 20;
+        var net = Net();
+        Write(
+            ("0/W", new NpyArray([3, 2], new float[6])),
+            ("0/b", new NpyArray([Length], new float[Length]))
+        );
+        var hdf5 = Path.Combine(folder, "a.h5");
+        DeepExp.Serialization.Hdf5.Hdf5Writer.Write(
+            hdf5,
+            Npz.Read(file)
+                .Select(named => KeyValuePair.Create<string, NpyArray?>(named.Key, named.Value))
+        );
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Refused(
+            "LoadNpz",
+            () => Serializers.LoadNpz(file, net),
+            "«0/b»",
+            "shape 16777216 in the file"
+        );
+        Refused(
+            "LoadHdf5",
+            () => Serializers.LoadHdf5(hdf5, net),
+            "«0/b»",
+            "shape 16777216 in the file"
+        );
+        var other = new Adam().Setup(net);
+        Write(("t", new NpyArray([Length], new byte[Length])));
+        Refused(
+            "LoadNpz",
+            () => Serializers.LoadNpz(file, other),
+            "«t»",
+            "shape 16777216 in the file"
+        );
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, Length + (8 << 20));
+    }
+
+    [Fact]
+    public void What_the_model_does_not_ask_for_is_not_read()
+    {
+        var net = Net();
+        Serializers.SaveNpz(file, net);
+        var damaged = Bytes.Zip([
+            .. Npz.Read(file).Select(named => ($"{named.Key}.npy", Npy(named.Value))),
+            ("more.npy", "no array"u8.ToArray()),
+        ]);
+        File.WriteAllBytes(file, damaged);
+        var other = Net();
+        Serializers.LoadNpz(file, other);
+        Same(net, other);
+
+        static byte[] Npy(NpyArray array)
+        {
+            var stream = new MemoryStream();
+            DeepExp.Serialization.Npy.Write(stream, array, "a.npy");
+            return stream.ToArray();
+        }
+    }
+
     public static TheoryData<string> BadTimes => [.. badTimes.Keys];
 
     private static readonly Dictionary<string, NpyArray> badTimes = new()

@@ -320,6 +320,39 @@ public class VariableTests
     }
 
     [Fact]
+    public void Variables_of_System_Numerics_and_arrays_and_back()
+    {
+        var numerics = Range(2, 3).ToNumericsTensor<float>();
+        Variable x = numerics;
+        Same(Range(2, 3), x.Data);
+        Assert.False(x.RequiresGrad);
+        Variable x64 = Range(2, 3).ToNumericsTensor<double>();
+        Same(TensorModule.cast(DType.Float64, Range(2, 3)), x64.Data);
+        Same(x.Data, ((Variable)(System.Numerics.Tensors.Tensor<float>)x64).Data);
+        Same(x64.Data, ((Variable)(System.Numerics.Tensors.Tensor<double>)x).Data);
+        Same(x.Data, ((Variable)x.ToNumericsTensor<float>()).Data);
+        Same(x64.Data, (double[,])x);
+        Same(F.Flatten(x64).Data, (double[])x);
+    }
+
+    [Fact]
+    public void What_is_not_there_is_an_argument_that_is_missing()
+    {
+        Assert.Throws<ArgumentNullException>(() => Var((Tensor)null!));
+        Assert.Throws<ArgumentNullException>(() => new Parameter((Tensor)null!));
+        Assert.Throws<ArgumentNullException>(() => (Variable)(Tensor)null!);
+        Assert.Throws<ArgumentNullException>(() => (Variable)(float[])null!);
+        Assert.Throws<ArgumentNullException>(() => (Variable)(double[,])null!);
+        Assert.Throws<ArgumentNullException>(() => (Variable)(Matrix<float>)null!);
+        Assert.Throws<ArgumentNullException>(() =>
+            (Variable)(System.Numerics.Tensors.Tensor<float>)null!
+        );
+        Assert.Throws<ArgumentNullException>(() => (float[])(Variable)null!);
+        Assert.Throws<ArgumentNullException>(() => (double[,])(Variable)null!);
+        Assert.Throws<ArgumentNullException>(() => new ChainList(null!, null!));
+    }
+
+    [Fact]
     public void A_number_has_one_axis_in_System_Numerics() =>
         Assert.Equal([7f], Scalar(7).ToNumericsTensor<float>().ToArray());
 

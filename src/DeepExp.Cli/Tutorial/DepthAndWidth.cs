@@ -16,14 +16,17 @@ internal static class DepthAndWidth
     // Where all answers are within this, no input reaches the output any more.
     private const double Dead = 1e-6;
 
+    private const string ReLU = "ReLU";
+    private const string None = "none";
+
     private static readonly int[] depths = [1, 2, 3, 4];
     private static readonly int[] widths = [4, 8, 16, 32, 64];
     private static readonly (string Name, Func<Variable, Variable> Function)[] activations =
     [
-        ("relu", F.Relu),
+        (ReLU, F.Relu),
         ("leaky ReLU", x => F.LeakyRelu(x)),
         ("tanh", F.Tanh),
-        ("none", x => x),
+        (None, x => x),
     ];
 
     private sealed record Run(string Activation, int Depth, int Width, int Seed)
@@ -67,7 +70,11 @@ internal static class DepthAndWidth
             from seed in Enumerable.Range(0, Seeds)
             select new Run(activation.Name, depth, width, seed),
         ];
-        Parallel.ForEach(runs, run => Train(run, stage.Options.Seed));
+        Parallel.ForEach(
+            runs,
+            new ParallelOptions { CancellationToken = stage.Interrupted },
+            run => Train(run, stage.Options.Seed)
+        );
 
         var medians = runs.GroupBy(run => (run.Activation, run.Depth, run.Width))
             .ToDictionary(group => group.Key, group => group.Select(run => run.Rmse).Median());
@@ -120,7 +127,7 @@ internal static class DepthAndWidth
         );
         var dead = runs.Where(run => run.IsDead).ToList();
         figures.Add("deadRuns", dead.Count);
-        figures.Add("deadReluRuns", dead.Count(run => run.Activation == "relu"));
+        figures.Add("deadReluRuns", dead.Count(run => run.Activation == ReLU));
         figures.Add(
             "sweep",
             new JsonArray([
@@ -136,10 +143,10 @@ internal static class DepthAndWidth
                 ),
             ])
         );
-        double Median(Func<Run, bool> which) => runs.Where(which).Select(run => run.Rmse).Median();
         stage.Say(
-            $"Without an activation the median RMSE is {Median(run => run.Activation == "none"):0.0e-0} at any depth and width: the best line. With one, it is {Median(run => run.Activation != "none" && run.Depth == 1):0.0e-0} with one hidden layer and {Median(run => run.Activation != "none" && run.Depth == 3):0.0e-0} with three. A ReLU unit that is negative for every input has no gradient and never comes back; where that befalls a whole layer, the network answers the same number everywhere: {dead.Count(run => run.Activation == "relu")} of {runs.Count(run => run.Activation == "relu")} ReLU networks died so, of all others {dead.Count(run => run.Activation != "relu")}."
+            $"A ReLU unit that is negative for every input has no gradient and never comes back; where that befalls a whole layer, the network answers the same number everywhere: {dead.Count(run => run.Activation == ReLU)} of {runs.Count(run => run.Activation == ReLU)} ReLU networks died so, of all others {dead.Count(run => run.Activation != ReLU)}."
         );
+        WhatMatters.Tell(stage, figures, medians, None);
     }
 
     private static void Train(Run run, int seed)

@@ -26,6 +26,10 @@ internal static class Grid
     internal static double Rmse(double[] y) =>
         Math.Sqrt(y.Zip(Exp, (y, t) => (y - t) * (y - t)).Average());
 
+    /// <summary>Whether the answers are nearer to e^x than those of any line.</summary>
+    internal static bool IsLearned(double[] y) =>
+        Rmse(y) < Rmse([.. X.Select(x => BestLine.W * x + BestLine.B)]);
+
     /// <summary>The largest distance between two curves.</summary>
     internal static double MaxDistance(double[] a, double[] b) =>
         a.Zip(b, (a, b) => Math.Abs(a - b)).Max();

@@ -49,17 +49,17 @@ internal static class LinearCollapse
             ]
         );
         stage.Say(
-            $"W = {W:F6}, b = {b:F6}; the three layers and the one line differ by at most {difference:0.0e-0} on [0, 1]. Even the best line of all stays {Grid.Rmse(best):F4} away from e^x (RMSE; {Grid.MaxDistance(best, Grid.Exp):F4} at most); the network, with its activations, {Grid.Rmse(network):F4}."
+            $"W = {W:F6}, b = {b:F6}; the three layers and the one line differ by at most {difference:0.0e-0} on [0, 1]. Even the best line of all stays {Grid.Rmse(best):F4} away from e^x (RMSE; {Grid.MaxDistance(best, Grid.Exp):F4} at most); the network, with its activations, {(Grid.IsLearned(network) ? "comes nearer" : "has not come nearer yet")}: {Grid.Rmse(network):F4}."
         );
         stage.Picture(
             Pictures.Curves(
                 "Without activations there is only a line",
                 new("x"),
                 new("y"),
-                new Series("e^x", Grid.X, Grid.Exp, Mark.Reference),
                 new Series("network", Grid.X, network),
                 new Series("its layers without activations", Grid.X, layers),
-                new Series("best line", Grid.X, best)
+                new Series("best line", Grid.X, best),
+                new Series("e^x", Grid.X, Grid.Exp, Mark.Reference)
             ),
             "collapse",
             "The same weights with and without the activations between them, and the best line there is."

@@ -4,22 +4,26 @@ using Spectre.Console;
 namespace DeepExp.Cli.Tutorial;
 
 /// <summary>Where the story is told: to the terminal and to the report at once.</summary>
-internal sealed class Stage(Options options)
+internal sealed class Stage(Options options, CancellationToken interrupted)
 {
     private readonly Report report = new(
         "Teaching a network y = e^x",
         "Ten steps from teacher data to a trained network, and a look inside. Every number and picture was made by this run: "
-            + $"{options.Steps} steps, batches of {options.Batch}, seed {options.Seed}, {options.DType}."
+            + $"{options.Steps} {(options.Steps == 1 ? "step" : "steps")}, batches of {options.Batch}, seed {options.Seed}, {options.DType}."
     );
     private Section? section;
     private int chapters;
 
     internal Options Options { get; } = options;
 
+    /// <summary>Whether the reader wants no more of it.</summary>
+    internal CancellationToken Interrupted { get; } = interrupted;
+
     internal string PathOf(string file) => Path.Combine(Options.Folder, file);
 
     internal void Chapter(string heading)
     {
+        Interrupted.ThrowIfCancellationRequested();
         section = report.Section(heading);
         AnsiConsole.WriteLine();
         AnsiConsole.Write(
@@ -59,10 +63,24 @@ internal sealed class Stage(Options options)
     {
         section!.Picture(picture, caption);
         picture.Save(Options.Folder, name);
-        Console.WriteLine($"  -> {PathOf(name)}.png");
+        Console.WriteLine($"  -> {PathOf(name)}.png, .svg");
     }
 
     internal void Save(bool running) => report.Save(PathOf("report.html"), running);
+
+    /// <summary>The last page of a story that does not come to its end: it says so, and waits for no more.</summary>
+    internal void BreakOff(string why)
+    {
+        section?.Text($"The run ended here, before its end: {why}");
+        try
+        {
+            Save(running: false);
+        }
+        catch (DeepExpException)
+        {
+            // Why the story broke off is told already; that its page cannot be written either adds nothing.
+        }
+    }
 
     /// <summary>A place in the chapter for one picture that is drawn again and again; each time the report on disk follows.</summary>
     internal Action<Picture, string, string> BeginPicture()

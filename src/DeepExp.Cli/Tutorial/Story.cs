@@ -6,11 +6,26 @@ namespace DeepExp.Cli.Tutorial;
 /// <summary>The whole story, in the order in which it is told.</summary>
 internal static class Story
 {
-    internal static int Tell(Options options)
+    internal static int Tell(Options options, CancellationToken interrupted)
     {
-        var clock = Stopwatch.StartNew();
-        Directory.CreateDirectory(options.Folder);
-        var stage = new Stage(options);
+        var stage = new Stage(options, interrupted);
+        try
+        {
+            Tell(stage);
+            return 0;
+        }
+        catch (Exception error)
+        {
+            stage.BreakOff(
+                error is OperationCanceledException ? "it was interrupted." : error.Message
+            );
+            throw;
+        }
+    }
+
+    private static void Tell(Stage stage)
+    {
+        var (clock, options) = (Stopwatch.StartNew(), stage.Options);
         var figures = new Summary();
         figures.Add("steps", options.Steps);
         figures.Add("batch", options.Batch);
@@ -39,6 +54,5 @@ internal static class Story
         Console.WriteLine(
             $"The report is {stage.PathOf("report.html")}, the figures are in {stage.PathOf("summary.json")} ({clock.Elapsed.TotalSeconds:F1} s)."
         );
-        return 0;
     }
 }

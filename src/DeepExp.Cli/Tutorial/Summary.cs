@@ -15,5 +15,8 @@ internal sealed class Summary
     internal void Add(string name, JsonNode? value) => figures.Add(name, value);
 
     internal void Save(string path) =>
-        AtomicFile.Write(path, Encoding.UTF8.GetBytes(figures.ToJsonString(indented) + "\n"));
+        AtomicFile.Write(
+            new Place("Summary.Save", path),
+            Encoding.UTF8.GetBytes(figures.ToJsonString(indented) + "\n")
+        );
 }

@@ -20,7 +20,9 @@ internal static class TheAnswer
         );
         stage.Picture(
             Pictures.Curves(
-                "The network has learned e^x",
+                Grid.IsLearned(y)
+                    ? "The network has learned e^x"
+                    : "The network has not learned e^x yet",
                 new("x"),
                 new("y"),
                 new Series("network", Grid.X, y),

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DeepExp.Plotting;
+using MathNet.Numerics.Statistics;
 
 namespace DeepExp.Cli.Tutorial;
 
@@ -11,7 +12,7 @@ internal static class Training
         var (steps, batch) = (stage.Options.Steps, stage.Options.Batch);
         stage.Chapter("Training");
         stage.Say(
-            $"{steps} steps with fresh batches of {batch} and Adam (alpha 0.001, beta1 0.9, beta2 0.999, eps 1e-8). Each step clears the gradients, computes the loss, sends its gradient back and lets the optimizer move the parameters:"
+            $"{steps} {(steps == 1 ? "step" : "steps")} with fresh batches of {batch} and Adam (alpha 0.001, beta1 0.9, beta2 0.999, eps 1e-8). Each step clears the gradients, computes the loss, sends its gradient back and lets the optimizer move the parameters:"
         );
         stage.Code(
             """
@@ -39,6 +40,7 @@ internal static class Training
                 clock.Start();
                 for (var step = 1; step <= steps; step++)
                 {
+                    stage.Interrupted.ThrowIfCancellationRequested();
                     var (x, t) = teacher.Batch(batch);
                     model.ZeroGrads();
                     var loss = model.Loss(x, t);
@@ -56,12 +58,17 @@ internal static class Training
         figures.Add("microsecondsPerStep", Math.Round(microseconds, 2));
         figures.Add("finalLoss", losses[^1]);
         stage.Say(
-            $"The loss began at {losses[0]:0.00e-0} and ended at {losses[^1]:0.00e-0}. A step took {microseconds:F1} µs on average, drawing the batch, warming up and reporting included."
+            $"The loss began at {losses[0]:0.00e-0}{(steps > 1 ? $" and ended at {losses[^1]:0.00e-0}" : "")}. A step took {microseconds:F1} µs on average, drawing the batch, warming up and reporting included."
         );
         stage.Picture(
-            Pictures.Loss("The loss falls", losses),
+            Pictures.Loss(Falls(losses) ? "The loss falls" : "The loss", losses),
             "loss",
             "The loss of each step, on a logarithmic axis. It jumps because each batch is another; the median shows the way."
         );
     }
+
+    // Not by the first and the last step alone, as each jumps.
+    private static bool Falls(double[] losses) =>
+        losses.Length > 1
+        && losses[^((losses.Length + 1) / 2)..].Median() < losses[..(losses.Length / 2)].Median();
 }

@@ -28,6 +28,7 @@ internal static class Watching
         {
             for (var step = 1; step <= Steps; step++)
             {
+                stage.Interrupted.ThrowIfCancellationRequested();
                 var (x, t) = teacher.Batch(stage.Options.Batch);
                 var loss = default(Variable)!;
                 optimizer.Update(() => loss = model.Loss(x, t));

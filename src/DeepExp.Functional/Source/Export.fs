@@ -20,7 +20,7 @@ module Export =
         | SourceLanguage.C ->
             [ "#include <math.h>"; "" ]
             @ constants
-            @ [ ""; $"/* x holds {inputs} numbers, y {outputs}, row-major. */" ]
+            @ [ ""; $"""/* x holds {counted inputs "number"}, y {outputs}, row-major. */""" ]
             @ [ $"void {name}_run(const {xType} *x, {yType} *y)"; "{" ]
             @ SourceText.indent body
             @ [ "}" ]
@@ -42,7 +42,7 @@ module Export =
                 constants
                 @ [
                     ""
-                    $"/// <summary>x holds {inputs} numbers, y {outputs}, row-major.</summary>"
+                    $"""/// <summary>x holds {counted inputs "number"}, y {outputs}, row-major.</summary>"""
                 ]
                 @ [ $"public static void Run(ReadOnlySpan<{xType}> x, Span<{yType}> y)"; "{" ]
                 @ SourceText.indent body

@@ -12,7 +12,7 @@ public sealed class Linear : Link
     /// <param name="initialW">How W begins; LeCun-normal by default, N(0, 1/in).</param>
     /// <param name="initialBias">How b begins; 0 by default.</param>
     /// <param name="dtype">The type of the parameters; <see cref="Config.DType"/> by default.</param>
-    /// <exception cref="DeepExpException">A size is not positive, or an initial array has another shape.</exception>
+    /// <exception cref="DeepExpException">A size is not positive, an initial array has another shape, or there is an initialBias in spite of nobias.</exception>
     public Linear(
         int? inSize,
         int outSize,
@@ -26,6 +26,11 @@ public sealed class Linear : Link
             throw new DeepExpException(
                 "Linear",
                 $"sizes are {inSize} and {outSize}, but a layer has at least one input and one output."
+            );
+        if (nobias && initialBias is not null)
+            throw new DeepExpException(
+                "Linear",
+                "initialBias says how b begins, but with nobias there is none; leave out one of the two."
             );
         this.outSize = outSize;
         W = AddParam(

@@ -8,11 +8,13 @@ namespace DeepExp.Serialization;
 internal sealed class Entry
 {
     private readonly Func<NpyArray> save;
+    private readonly Action<Place, IReadOnlyList<int>> requireShape;
     private readonly Func<Place, NpyArray, Action> prepare;
 
     private Entry(
         string key,
         Func<NpyArray> save,
+        Action<Place, IReadOnlyList<int>> requireShape,
         Func<Place, NpyArray, Action> prepare,
         string? absentWhileZero = null
     )
@@ -20,6 +22,7 @@ internal sealed class Entry
         Key = key;
         AbsentWhileZero = absentWhileZero;
         this.save = save;
+        this.requireShape = requireShape;
         this.prepare = prepare;
     }
 
@@ -30,7 +33,10 @@ internal sealed class Entry
 
     internal NpyArray Save() => save();
 
-    /// <summary>Checks the array from the file and gives the action that takes it over; nothing changes before it runs.</summary>
+    /// <summary>Refuses an array of another shape, before its elements are read.</summary>
+    internal void RequireShape(Place place, IReadOnlyList<int> shape) => requireShape(place, shape);
+
+    /// <summary>Checks the array from the file, whose shape has passed, and gives the action that takes it over; nothing changes before it runs.</summary>
     internal Action Prepare(Place place, NpyArray array) => prepare(place, array);
 
     /// <summary>A whole number from <paramref name="least"/>, as int64 without axes.</summary>
@@ -38,18 +44,21 @@ internal sealed class Entry
         new(
             key,
             () => new NpyArray([], new long[] { value }),
+            (place, shape) =>
+            {
+                if (shape.Any(length => length != 1))
+                    throw place.Error(
+                        $"«{key}» has shape {Messages.Shape(shape)} in the file, but must be one whole number."
+                    );
+            },
             (place, array) =>
             {
-                var elements = ToTensor(place, key, array);
-                if (
-                    elements.Size != 1
-                    || elements.ToScalar() is var number
-                        && (number < least || number > int.MaxValue || number % 1 != 0)
-                )
-                    throw place.Error(
-                        $"«{key}» holds {elements}, but must be one whole number from {least} to {int.MaxValue}."
+                var number = ToTensor(place, key, array).ToScalar();
+                return number >= least && number <= int.MaxValue && number % 1 == 0
+                    ? () => set((int)number)
+                    : throw place.Error(
+                        $"«{key}» holds {number}, but must be one whole number from {least} to {int.MaxValue}."
                     );
-                return () => set((int)number);
             }
         );
 
@@ -62,17 +71,16 @@ internal sealed class Entry
         new(
             key,
             () => OfTensor(value),
+            (place, shape) =>
+            {
+                if (!shape.SequenceEqual(value.Shape))
+                    throw place.Error(
+                        $"«{key}» has shape {Messages.Shape(shape)} in the file, but shape {Messages.Shape(value)} here; load it into a model of the same sizes."
+                    );
+            },
             (place, array) =>
             {
-                if (!array.Shape.SequenceEqual(value.Shape))
-                    throw place.Error(
-                        $"«{key}» has shape {Messages.Shape(array.Shape)} in the file, but shape {Messages.Shape(value)} here; load it into a model of the same sizes."
-                    );
-                var next = TensorModule.create(
-                    value.DType,
-                    value.Shape,
-                    ToTensor(place, key, array).ToArray<double>()
-                );
+                var next = ToTensor(place, key, array, value.DType);
                 return () => set(next);
             },
             absentWhileZero
@@ -93,18 +101,23 @@ internal sealed class Entry
                     "Serializers",
                     $"«{key}» has no data yet; call the link once with data, or Initialize it with a shape."
                 ),
+            (_, _) => { },
             (place, array) =>
             {
-                var values = TensorModule.cast(dtype, ToTensor(place, key, array));
+                var values = ToTensor(place, key, array, dtype);
                 return () => set(values);
             }
         );
 
-    /// <summary>Whether the file may lack this value: it belongs to a count that is 0 there.</summary>
-    internal bool MayLack(Place place, Func<string, NpyArray?> find, string path) =>
+    /// <summary>Whether the file may lack this value: it belongs to a count, of which the shape has passed, that is 0 there.</summary>
+    internal bool MayLack(
+        Place place,
+        Func<string, Action<IReadOnlyList<int>>, NpyArray?> find,
+        string path
+    ) =>
         AbsentWhileZero is { } count
-        && find(path + count) is { Shape.Count: 0 } array
-        && ToTensor(place, count, array).ToScalar() == 0;
+        && find(path + count, _ => { }) is { Shape.Count: 0 } array
+        && ToTensor(place, count, array, DType.Int32).ToScalar() == 0;
 
     internal static NpyArray OfTensor(Tensor x) =>
         new(
@@ -113,6 +126,17 @@ internal sealed class Entry
                 : x.DType.IsFloat64 ? x.ToArray<double>()
                 : x.ToArray<int>()
         );
+
+    private static Tensor ToTensor(Place place, string key, NpyArray array, DType dtype)
+    {
+        if (dtype.IsFloat32 && array.Data is double[] wide)
+            foreach (var x in wide)
+                if (double.IsFinite(x) && float.IsInfinity((float)x))
+                    throw place.Error(
+                        $"«{key}» holds {x}, which is too large for float32; load it into a model of float64."
+                    );
+        return TensorModule.cast(dtype, ToTensor(place, key, array));
+    }
 
     // By the exact type: to a type pattern, an array of byte is one of sbyte too.
     internal static Tensor ToTensor(Place place, string key, NpyArray array)

@@ -32,9 +32,16 @@ internal static class Npy
     public static void Write(Stream stream, NpyArray array, string name) =>
         Write(stream, array, new Place("SaveNpz", name));
 
-    internal static NpyArray Read(Stream stream, long length, NpzLimits limits, Place place)
+    internal static NpyArray Read(
+        Stream stream,
+        long length,
+        NpzLimits limits,
+        Place place,
+        Action<IReadOnlyList<int>>? requireShape = null
+    )
     {
         var (header, headerEnd) = ReadHeader(stream, limits, place);
+        requireShape?.Invoke(header.Shape);
         var shape = NpyHeader.Tuple(header.Shape);
         var bytes = DataLength(header.Shape, header.Type.Size);
         if (
@@ -45,7 +52,7 @@ internal static class Npy
         {
             throw place.Error(
                 $"shape {shape} of {header.Type.Code} takes {bytes?.ToString() ?? "more than 2^63"} bytes, over the "
-                    + $"limit of {limits.ArrayBytes} bytes an array. Save it in parts, or raise the limit if you trust the file."
+                    + $"limit of {limits.ArrayBytes} bytes an array. Save it in parts."
             );
         }
 

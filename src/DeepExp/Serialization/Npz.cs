@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using System.IO.Compression;
 using System.Text;
 
@@ -10,10 +9,7 @@ namespace DeepExp.Serialization;
 /// </summary>
 internal static class Npz
 {
-    private const string Extension = ".npy";
-
-    // Deflate's shortest code for its longest match: 2 bits for 258 bytes.
-    internal const long HighestRatio = 258 * 8 / 2;
+    internal const string Extension = ".npy";
 
     // The earliest that zip knows, and always the same, so that the same arrays give the same bytes.
     private static readonly DateTimeOffset EntryTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -21,13 +17,11 @@ internal static class Npz
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
     /// <summary>Reads all arrays of a file, by name without the extension .npy, in the order of the file.</summary>
-    /// <exception cref="DeepExpException">The file is no .npz file, damaged, or over the limits.</exception>
-    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
-    public static IReadOnlyDictionary<string, NpyArray> Read(string path, NpzLimits? limits = null)
-    {
-        using var file = File.OpenRead(path);
-        return Read(file, path, limits);
-    }
+    /// <exception cref="DeepExpException">The file is missing, cannot be read, is no .npz file, damaged, or over the limits.</exception>
+    public static IReadOnlyDictionary<string, NpyArray> Read(
+        string path,
+        NpzLimits? limits = null
+    ) => ReadAll(NpzFile.Open(path, limits));
 
     /// <summary>Reads all arrays of a stream that can seek; <paramref name="name"/> is what messages call it.</summary>
     /// <exception cref="DeepExpException">The bytes are no .npz file, damaged, or over the limits.</exception>
@@ -35,50 +29,20 @@ internal static class Npz
         Stream stream,
         string name = "the stream",
         NpzLimits? limits = null
-    )
+    ) => ReadAll(new NpzFile(stream, name, limits));
+
+    private static OrderedDictionary<string, NpyArray> ReadAll(NpzFile file)
     {
-        limits ??= NpzLimits.Default;
-        var place = new Place("LoadNpz", name);
-        if (!stream.CanSeek)
+        using (file)
         {
-            throw place.Error(
-                "a stream that cannot seek is no source for a zip archive. Copy it to a MemoryStream first."
-            );
-        }
-
-        var mayRead = limits.DirectoryBytes;
-        using var bounded = new ObservedStream(
-            stream,
-            bytes =>
+            var arrays = new OrderedDictionary<string, NpyArray>();
+            foreach (var key in file.Keys)
             {
-                if ((mayRead -= bytes.Length) < 0)
-                {
-                    throw TooManyEntries(limits, place);
-                }
+                arrays.Add(key, file.Find(key)!);
             }
-        );
-        using var archive = Guard(
-            place,
-            () => new ZipArchive(bounded, ZipArchiveMode.Read, leaveOpen: true)
-        );
-        var entries = Guard(place, () => archive.Entries);
-        mayRead = long.MaxValue;
-        CheckTotals(entries, limits, place);
 
-        var arrays = new OrderedDictionary<string, NpyArray>(entries.Count);
-        foreach (var entry in entries)
-        {
-            var at = place.Entry(entry.FullName);
-            var array = Guard(at, () => Read(entry, limits, at));
-            if (!arrays.TryAdd(KeyOf(entry.FullName), array))
-            {
-                throw at.Error(
-                    "the name occurs twice, so one of the two arrays would be lost. Save with different names."
-                );
-            }
+            return arrays;
         }
-
-        return new ReadOnlyDictionary<string, NpyArray>(arrays);
     }
 
     /// <summary>
@@ -93,7 +57,11 @@ internal static class Npz
         string path,
         IEnumerable<KeyValuePair<string, NpyArray>> arrays,
         bool compression = true
-    ) => AtomicFile.Write(path, stream => Write(stream, arrays, compression, path));
+    ) =>
+        AtomicFile.Write(
+            new Place("SaveNpz", path),
+            stream => Write(stream, arrays, compression, path)
+        );
 
     /// <summary>Writes arrays to a stream; <paramref name="name"/> is what messages call it.</summary>
     /// <exception cref="DeepExpException">A name occurs twice, or an array is one that the format cannot hold.</exception>
@@ -130,70 +98,6 @@ internal static class Npz
         }
     }
 
-    private static NpyArray Read(ZipArchiveEntry entry, NpzLimits limits, Place place)
-    {
-        if (entry.IsEncrypted)
-        {
-            throw place.Error("the entry is encrypted. Save the file without a password.");
-        }
-
-        if (entry.Length / HighestRatio > entry.CompressedLength)
-        {
-            throw place.Damaged(
-                $"{entry.CompressedLength} bytes cannot inflate to {entry.Length}."
-            );
-        }
-
-        var checksum = new Crc32();
-        using var content = entry.Open();
-        using var observed = new ObservedStream(content, checksum.Append);
-        var array = Npy.Read(observed, entry.Length, limits, place);
-        return checksum.Value == entry.Crc32
-            ? array
-            : throw place.Damaged(
-                $"the checksum of the bytes is {checksum.Value:x8} but {entry.Crc32:x8} is recorded."
-            );
-    }
-
-    private static void CheckTotals(
-        ReadOnlyCollection<ZipArchiveEntry> entries,
-        NpzLimits limits,
-        Place place
-    )
-    {
-        if (entries.Count > limits.Entries)
-        {
-            throw TooManyEntries(limits, place);
-        }
-
-        // These are promises only, but reading an entry holds it to its promise.
-        var left = limits.TotalBytes;
-        foreach (var entry in entries)
-        {
-            if (entry.Length < 0 || entry.Length > left)
-            {
-                throw place.Error(
-                    $"the entries inflate to more than the limit of {limits.TotalBytes} bytes in all "
-                        + $"({Place.Quote(entry.FullName)} to {entry.Length}). "
-                        + "Save the arrays in several files, or raise the limit if you trust the file."
-                );
-            }
-
-            left -= entry.Length;
-        }
-    }
-
-    private static DeepExpException TooManyEntries(NpzLimits limits, Place place) =>
-        place.Error(
-            $"the archive holds more than {limits.Entries} entries, or its directory of names is over "
-                + $"{limits.DirectoryBytes} bytes. Save the arrays in several files, or raise the limit if you trust the file."
-        );
-
-    private static string KeyOf(string entryName) =>
-        entryName.EndsWith(Extension, StringComparison.Ordinal)
-            ? entryName[..^Extension.Length]
-            : entryName;
-
     private static bool IsEntryName(string name)
     {
         try
@@ -203,19 +107,6 @@ internal static class Npz
         catch (EncoderFallbackException)
         {
             return false;
-        }
-    }
-
-    /// <summary>Turns what the zip reader throws at damaged bytes into the library's error.</summary>
-    private static T Guard<T>(Place place, Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (InvalidDataException e)
-        {
-            throw place.Damaged($"expected a zip archive of .npy entries, but: {e.Message}", e);
         }
     }
 }

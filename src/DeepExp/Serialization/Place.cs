@@ -21,6 +21,40 @@ internal sealed record Place(string Operation, string Name)
     public DeepExpException Damaged(string found, Exception? inner = null) =>
         Error($"{found} The file is cut or damaged: copy or save it again.", inner);
 
+    /// <summary>
+    /// The error of a file that the system does not let be <paramref name="done"/>; a name that only we know is shown as the
+    /// file's own.
+    /// </summary>
+    public DeepExpException Unreachable(string done, Exception e, string? hidden = null) =>
+        Error(
+            $"the file cannot be {done}: {(hidden is null ? e.Message : e.Message.Replace(hidden, Path.GetFileName(Name), StringComparison.Ordinal))}",
+            e
+        );
+
+    /// <summary>The file's whole path.</summary>
+    /// <exception cref="DeepExpException">The name cannot be one of a file.</exception>
+    public string FullPath() =>
+        string.IsNullOrEmpty(Name) || Name.Contains('\0', StringComparison.Ordinal)
+            ? throw new DeepExpException(
+                Operation,
+                $"{Quote(Name ?? "")} is not the name of a file; give one."
+            )
+            : Path.GetFullPath(Name);
+
+    /// <summary>Opens the file for reading.</summary>
+    /// <exception cref="DeepExpException">The file is missing or cannot be read.</exception>
+    public FileStream OpenRead()
+    {
+        try
+        {
+            return File.OpenRead(FullPath());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unreachable("read", e);
+        }
+    }
+
     /// <summary>Text from outside, short and without control characters, as a message can bear it.</summary>
     public static string Quote(string text) => $"'{Show(text)}'";
 

@@ -195,7 +195,7 @@ public sealed class PictureTests
                 Assert.Throws<ArgumentException>(() => picture.Save(inner, name));
 
             Directory.CreateDirectory(Path.Combine(inner, "taken.png"));
-            Assert.ThrowsAny<SystemException>(() => picture.Save(inner, "taken"));
+            Assert.Throws<DeepExpException>(() => picture.Save(inner, "taken"));
             Assert.Equal(3, Directory.GetFileSystemEntries(inner).Length);
         }
         finally

@@ -80,15 +80,58 @@ public sealed class WriteNpzTests : IDisposable
         Assert.Equal([Snapshot], Directory.GetFiles(folder));
     }
 
+    private static void Refused(string path, params string[] says)
+    {
+        var error = Assert.Throws<DeepExpException>(() => Npz.Write(path, Named(("W", Floats(1)))));
+        Assert.StartsWith($"SaveNpz: {path}", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(".tmp", error.Message, StringComparison.Ordinal);
+        Assert.All(says, text => Assert.Contains(text, error.Message, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_file_that_cannot_be_replaced_leaves_nothing_beside()
     {
         Directory.CreateDirectory(Snapshot);
-        Assert.ThrowsAny<Exception>(() => Npz.Write(Snapshot, Named(("W", Floats(1)))));
+        Refused(Snapshot, "a folder, a device or a pipe has this name");
         Assert.Empty(Directory.GetFiles(folder));
-        Assert.Throws<DirectoryNotFoundException>(() =>
-            Npz.Write(Path.Combine(folder, "none", "a.npz"), Named(("W", Floats(1))))
-        );
+        Refused(Path.Combine(folder, "none", "a.npz"), "cannot be written", "none/a.npz");
+        Refused(Path.Combine(folder, new string('n', 300)), "cannot be written");
+    }
+
+    [Fact]
+    public void What_is_no_file_is_not_written_to()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        Refused("/dev/full", "a device");
+        Refused("/dev/null", "a device");
+        Assert.True(File.Exists("/dev/null") && new FileInfo("/dev/null").Length == 0);
+        var link = Path.Combine(folder, "link");
+        File.CreateSymbolicLink(link, "/dev/full");
+        Refused(link, "a device");
+        Assert.Equal("/dev/full", new FileInfo(link).LinkTarget);
+    }
+
+    [Fact]
+    public void A_symbolic_link_is_followed()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var link = Path.Combine(folder, "link");
+        var other = Directory.CreateDirectory(Path.Combine(folder, "other")).FullName;
+        File.CreateSymbolicLink(link, Path.Combine("other", "a.npz"));
+        for (var time = 0; time < 2; time++)
+            Npz.Write(link, Named(("W", Floats(time))));
+        Assert.Equal(new[] { 1f }, Npz.Read(Path.Combine(other, "a.npz"))["W"].Data);
+        Assert.NotNull(new FileInfo(link).LinkTarget);
+        Assert.Single(Directory.GetFiles(other));
+
+        File.WriteAllText(Snapshot, "");
+        Npz.Write(Snapshot, Named(("W", Floats(1))));
+        Assert.Single(Npz.Read(Snapshot));
+
+        File.CreateSymbolicLink(Path.Combine(folder, "ring"), "ring");
+        Refused(Path.Combine(folder, "ring"), "cannot be written");
     }
 
     [Fact]

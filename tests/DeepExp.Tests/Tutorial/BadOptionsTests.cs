@@ -41,6 +41,35 @@ public class BadOptionsTests
         }
     }
 
+    [Theory]
+    [InlineData("{file}/sub")]
+    [InlineData("/proc/nope")]
+    [InlineData("/dev/null/x")]
+    [InlineData("/tmp/{long}")]
+    public void What_cannot_be_a_folder_is_named(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var file = Path.GetTempFileName();
+        folder = folder
+            .Replace("{file}", file, StringComparison.Ordinal)
+            .Replace("{long}", new string('n', 300), StringComparison.Ordinal);
+        var result = Command.DeepExp("tutorial", "--out", folder);
+        File.Delete(file);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Equal("", result.Output);
+        var line = Assert.Single(result.Errors.TrimEnd('\n').Split('\n'));
+        Assert.StartsWith($"deepexp: --out {folder} is no folder", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Help_tells_each_default_once()
+    {
+        var help = Command.DeepExp("tutorial", "--help").Output;
+        Assert.Contains("default: 10000", help, StringComparison.Ordinal);
+        Assert.DoesNotContain("(default", help, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void No_command_and_an_unknown_command_are_one_line_too()
     {
@@ -48,7 +77,8 @@ public class BadOptionsTests
         {
             var result = Command.DeepExp(arguments);
             Assert.Equal(2, result.ExitCode);
-            Assert.Single(result.Errors.TrimEnd('\n').Split('\n'));
+            var line = Assert.Single(result.Errors.TrimEnd('\n').Split('\n'));
+            Assert.All(arguments, word => Assert.Contains(word, line, StringComparison.Ordinal));
         }
     }
 }

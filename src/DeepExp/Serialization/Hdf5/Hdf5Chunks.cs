@@ -168,7 +168,7 @@ internal sealed class Hdf5Chunks(
     {
         source.Require(chunk.Address, chunk.Stored, "chunk", place);
         if (
-            ChunkBytes / Npz.HighestRatio > chunk.Stored
+            ChunkBytes / NpzFile.HighestRatio > chunk.Stored
             || chunk.Stored > (2 * ChunkBytes) + LargestOverhead
         )
         {

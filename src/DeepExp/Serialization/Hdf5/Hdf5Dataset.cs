@@ -5,8 +5,16 @@ internal static class Hdf5Dataset
 {
     private const int PieceLength = 1 << 20;
 
-    /// <summary>Reads an array; <see cref="NpzLimits.TotalBytes"/> are those that the file may still take.</summary>
-    public static NpyArray Read(Hdf5Source source, Hdf5Header header, NpzLimits limits, Place place)
+    /// <summary>
+    /// Reads an array, once its shape has passed; <see cref="NpzLimits.TotalBytes"/> are those that the file may still take.
+    /// </summary>
+    public static NpyArray Read(
+        Hdf5Source source,
+        Hdf5Header header,
+        NpzLimits limits,
+        Place place,
+        Action<IReadOnlyList<int>>? requireShape
+    )
     {
         if (!header.Has(Hdf5Header.Layout))
         {
@@ -25,6 +33,7 @@ internal static class Hdf5Dataset
             place
         );
         var shape = Shape(header.One(Hdf5Header.Dataspace, "shape"), limits, place);
+        requireShape?.Invoke(shape);
         var limit = Math.Min(limits.ArrayBytes, limits.TotalBytes);
         var bytes = Npy.DataLength(shape, type.Size);
         if (bytes is not { } length || length > limit || length / type.Size > Array.MaxLength)
@@ -32,7 +41,7 @@ internal static class Hdf5Dataset
             throw place.Error(
                 $"shape {NpyHeader.Tuple(shape)} of {type.Code} takes {bytes?.ToString() ?? "more than 2^63"} bytes, over the "
                     + $"limit of {limits.ArrayBytes} bytes an array or the {limits.TotalBytes} left for the file. "
-                    + "Save it in parts, or raise the limit if you trust the file."
+                    + "Save it in parts, or in several files."
             );
         }
 

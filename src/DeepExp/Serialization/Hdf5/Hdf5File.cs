@@ -7,6 +7,7 @@ namespace DeepExp.Serialization.Hdf5;
 /// </summary>
 internal sealed class Hdf5File : IDisposable
 {
+    private const string Operation = "LoadHdf5";
     private const int SuperblockLength = 96;
 
     private readonly Stream stream;
@@ -18,11 +19,10 @@ internal sealed class Hdf5File : IDisposable
     private long leftBytes;
 
     /// <summary>Opens a file.</summary>
-    /// <exception cref="DeepExpException">The file is no HDF5 file, or its head is damaged.</exception>
-    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    /// <exception cref="DeepExpException">The file is missing, cannot be read, is no HDF5 file, or its head is damaged.</exception>
     public static Hdf5File Open(string path, NpzLimits? limits = null)
     {
-        var file = File.OpenRead(path);
+        var file = new Place(Operation, path).OpenRead();
         try
         {
             return new(file, path, limits);
@@ -40,7 +40,7 @@ internal sealed class Hdf5File : IDisposable
         this.stream = stream;
         this.limits = limits ?? NpzLimits.Default;
         leftBytes = this.limits.TotalBytes;
-        place = new Place("LoadHdf5", name);
+        place = new Place(Operation, name);
         source = new Hdf5Source(stream, this.limits);
         root = ReadSuperblock();
     }
@@ -54,7 +54,9 @@ internal sealed class Hdf5File : IDisposable
 
     /// <summary>The array at a path like <c>l1/W</c>, or null if there is nothing at that path.</summary>
     /// <exception cref="DeepExpException">What is there is no array of numbers, or is damaged or over the limits.</exception>
-    public NpyArray? Find(string path)
+    /// <param name="path">The path.</param>
+    /// <param name="requireShape">Refuses a wrong shape before the elements are read.</param>
+    public NpyArray? Find(string path, Action<IReadOnlyList<int>>? requireShape = null)
     {
         var at = place.Entry(path);
         var address = root;
@@ -82,7 +84,16 @@ internal sealed class Hdf5File : IDisposable
             );
         }
 
-        var array = Hdf5Dataset.Read(source, found, limits with { TotalBytes = leftBytes }, at);
+        var array = Hdf5Dataset.Read(
+            source,
+            found,
+            limits with
+            {
+                TotalBytes = leftBytes,
+            },
+            at,
+            requireShape
+        );
         leftBytes -= NpyArray.ByteCount(array.Data);
         return array;
     }

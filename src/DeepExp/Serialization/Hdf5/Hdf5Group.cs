@@ -173,7 +173,7 @@ internal sealed class Hdf5Group
         if (members.Count > limits.Entries)
         {
             throw place.Error(
-                $"the group has more than {limits.Entries} members. Save the arrays in several files, or raise the limit if you trust the file."
+                $"the group has more than {limits.Entries} members. Save the arrays in several files."
             );
         }
     }

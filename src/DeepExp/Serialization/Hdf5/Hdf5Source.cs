@@ -24,7 +24,7 @@ internal sealed class Hdf5Source(Stream stream, NpzLimits limits)
         {
             throw place.Error(
                 $"what describes the arrays takes more than {limits.DescriptionBytes} bytes. "
-                    + "Save the arrays in several files, or raise the limit if you trust the file."
+                    + "Save the arrays in several files."
             );
         }
 

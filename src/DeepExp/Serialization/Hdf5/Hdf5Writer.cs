@@ -43,7 +43,11 @@ internal sealed class Hdf5Writer
         string path,
         IEnumerable<KeyValuePair<string, NpyArray?>> arrays,
         int compression = 4
-    ) => AtomicFile.Write(path, stream => Write(stream, arrays, compression, path));
+    ) =>
+        AtomicFile.Write(
+            new Place("SaveHdf5", path),
+            stream => Write(stream, arrays, compression, path)
+        );
 
     /// <summary>Writes to a stream that can seek; <paramref name="name"/> is what messages call it.</summary>
     public static void Write(
