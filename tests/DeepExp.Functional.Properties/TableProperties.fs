@@ -25,7 +25,7 @@ let private primitives =
     @ (casesOf typeof<Op> |> List.except [ "Unary"; "Binary" ])
 
 let rec private isOfTensors (t: Type) =
-    List.contains t [ typeof<Tensor>; typeof<Tensor list>; typeof<Tensor[]> ]
+    List.contains t [ typeof<Tensor>; typeof<Tensor list>; typeof<Tensor[]>; typeof<Statistics> ]
     || FSharpType.IsTuple t
        && FSharpType.GetTupleElements t |> Array.forall isOfTensors
 
@@ -77,7 +77,8 @@ let private functions =
     ]
 
 /// The derivative of detach is to be wrong: that is what it is for. Cast rounds, which has no differences; see below. Places are
-/// integers, and measures send no gradient back; see ReductionProperties and EvaluationProperties.
+/// integers, and measures and running averages send no gradient back; see ReductionProperties, EvaluationProperties and
+/// NormalizationProperties.
 let private exempt =
     [
         "Tensor.detach"
@@ -87,6 +88,7 @@ let private exempt =
         "Tensor.argMax"
         "Reduction.argMax"
         "Reduction.argMin"
+        "Statistics.update"
         yield! functions |> List.filter (fun name -> name.StartsWith "Evaluation.")
     ]
 

@@ -35,6 +35,15 @@ let rows: Case list =
 
             let both = Array.append (elements (fun x _ -> x * x)) (elements (fun x y -> x * y))
             Indexed.ofElements [| both.Length |] both)
+        alike
+            [ "Custom.forgetSeveral" ]
+            (Custom.forgetSeveral (fun xs -> [| xs[0] * xs[1]; Tensor.sin xs[0] |]) >> joined)
+            (fun xs ->
+                let elements =
+                    Indexed.elements (Indexed.map2 (*) xs[0] xs[1]) |> Array.append
+                    <| Indexed.elements (Indexed.map sin xs[0])
+
+                Indexed.ofElements [| elements.Length |] elements)
         alike [ "Custom.forget" ] (Custom.forget (fun xs -> Tensor.sin (xs[0] * xs[1]))) (fun xs ->
             Indexed.map2 (fun x y -> sin (x * y)) xs[0] xs[1])
     ]
