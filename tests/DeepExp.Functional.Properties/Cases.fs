@@ -30,6 +30,9 @@ let all: Case list =
             LinearAlgebraCases.rows
             ConnectionCases.rows
             RegionCases.rows
+            NormalizationCases.rows
+            NoiseCases.rows
+            RecurrentCases.rows
         ]
 
 let titled title =

@@ -25,7 +25,7 @@ let private primitives =
     @ (casesOf typeof<Op> |> List.except [ "Unary"; "Binary" ])
 
 let rec private isOfTensors (t: Type) =
-    List.contains t [ typeof<Tensor>; typeof<Tensor list>; typeof<Tensor[]> ]
+    List.contains t [ typeof<Tensor>; typeof<Tensor list>; typeof<Tensor[]>; typeof<Statistics> ]
     || FSharpType.IsTuple t
        && FSharpType.GetTupleElements t |> Array.forall isOfTensors
 
@@ -77,8 +77,8 @@ let private functions =
     ]
 
 /// The derivative of detach is to be wrong: that is what it is for. Cast rounds, which has no differences; see below. Places are
-/// integers, measures send no gradient back, and noise depends on the shape alone; see ReductionProperties,
-/// EvaluationProperties and HookProperties.
+/// integers, measures and running averages send no gradient back, and noise depends on the shape alone; see ReductionProperties,
+/// EvaluationProperties, NormalizationProperties and HookProperties.
 let private exempt =
     [
         "Tensor.detach"
@@ -89,6 +89,7 @@ let private exempt =
         "Reduction.argMax"
         "Reduction.argMin"
         "Hooks.exponentialDecayNoise"
+        "Statistics.update"
         yield! functions |> List.filter (fun name -> name.StartsWith "Evaluation.")
     ]
 

@@ -163,5 +163,5 @@ module Custom =
         packed "Forget" (fun _ -> Array.map Tensor.detach ys) backward (Array.append xs others)
 
     /// <summary>forgetSeveral of one result.</summary>
-    let forget (f: Tensor[] -> Tensor) : Tensor[] -> Tensor =
-        forgetSeveral (fun xs -> [| f xs |]) >> Array.exactlyOne
+    let forget (f: Tensor[] -> Tensor) (xs: Tensor[]) : Tensor =
+        forgetSeveral (fun xs -> [| f xs |]) xs |> Array.exactlyOne

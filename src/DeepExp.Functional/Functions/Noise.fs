@@ -10,14 +10,12 @@ module Noise =
         if not (ratio >= 0.0 && ratio < 1.0) then
             fail operation $"ratio is {ratio}; a probability to drop lies in [0, 1)."
 
-    let private requireShape operation name (shape: Shape) (given: Tensor) =
-        if not (Shape.same given.Value.Shape shape) then
-            fail operation $"{name} has shape {Shape.format given.Value.Shape}, but must have {Shape.format shape}."
+    /// c with the given probability, else 0; a key decides alike for every type.
+    let private chances dtype c (probability: float) shape key =
+        let u = Key.uniform Float64 shape key
 
-    /// 1 with the given probability, else 0.
-    let private chances dtype (probability: float) shape key =
-        let u = Key.uniform dtype shape key
-        Tensor.rectify 0.0 (probability - u) (Tensor.onesLike u)
+        Tensor.rectify 0.0 (probability - u) (Tensor.full Float64 shape c)
+        |> Tensor.cast dtype
 
     /// <summary>
     /// A mask for dropout: 0 with probability ratio, else 1 / (1 - ratio), so that the expectation of mask · x is x.
@@ -25,12 +23,12 @@ module Noise =
     /// <exception cref="DeepExpException">ratio is not in [0, 1).</exception>
     let dropoutMask (ratio: float) dtype shape key =
         requireRatio "Dropout" ratio
-        chances dtype (1.0 - ratio) shape key / (1.0 - ratio)
+        chances dtype (1.0 / (1.0 - ratio)) (1.0 - ratio) shape key
 
     /// <summary>mask · x for a mask of the shape of x.</summary>
     /// <exception cref="DeepExpException">The shapes differ.</exception>
     let dropoutBy (mask: Tensor) (x: Tensor) =
-        requireShape "Dropout" "mask" x.Value.Shape mask
+        Require.shape "Dropout" "mask" x.Value.Shape mask
         x * (Tensor.detach mask |> Tensor.cast x.DType)
 
     /// <summary>
@@ -44,8 +42,8 @@ module Noise =
     /// <summary>mean + e^(lnVar / 2) · eps, for standard normal eps of the same shape.</summary>
     /// <exception cref="DeepExpException">The shapes differ.</exception>
     let gaussianBy (eps: Tensor) (lnVar: Tensor) (mean: Tensor) =
-        requireShape "Gaussian" "lnVar" mean.Value.Shape lnVar
-        requireShape "Gaussian" "eps" mean.Value.Shape eps
+        Require.shape "Gaussian" "lnVar" mean.Value.Shape lnVar
+        Require.shape "Gaussian" "eps" mean.Value.Shape eps
         mean + Tensor.exp (0.5 * lnVar) * Tensor.detach eps
 
     /// <summary>
@@ -54,10 +52,6 @@ module Noise =
     /// <exception cref="DeepExpException">The shapes differ.</exception>
     let gaussian key (lnVar: Tensor) (mean: Tensor) =
         gaussianBy (Key.normal mean.DType mean.Value.Shape key) lnVar mean
-
-    let private softmax axis (x: Tensor) =
-        let exp = Tensor.exp (x - Tensor.detach (Tensor.maxOver [| axis |] true x))
-        exp / Tensor.sumOver [| axis |] true exp
 
     /// <summary>
     /// softmax((logPi + g) / tau) along an axis, with g = -ln(-ln u) of the Gumbel distribution: nearly a draw of one of the
@@ -76,7 +70,7 @@ module Noise =
         let u = Key.uniform Float64 logPi.Value.Shape key |> Tensor.clip (2.0 ** -54.0) 1.0
 
         let g = -(Tensor.log -(Tensor.log u)) |> Tensor.cast logPi.DType
-        softmax axis ((logPi + g) / tau)
+        Activation.softmax axis ((logPi + g) / tau)
 
     /// <summary>
     /// A mask for dropconnect: 0 with probability ratio, else 1, for each weight of W: out×in, and of each of N samples where
@@ -85,7 +79,7 @@ module Noise =
     /// <exception cref="DeepExpException">ratio is not in [0, 1).</exception>
     let dropconnectMask ratio dtype (samples: int option) (shape: Shape) key =
         requireRatio "SimplifiedDropconnect" ratio
-        chances dtype (1.0 - ratio) (Array.append (Option.toArray samples) shape) key
+        chances dtype 1.0 (1.0 - ratio) (Array.append (Option.toArray samples) shape) key
 
     /// <summary>
     /// y = x (mask · W / (1 - ratio))ᵀ + b: a linear layer with weights dropped, for x: N×in, W: out×in, b: out or none, and a mask of
@@ -104,16 +98,16 @@ module Noise =
         let N, outputs, inputs = x.Value.Shape[0], W.Value.Shape[0], W.Value.Shape[1]
 
         if mask.Rank = 2 then
-            requireShape operation "mask" W.Value.Shape mask
+            Require.shape operation "mask" W.Value.Shape mask
         else
-            requireShape operation "mask" [| N; outputs; inputs |] mask
+            Require.shape operation "mask" [| N; outputs; inputs |] mask
 
         let W = W * (Tensor.detach mask |> Tensor.cast W.DType) / (1.0 - ratio)
 
         if mask.Rank = 2 then
             Connection.linear W b x
         else
-            b |> Option.iter (fun b -> requireShape operation "b" [| outputs |] b)
+            b |> Option.iter (fun b -> Require.shape operation "b" [| outputs |] b)
 
             let y =
                 Tensor.matmul W (Tensor.reshape [| N; inputs; 1 |] x)
@@ -141,5 +135,5 @@ module Noise =
     /// <exception cref="DeepExpException">The shapes differ, or ratio is not in [0, 1).</exception>
     let zoneout ratio key (h: Tensor) (x: Tensor) =
         requireRatio "Zoneout" ratio
-        requireShape "Zoneout" "h" x.Value.Shape h
-        Tensor.where (chances x.DType ratio x.Value.Shape key) h x
+        Require.shape "Zoneout" "h" x.Value.Shape h
+        Tensor.where (chances x.DType 1.0 ratio x.Value.Shape key) h x
