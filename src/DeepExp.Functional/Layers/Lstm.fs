@@ -36,8 +36,14 @@ module Lstm =
 
         match h with
         | Some h ->
-            ofX
-            + Linear.forward layer.lateral (fst (Recurrent.splitRows ofX.Value.Shape[0] h))
+            let rows = ofX.Value.Shape[0]
+
+            if h.Rank = 0 || h.Value.Shape[0] < rows then
+                fail
+                    "LSTM"
+                    $"x has {rows} rows (shape {Shape.format x.Value.Shape}) but h has shape {Shape.format h.Value.Shape}; x has at most as many."
+
+            ofX + Linear.forward layer.lateral (fst (Recurrent.splitRows rows h))
         | None -> ofX
 
     /// N×U zeros for what a first step lacks.
@@ -52,6 +58,21 @@ module Lstm =
     let forward layer (c: Tensor option) (h: Tensor option) (x: Tensor) : Tensor * Tensor =
         let gates = gates layer h x
         Recurrent.lstm (orZeros gates c) gates
+
+    /// <summary>
+    /// (c, h, y) after a step with x: N×in, where y is the h of forward, and h keeps what it was in the rows that x lacks: so the next
+    /// step goes on from c and h, and sequences sorted by descending length may end one after the other.
+    /// </summary>
+    /// <exception cref="DeepExpException">x has more rows than c or h, or shapes do not fit.</exception>
+    let step layer (c: Tensor option) (h: Tensor option) (x: Tensor) : Tensor * Tensor * Tensor =
+        let c, y = forward layer c h x
+
+        let rest =
+            match h with
+            | Some h -> Recurrent.splitRows y.Value.Shape[0] h |> snd
+            | None -> []
+
+        c, (if rest.IsEmpty then y else Tensor.concat 0 (y :: rest)), y
 
     /// <summary>
     /// A step in training after which each element of c with probability cRatio, and of h with probability hRatio, is what it was; h

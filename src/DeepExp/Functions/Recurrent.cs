@@ -161,17 +161,17 @@ public static partial class Functions
             )
         );
 
-    private static FSharpOption<Tuple<double, Key>>? BetweenLayers(double ratio) =>
+    internal static FSharpOption<Tuple<double, Key>>? BetweenLayers(double ratio) =>
         (Config.Train && ratio != 0 ? Tuple.Create(ratio, Rng.NextKey()) : null).ToOption();
 
-    private static (Variable, Variable) Pair(Tuple<Tensor, Tensor> results) =>
+    internal static (Variable, Variable) Pair(Tuple<Tensor, Tensor> results) =>
         (Variable.Of(results.Item1), Variable.Of(results.Item2));
 
-    private static (Variable, Variable[]) Pair(
+    internal static (Variable, Variable[]) Pair(
         Tuple<Tensor, Microsoft.FSharp.Collections.FSharpList<Tensor>> results
     ) => (Variable.Of(results.Item1), results.Item2.ToVariables());
 
-    private static (Variable, Variable, Variable[]) Triple(
+    internal static (Variable, Variable, Variable[]) Triple(
         Tuple<Tensor, Tensor, Microsoft.FSharp.Collections.FSharpList<Tensor>> results
     ) => (Variable.Of(results.Item1), Variable.Of(results.Item2), results.Item3.ToVariables());
 }

@@ -63,8 +63,20 @@ public sealed class Linear : Link
     /// <summary>y = x Wᵀ + b, for x: N×in and y: N×out.</summary>
     public Variable Forward(Variable x)
     {
+        Begin(x);
+        return Functions.Linear(x, W, B);
+    }
+
+    /// <summary>The parameters for x as the core has them, within layers of several.</summary>
+    internal Functional.Linear For(Variable x)
+    {
+        Begin(x);
+        return new(W.Traced, ((Variable?)B).ToOption());
+    }
+
+    private void Begin(Variable x)
+    {
         if (!W.IsInitialized && x.Ndim > 0)
             W.Initialize(outSize, x.Shape.Skip(1).Aggregate(1, (size, length) => size * length));
-        return Functions.Linear(x, W, B);
     }
 }

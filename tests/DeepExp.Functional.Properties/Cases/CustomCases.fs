@@ -33,4 +33,6 @@ let rows: Case list =
 
                 let both = Array.append (elements (fun x _ -> sin x)) (elements (fun x y -> x * y))
                 Indexed.ofElements [| both.Length |] both)
+        alike [ "Custom.forget" ] (Custom.forget (fun xs -> Tensor.sin (xs[0] * xs[1]))) (fun xs ->
+            Indexed.map2 (fun x y -> sin (x * y)) xs[0] xs[1])
     ]
