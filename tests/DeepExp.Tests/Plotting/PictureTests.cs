@@ -55,7 +55,7 @@ public sealed class PictureTests
                     "step",
                     "loss",
                     "loss of each step",
-                    "running median of 240 steps",
+                    "running median of up to 240 steps",
                     "0.01",
                     "1e−3",
                 ]
