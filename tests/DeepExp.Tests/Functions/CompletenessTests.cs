@@ -12,10 +12,20 @@ public class CompletenessTests
     {
         ["Activation.rreluWith"] = "RRelu",
         ["Connection.linearOver"] = "Linear",
+        ["Convolution.deformableConvolutionSampler"] = "DeformableConvolution2DSampler",
+        ["Custom.forgetSeveral"] = "Forget",
         ["Elementary.powOf"] = "Pow",
         ["LinearAlgebra.tensordotOver"] = "Tensordot",
         ["Manipulation.splitSections"] = "SplitAxis",
-        ["Pooling.maxPoolingIndices"] = "MaxPoolingND",
+        ["Noise.dropoutBy"] = "Dropout",
+        ["Noise.gaussianBy"] = "Gaussian",
+        ["Noise.simplifiedDropconnectBy"] = "SimplifiedDropconnect",
+        ["Pooling.maxPoolingWithIndices"] = "MaxPoolingND",
+        ["RegionPooling.averageAlign"] = "RoiAverageAlign2D",
+        ["RegionPooling.averagePooling"] = "RoiAveragePooling2D",
+        ["RegionPooling.maxAlign"] = "RoiMaxAlign2D",
+        ["RegionPooling.maxPooling"] = "RoiMaxPooling2D",
+        ["RegionPooling.pooling"] = "RoiPooling2D",
         ["Tensor.abs"] = "Absolute",
         ["Tensor.matmulWith"] = "MatMul",
         ["Tensor.maxOver"] = "Max",
@@ -26,9 +36,11 @@ public class CompletenessTests
         ["Tensor.truncate"] = "Fix",
     };
 
-    /// <summary>What the façade's variables are and do without a function: values, their traces, and inner products.</summary>
+    /// <summary>What the façade's variables are and do without a function: values, their traces, inner products, and what links and hooks are made of.</summary>
     private static readonly string[] without =
     [
+        "Hierarchical.binaryHierarchicalSoftmax",
+        "Hooks.exponentialDecayNoise",
         "Tensor.detach",
         "Tensor.dot",
         "Tensor.onesLike",
