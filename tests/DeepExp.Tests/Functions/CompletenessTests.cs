@@ -12,9 +12,13 @@ public class CompletenessTests
     {
         ["Activation.rreluWith"] = "RRelu",
         ["Connection.linearOver"] = "Linear",
+        ["Custom.forgetSeveral"] = "Forget",
         ["Elementary.powOf"] = "Pow",
         ["LinearAlgebra.tensordotOver"] = "Tensordot",
         ["Manipulation.splitSections"] = "SplitAxis",
+        ["Noise.dropoutBy"] = "Dropout",
+        ["Noise.gaussianBy"] = "Gaussian",
+        ["Noise.simplifiedDropconnectBy"] = "SimplifiedDropconnect",
         ["Pooling.maxPoolingIndices"] = "MaxPoolingND",
         ["Tensor.abs"] = "Absolute",
         ["Tensor.matmulWith"] = "MatMul",
