@@ -98,8 +98,8 @@ public static partial class Functions
     public static Variable Diagonal(Variable x, int offset = 0, int axis1 = 0, int axis2 = 1) =>
         Variable.Of(Manipulation.diagonal(offset, axis1, axis2, x.Traced));
 
-    private static FSharpList<Tensor> Traces(Variable[] xs) =>
+    internal static FSharpList<Tensor> Traces(IEnumerable<Variable> xs) =>
         ListModule.OfSeq(xs.Select(x => x.Traced));
 
-    private static Variable[] Variables(FSharpList<Tensor> ys) => [.. ys.Select(Variable.Of)];
+    internal static Variable[] Variables(FSharpList<Tensor> ys) => [.. ys.Select(Variable.Of)];
 }

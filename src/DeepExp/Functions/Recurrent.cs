@@ -1,4 +1,5 @@
 using DeepExp.Functional;
+using Microsoft.FSharp.Collections;
 using Microsoft.FSharp.Core;
 
 namespace DeepExp;
@@ -24,7 +25,7 @@ public static partial class Functions
     /// </summary>
     public static (Variable C, Variable H) TreeLSTM(params Variable[] inputs) =>
         inputs is [.. var cs, var x]
-            ? Pair(Recurrent.treeLstm(cs.ToList(), x.Traced))
+            ? Pair(Recurrent.treeLstm(Traces(cs), x.Traced))
             : throw new DeepExpException("TreeLSTM", "there are no inputs; the last is x.");
 
     /// <summary>
@@ -44,11 +45,11 @@ public static partial class Functions
             NStep.nStepLstm(
                 nLayers,
                 BetweenLayers(dropoutRatio),
-                ws.ToLists(),
-                bs.ToLists(),
+                Groups(ws),
+                Groups(bs),
                 hx.Traced,
                 cx.Traced,
-                xs.ToList()
+                Traces(xs)
             )
         );
 
@@ -66,11 +67,11 @@ public static partial class Functions
             NStep.nStepBiLstm(
                 nLayers,
                 BetweenLayers(dropoutRatio),
-                ws.ToLists(),
-                bs.ToLists(),
+                Groups(ws),
+                Groups(bs),
                 hx.Traced,
                 cx.Traced,
-                xs.ToList()
+                Traces(xs)
             )
         );
 
@@ -90,10 +91,10 @@ public static partial class Functions
             NStep.nStepGru(
                 nLayers,
                 BetweenLayers(dropoutRatio),
-                ws.ToLists(),
-                bs.ToLists(),
+                Groups(ws),
+                Groups(bs),
                 hx.Traced,
-                xs.ToList()
+                Traces(xs)
             )
         );
 
@@ -110,10 +111,10 @@ public static partial class Functions
             NStep.nStepBiGru(
                 nLayers,
                 BetweenLayers(dropoutRatio),
-                ws.ToLists(),
-                bs.ToLists(),
+                Groups(ws),
+                Groups(bs),
                 hx.Traced,
-                xs.ToList()
+                Traces(xs)
             )
         );
 
@@ -132,10 +133,10 @@ public static partial class Functions
                 activation,
                 nLayers,
                 BetweenLayers(dropoutRatio),
-                ws.ToLists(),
-                bs.ToLists(),
+                Groups(ws),
+                Groups(bs),
                 hx.Traced,
-                xs.ToList()
+                Traces(xs)
             )
         );
 
@@ -154,24 +155,26 @@ public static partial class Functions
                 activation,
                 nLayers,
                 BetweenLayers(dropoutRatio),
-                ws.ToLists(),
-                bs.ToLists(),
+                Groups(ws),
+                Groups(bs),
                 hx.Traced,
-                xs.ToList()
+                Traces(xs)
             )
         );
 
     internal static FSharpOption<Tuple<double, Key>>? BetweenLayers(double ratio) =>
         (Config.Train && ratio != 0 ? Tuple.Create(ratio, Rng.NextKey()) : null).ToOption();
 
+    private static FSharpList<FSharpList<Tensor>> Groups(Variable[][] groups) =>
+        ListModule.OfSeq(groups.Select(Traces));
+
     internal static (Variable, Variable) Pair(Tuple<Tensor, Tensor> results) =>
         (Variable.Of(results.Item1), Variable.Of(results.Item2));
 
-    internal static (Variable, Variable[]) Pair(
-        Tuple<Tensor, Microsoft.FSharp.Collections.FSharpList<Tensor>> results
-    ) => (Variable.Of(results.Item1), results.Item2.ToVariables());
+    internal static (Variable, Variable[]) Pair(Tuple<Tensor, FSharpList<Tensor>> results) =>
+        (Variable.Of(results.Item1), Variables(results.Item2));
 
     internal static (Variable, Variable, Variable[]) Triple(
-        Tuple<Tensor, Tensor, Microsoft.FSharp.Collections.FSharpList<Tensor>> results
-    ) => (Variable.Of(results.Item1), Variable.Of(results.Item2), results.Item3.ToVariables());
+        Tuple<Tensor, Tensor, FSharpList<Tensor>> results
+    ) => (Variable.Of(results.Item1), Variable.Of(results.Item2), Variables(results.Item3));
 }

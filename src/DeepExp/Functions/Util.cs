@@ -39,7 +39,7 @@ public static partial class Functions
             again = true;
             try
             {
-                return Array.ConvertAll(func(given.ToVariables()), y => y.Traced);
+                return Array.ConvertAll(func(Array.ConvertAll(given, Variable.Of)), y => y.Traced);
             }
             finally
             {

@@ -49,7 +49,7 @@ public class NStepLSTM : NStepRNNBase
         Variable[] xs
     ) =>
         Functions.Triple(
-            NStepLstm.forward(BetweenLayers, Layers, hx.ToOption(), cx.ToOption(), xs.ToList())
+            NStepLstm.forward(BetweenLayers, Layers, hx.ToOption(), cx.ToOption(), Functions.Traces(xs))
         );
 }
 

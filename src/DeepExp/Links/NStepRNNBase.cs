@@ -100,6 +100,6 @@ public abstract class NStepRNNBase : ChainList
             ];
         }
 
-        internal NStepUnit Record => new(ws.ToList(), bs.ToList());
+        internal NStepUnit Record => new(Functions.Traces(ws), Functions.Traces(bs));
     }
 }

@@ -30,6 +30,10 @@ public class FunctionsTests
         .. SpecialRows.All,
         .. PoolingRows.All,
         .. RegionPoolingRows.All,
+        .. NormalizationRows.All,
+        .. NoiseRows.All,
+        .. RecurrentRows.All,
+        .. UtilRows.All,
     ];
 
     public static TheoryData<int, string> Cases
