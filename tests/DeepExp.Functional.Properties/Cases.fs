@@ -24,6 +24,7 @@ let all: Case list =
             SequenceCases.rows
             ConnectionCases.rows
             RegionCases.rows
+            LayerCases.rows
         ]
 
 let titled title =

@@ -73,7 +73,13 @@ module Normalization =
     /// Chainer's eps is 2e-5 (Ioffe and Szegedy, «Batch normalization», 2015).
     /// </summary>
     /// <exception cref="DeepExpException">gamma or beta has not the shape of x without those axes.</exception>
-    let batchNormalization eps (axis: int[] option) (gamma: Tensor) (beta: Tensor) (x: Tensor) : Tensor * Statistics =
+    let batchNormalization
+        (eps: float)
+        (axis: int[] option)
+        (gamma: Tensor)
+        (beta: Tensor)
+        (x: Tensor)
+        : Tensor * Statistics =
         let axes, expand =
             batchAxes "BatchNormalization" axis [ "gamma", gamma; "beta", beta ] x
 
