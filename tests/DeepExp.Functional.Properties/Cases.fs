@@ -33,6 +33,7 @@ let all: Case list =
             NormalizationCases.rows
             NoiseCases.rows
             RecurrentCases.rows
+            LayerCases.rows
         ]
 
 let titled title =

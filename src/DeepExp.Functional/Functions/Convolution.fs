@@ -50,14 +50,6 @@ module Convolution =
                 operation
                 $"W has shape {Shape.format W.Value.Shape} and x {Shape.format x.Value.Shape}; both need the same number of axes, the spatial ones last."
 
-    let private requireGroups operation groups (channels: (string * int) list) =
-        if groups < 1 then
-            fail operation $"groups is {groups}, but must be at least 1."
-
-        for name, count in channels do
-            if count % groups <> 0 then
-                fail operation $"{name} is {count}, which {groups} groups do not divide."
-
     let private lengths operation options n =
         Spatial.perAxis operation "stride" 1 n options.stride,
         Spatial.perAxis operation "pad" 0 n options.pad,
@@ -78,7 +70,7 @@ module Convolution =
         let stride, pad, dilate = lengths operation options n
         let N, C, O = x.Value.Shape[0], x.Value.Shape[1], W.Value.Shape[0]
         let groups = options.groups
-        requireGroups operation groups [ "the number of channels of x", C; "the number of output channels", O ]
+        Require.divides operation groups [ "the number of channels of x", C; "the number of output channels", O ]
 
         if W.Value.Shape[1] * groups <> C then
             fail
@@ -115,7 +107,7 @@ module Convolution =
                 operation
                 $"x has {C} channels (shape {Shape.format x.Value.Shape}), but W (shape {Shape.format W.Value.Shape}) expects {W.Value.Shape[0]}."
 
-        requireGroups operation groups [ "the number of channels of x", C ]
+        Require.divides operation groups [ "the number of channels of x", C ]
         let O = W.Value.Shape[1] * groups
         let kernel = kernelOf operation W
 

@@ -137,8 +137,13 @@ module Custom =
         let since, followed = follow (Array.map Tensor.detach xs)
         let ys = f followed
 
+        // What was there before, and what first became a variable when f used it, as parameters do.
         let others =
-            Trace.nodesSince since ys |> Array.filter (fun other -> other.Birth < since)
+            Trace.nodesSince since ys
+            |> Array.filter (fun other ->
+                other.Birth < since
+                || other.Origin.IsVariable
+                   && not (Array.exists (fun own -> obj.ReferenceEquals(own, other)) followed))
 
         let births = others |> Array.map _.Birth |> Set.ofArray
 

@@ -26,6 +26,15 @@ module internal Require =
         if not (Shape.same x.Value.Shape shape) then
             fail operation $"{name} has shape {Shape.format x.Value.Shape}, but must have shape {Shape.format shape}."
 
+    /// Channels that are parted into groups.
+    let divides operation groups (channels: (string * int) list) =
+        if groups < 1 then
+            fail operation $"groups is {groups}, but must be at least 1."
+
+        for name, count in channels do
+            if count % groups <> 0 then
+                fail operation $"{name} is {count}, which {groups} groups do not divide."
+
     let positive operation name (value: float) =
         if not (value > 0.0) then
             fail operation $"{name} is {value}, but must be above 0."

@@ -1,0 +1,91 @@
+namespace DeepExp.Functional
+
+open DeepExp
+
+/// The linear functions among which maxout chooses: features·pool of them.
+[<RequireQualifiedAccess>]
+type Maxout = { linear: Linear }
+
+/// <summary>The largest of several linear functions for each feature (Goodfellow et al., «Maxout networks», 2013).</summary>
+[<RequireQualifiedAccess>]
+[<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module Maxout =
+
+    /// <summary>A layer with LeCun-normal W: outSize·poolSize×inSize and b = 0.</summary>
+    let init dtype inSize outSize poolSize key : Maxout =
+        {
+            linear = Linear.init dtype inSize (outSize * poolSize) key
+        }
+
+    /// y: N×out for x: N×in.
+    let forward poolSize (layer: Maxout) x =
+        Activation.maxout poolSize 1 (Linear.forward layer.linear x)
+
+/// The slopes W of a ReLU for negative x, of the shape of x's first axes after the batch.
+[<RequireQualifiedAccess>]
+type PReLU = { W: Tensor }
+
+/// <summary>x where x ≥ 0, W x elsewhere (He et al., «Delving deep into rectifiers», 2015).</summary>
+[<RequireQualifiedAccess>]
+[<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module PReLU =
+
+    /// Slopes 0.25.
+    let init dtype shape : PReLU = { W = Tensor.full dtype shape 0.25 }
+
+    /// x where x ≥ 0, W x elsewhere.
+    let forward (layer: PReLU) x = Activation.prelu layer.W x
+
+/// The factor beta of a swish, of the shape of x's first axes after the batch.
+[<RequireQualifiedAccess>]
+type Swish = { beta: Tensor }
+
+/// <summary>x · sigmoid(beta x) (Ramachandran et al., «Searching for activation functions», 2017).</summary>
+[<RequireQualifiedAccess>]
+[<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module Swish =
+
+    /// beta = 1.
+    let init dtype shape : Swish = { beta = Tensor.ones dtype shape }
+
+    /// x · sigmoid(beta x)
+    let forward (layer: Swish) x = Activation.swish layer.beta x
+
+/// A shift b, whose axes are those of x from a given one on.
+[<RequireQualifiedAccess>]
+type Bias = { b: Tensor }
+
+/// <summary>x + b</summary>
+[<RequireQualifiedAccess>]
+[<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module Bias =
+
+    /// b = 0.
+    let init dtype shape : Bias = { b = Tensor.zeros dtype shape }
+
+    /// x + b, the axes of b being those of x from the given one on.
+    let forward axis (layer: Bias) x = Elementary.bias axis layer.b x
+
+/// Factors W, whose axes are those of x from a given one on, and a shift, or none.
+[<RequireQualifiedAccess>]
+type Scale = { W: Tensor; bias: Bias option }
+
+/// <summary>x W + b</summary>
+[<RequireQualifiedAccess>]
+[<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module Scale =
+
+    /// W = 1 and b = 0.
+    let init dtype shape : Scale =
+        {
+            W = Tensor.ones dtype shape
+            bias = Some(Bias.init dtype shape)
+        }
+
+    /// x W + b, the axes of both being those of x from the given one on.
+    let forward axis (layer: Scale) x =
+        let y = Elementary.scale axis layer.W x
+
+        match layer.bias with
+        | Some bias -> Bias.forward axis bias y
+        | None -> y

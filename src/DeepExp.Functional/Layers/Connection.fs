@@ -1,0 +1,144 @@
+namespace DeepExp.Functional
+
+open DeepExp
+
+/// A vector for each of a number of words: W: words×out.
+[<RequireQualifiedAccess>]
+type EmbedID = { W: Tensor }
+
+/// <summary>A table of vectors as a layer.</summary>
+[<RequireQualifiedAccess>]
+[<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module EmbedID =
+
+    /// <summary>A layer with W ~ N(0, 1).</summary>
+    let init dtype inSize outSize key : EmbedID =
+        {
+            W = Initializers.normal 1.0 dtype [| inSize; outSize |] key
+        }
+
+    /// Row x[i] of W for each index of x (int32); see Connection.embedId.
+    let forward ignoreLabel (layer: EmbedID) x =
+        Connection.embedId ignoreLabel layer.W x
+
+/// The linear part of a bilinear layer: V1: left×out, V2: right×out, b: out.
+[<RequireQualifiedAccess>]
+type BilinearPart = { V1: Tensor; V2: Tensor; b: Tensor }
+
+/// The parameters of a bilinear layer: W: left×right×out, and the linear part, or none.
+[<RequireQualifiedAccess>]
+type Bilinear =
+    {
+        W: Tensor
+        linear: BilinearPart option
+    }
+
+/// <summary>y[n, l] = Σ e1[n, j] e2[n, k] W[j, k, l] + e1 V1 + e2 V2 + b as a layer.</summary>
+[<RequireQualifiedAccess>]
+[<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module Bilinear =
+
+    /// <summary>A layer with LeCun-normal W, V1 and V2, and b = 0.</summary>
+    let init dtype leftSize rightSize outSize key : Bilinear =
+        let draw i shape =
+            Initializers.lecunNormal 1.0 dtype shape (Key.at i key)
+
+        {
+            W = draw 0 [| leftSize; rightSize; outSize |]
+            linear =
+                Some
+                    {
+                        V1 = draw 1 [| leftSize; outSize |]
+                        V2 = draw 2 [| rightSize; outSize |]
+                        b = Tensor.zeros dtype [| outSize |]
+                    }
+        }
+
+    /// y: N×out for e1: N×left and e2: N×right; see Connection.bilinear.
+    let forward (layer: Bilinear) e1 e2 =
+        Connection.bilinear layer.W (layer.linear |> Option.map (fun part -> part.V1, part.V2, part.b)) e1 e2
+
+/// The layers of a highway.
+[<RequireQualifiedAccess>]
+type Highway = { plain: Linear; transform: Linear }
+
+/// <summary>
+/// y = t ⊙ activate(plain x) + (1 - t) ⊙ x with t = sigmoid(transform x): a layer that lets through what it does not change
+/// (Srivastava et al., «Highway networks», 2015).
+/// </summary>
+[<RequireQualifiedAccess>]
+[<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module Highway =
+
+    /// <summary>A layer with LeCun-normal W; b is 0 in plain, and -1 in transform, so that much is let through.</summary>
+    let init dtype size key : Highway =
+        let linear i b =
+            { Linear.init dtype size size (Key.at i key) with
+                b = Some(Tensor.full dtype [| size |] b)
+            }
+
+        {
+            plain = linear 0 0.0
+            transform = linear 1 -1.0
+        }
+
+    /// y: N×D for x: N×D.
+    let forward (activate: Tensor -> Tensor) (layer: Highway) x =
+        Elementary.linearInterpolate
+            (Tensor.sigmoid (Linear.forward layer.transform x))
+            (activate (Linear.forward layer.plain x))
+            x
+
+/// The convolutions of an Inception module.
+[<RequireQualifiedAccess>]
+type Inception =
+    {
+        conv1: ConvolutionND
+        proj3: ConvolutionND
+        conv3: ConvolutionND
+        proj5: ConvolutionND
+        conv5: ConvolutionND
+        projp: ConvolutionND
+    }
+
+/// <summary>
+/// relu(concat(conv1 x, conv3 relu(proj3 x), conv5 relu(proj5 x), projp(max pooling of x))): convolutions of several sizes side by
+/// side, which keep height and width (Szegedy et al., «Going deeper with convolutions», 2015).
+/// </summary>
+[<RequireQualifiedAccess>]
+[<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module Inception =
+
+    /// <summary>A module to out1 + out3 + out5 + projPool channels, with LeCun-normal W and b = 0.</summary>
+    let init dtype inChannels out1 proj3 out3 proj5 out5 projPool key : Inception =
+        let convolution i channels outChannels size =
+            ConvolutionND.init dtype 1 channels outChannels [| size; size |] (Key.at i key)
+
+        {
+            conv1 = convolution 0 inChannels out1 1
+            proj3 = convolution 1 inChannels proj3 1
+            conv3 = convolution 2 proj3 out3 3
+            proj5 = convolution 3 inChannels proj5 1
+            conv5 = convolution 4 proj5 out5 5
+            projp = convolution 5 inChannels projPool 1
+        }
+
+    /// y: N×(out1 + out3 + out5 + projPool)×H×W for x: N×C×H×W.
+    let forward (layer: Inception) x =
+        let by pad layer x =
+            ConvolutionND.forward
+                { Convolution.defaults with
+                    pad = [| pad; pad |]
+                }
+                layer
+                x
+
+        [
+            by 0 layer.conv1 x
+            x |> by 0 layer.proj3 |> Activation.relu |> by 1 layer.conv3
+            x |> by 0 layer.proj5 |> Activation.relu |> by 2 layer.conv5
+            Pooling.maxPooling [| 3; 3 |] (Some [| 1; 1 |]) [| 1; 1 |] true x
+            |> by 0 layer.projp
+        ]
+        |> Tensor.concat 1
+        |> Activation.relu
