@@ -143,7 +143,7 @@ module Custom =
             |> Array.filter (fun other ->
                 other.Birth < since
                 || other.Origin.IsVariable
-                   && not (Array.exists (fun own -> obj.ReferenceEquals(own, other)) followed))
+                   && not (Array.exists (fun (own: Tensor) -> own.Birth = other.Birth) followed))
 
         let births = others |> Array.map _.Birth |> Set.ofArray
 

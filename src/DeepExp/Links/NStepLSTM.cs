@@ -49,7 +49,13 @@ public class NStepLSTM : NStepRNNBase
         Variable[] xs
     ) =>
         Functions.Triple(
-            NStepLstm.forward(BetweenLayers, Layers, hx.ToOption(), cx.ToOption(), Functions.Traces(xs))
+            NStepLstm.forward(
+                BetweenLayers,
+                Layers,
+                hx.ToOption(),
+                cx.ToOption(),
+                Functions.Traces(xs)
+            )
         );
 }
 
