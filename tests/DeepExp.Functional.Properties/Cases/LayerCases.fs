@@ -45,7 +45,7 @@ let private layers: Case list =
         layer "Bilinear" [ [| 2; 2 |]; [| 2; 3 |]; [| 2; 3; 2 |]; [| 2; 2 |]; [| 3; 2 |]; [| 2 |] ] (fun xs ->
             let part: BilinearPart = { V1 = xs[3]; V2 = xs[4]; b = xs[5] }
             Bilinear.forward { W = xs[2]; linear = Some part } xs[0] xs[1])
-        layer "Highway" [ [| 2; 2 |]; [| 2; 2 |]; [| 2 |]; [| 2; 2 |]; [| 2 |] ] (fun xs ->
+        layerOf (between -1.0 1.0) "Highway" [ [| 2; 2 |]; [| 2; 2 |]; [| 2 |]; [| 2; 2 |]; [| 2 |] ] (fun xs ->
             Highway.forward
                 Tensor.tanh
                 {
