@@ -22,6 +22,7 @@ type internal Origin =
 /// </summary>
 and [<Sealed>] Tensor internal (value: Value, origin: Origin, tag: obj | null, birth: int64, oldest: int64) =
     static let mutable births = 0L
+    let mutable tag = tag
 
     internal new(value) = Tensor(value, Constant, null, 0L, Int64.MaxValue)
 
@@ -60,9 +61,11 @@ and [<Sealed>] Tensor internal (value: Value, origin: Origin, tag: obj | null, b
         | Constant -> Tensor(value, Variable, tag, birth, birth)
         | _ -> Tensor(value, Result(Reshape value.Shape, [| this |]), tag, birth, oldest)
 
-    /// The same tensor, recognised by another tag.
-    member internal _.Tagged(tag) =
-        Tensor(value, origin, tag, birth, oldest)
+    /// Recognised by a tag from now on. It is this very tensor and no copy, so that other results that were computed from it lead
+    /// to the tag as well; therefore it has none yet.
+    member internal this.Tagged(newTag) =
+        tag <- newTag
+        this
 
     /// The result of an operation; its trace is kept where an input has one.
     static member internal Apply(op: Op, xs: Tensor[]) =

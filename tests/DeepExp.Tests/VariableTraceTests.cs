@@ -23,6 +23,17 @@ public class VariableTraceTests
     }
 
     [Fact]
+    public void Of_two_results_one_of_which_was_computed_from_the_other_both_are_known()
+    {
+        var (c0, x) = (Var(Range(1, 1)), Var(Range(1, 4)));
+        var (c, h) = F.LSTM(c0, x);
+        F.Sum(h).Backward(retainGrad: true);
+        Assert.NotNull(c.Grad);
+        F.Sum(h).UnchainBackward();
+        Assert.Null(c.Creator);
+    }
+
+    [Fact]
     public void The_rank_is_the_longest_way()
     {
         var x = Var(2);

@@ -79,10 +79,16 @@ module internal Sequences =
         let directions = if layer.BothWays then 2 else 1
         let U = layer.Units.Head.ws[gates].Value.Shape[0]
 
+        let shape = [| layer.Units.Length; N; U |]
+
         let state =
             function
+            | Some(s: Tensor) when not (Shape.same s.Value.Shape shape) ->
+                fail
+                    operation
+                    $"a state has shape {Shape.format s.Value.Shape}, but {layer.Units.Length} layers and directions, {N} sequences and {U} units need {Shape.format shape}."
             | Some s -> Tensor.gather 1 (indices order) s
-            | None -> Tensor.zeros x.DType [| layer.Units.Length; N; U |]
+            | None -> Tensor.zeros x.DType shape
 
         let states, ys =
             network

@@ -35,7 +35,7 @@ public sealed class LSTM : StatefulLSTMBase
     {
         var (c, h, y) = LstmModule.step(Layer(x), C.ToOption(), H.ToOption(), x.Traced);
         Keep(Tuple.Create(c, h));
-        return Variable.Of(y);
+        return ReferenceEquals(h, y) ? H! : Variable.Of(y);
     }
 }
 
