@@ -170,7 +170,7 @@ module Export =
     let source language name (forward: 'P -> Tensor -> Tensor) (parameters: 'P) (example: Tensor) : string =
         let tagged =
             Parameters.named parameters
-            |> Array.map (fun (name, leaf) -> leaf.Untracked.Tagged name)
+            |> Array.map (fun (name, leaf) -> (Tensor leaf.Value).Tagged name)
 
         let x = (Tensor example.Value).Followed null
         let y = forward (Parameters.rebuild parameters tagged) x
