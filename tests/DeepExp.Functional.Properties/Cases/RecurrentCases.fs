@@ -142,6 +142,9 @@ let rows: Case list =
         network [ "NStep.nStepBiRnn" ] 1 2 1 (withoutMemory (NStep.nStepBiRnn RnnActivation.Tanh))
         layer [ "Lstm.forward" ] (Lstm.init Float64 1 1 key) [ [| 2; 1 |]; [| 2; 1 |]; [| 2; 1 |] ] (fun layer xs ->
             Lstm.forward layer (Some xs[0]) (Some xs[1]) xs[2] |> both)
+        layer [ "Lstm.step" ] (Lstm.init Float64 1 1 key) [ [| 2; 1 |]; [| 2; 1 |]; [| 1; 1 |] ] (fun layer xs ->
+            let c, h, y = Lstm.step layer (Some xs[0]) (Some xs[1]) xs[2]
+            joined [ c; h; y ])
         layer [ "Lstm.zoneout" ] (Lstm.init Float64 1 1 key) [ [| 2; 1 |]; [| 2; 1 |]; [| 2; 1 |] ] (fun layer xs ->
             Lstm.zoneout 0.5 0.5 key layer (Some xs[0]) (Some xs[1]) xs[2] |> both)
         layer
