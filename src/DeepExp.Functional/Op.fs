@@ -85,8 +85,8 @@ type internal UserFunction(name: string) =
     abstract Run: inputs: Value[] -> Value
 
 /// <summary>
-/// The primitives. Everything else is composed of them, so a new case needs four things: its shape and its computation in
-/// Forward, its derivative in Backward, and a row in the table of cases that proves the derivative.
+/// The primitives. Everything else is composed of them, so a new case needs four things: its shape in OpShape, its
+/// computation in Forward, its derivative in Backward, and a row in the table of cases that proves the derivative.
 /// </summary>
 type internal Op =
     | Unary of Unary

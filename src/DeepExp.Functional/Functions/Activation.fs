@@ -135,7 +135,8 @@ module Activation =
             fail "Rrelu" $"l is {l} and u is {u}, but 0 ≤ l < u < 1 is needed."
 
         if train then
-            l + (u - l) * Key.uniform dtype shape key
+            // Drawn in float64, so that a key gives the same slopes in either type.
+            l + (u - l) * Key.uniform Float64 shape key |> Tensor.cast dtype
         else
             Tensor.full dtype shape ((l + u) / 2.0)
 

@@ -133,8 +133,8 @@ module Adam =
 
     /// <summary>The optimizer with the given hyperparameters.</summary>
     /// <exception cref="DeepExpException">
-    /// A decay lies outside [0, 1), eps is negative, a number is not finite; or, with AdaBound, alpha or initialAlpha is not
-    /// positive, or finalLr or gamma.
+    /// A decay lies outside [0, 1), eps is negative, a number is not finite; or, with AdaBound, initialAlpha or gamma is not
+    /// positive, or alpha or finalLr is negative.
     /// </exception>
     let create (options: AdamOptions) : Optimizer<'P, AdamState<'P>> =
         Optimizer.requireUnit "Adam" "beta1" options.beta1
