@@ -34,6 +34,12 @@ public partial class Variable
     /// <summary>A float64 constant of shape m×n.</summary>
     public static implicit operator Variable(double[,] data) => (Tensor)Given(data);
 
+    /// <summary>An int32 constant of shape n, for labels and indices.</summary>
+    public static implicit operator Variable(int[] data) => (Tensor)Given(data);
+
+    /// <summary>An int32 constant of shape m×n, for labels and indices.</summary>
+    public static implicit operator Variable(int[,] data) => (Tensor)Given(data);
+
     /// <summary>A constant of the shape of the matrix.</summary>
     public static implicit operator Variable(Matrix<float> data) =>
         TensorModule.ofMatrix32(Given(data));

@@ -114,7 +114,9 @@ module Pooling =
     /// <summary>
     /// Each element of x written to one place of its window of y, which indices names as maxPoolingWithIndices does; zeros elsewhere.
     /// </summary>
-    /// <exception cref="DeepExpException">Lengths do not fit, or the indices have another shape than x.</exception>
+    /// <exception cref="DeepExpException">
+    /// Lengths do not fit, or the indices have another shape than x, or one is no place of a window.
+    /// </exception>
     let upsampling (indices: Tensor) kernel stride pad coverAll outsize (x: Tensor) =
         let operation = "Upsampling"
         let w, spread, windows = unfolded operation kernel stride pad coverAll outsize x
@@ -124,8 +126,13 @@ module Pooling =
                 operation
                 $"indices have shape {Shape.format indices.Value.Shape} and x {Shape.format x.Value.Shape}; they must be equal."
 
-        let named =
-            Spatial.swapBatch indices |> Spatial.isAt 1 (Shape.size w.Kernel) x.DType
+        let places = Shape.size w.Kernel
+
+        for index in indices.ToArray<int>() do
+            if index < 0 || index >= places then
+                fail operation $"index {index} is no place of a window, of which there are {places}, counted from 0."
+
+        let named = Spatial.swapBatch indices |> Spatial.isAt 1 places x.DType
 
         Tensor.rectify 0.0 named spread |> Tensor.reshape windows |> Spatial.fold w
 

@@ -89,7 +89,9 @@ module internal Spatial =
 
         for axis = 0 to size.Length - 1 do
             let fits coverAll =
-                target[axis] + 2 * pad[axis] >= spanOf kernel[axis] dilate[axis]
+                let beyond = if coverAll then stride[axis] - 1 else 0
+
+                target[axis] + 2 * pad[axis] + beyond >= spanOf kernel[axis] dilate[axis]
                 && outLength coverAll target[axis] kernel[axis] stride[axis] pad[axis] dilate[axis] = size[axis]
 
             if not (target[axis] > 0 && (fits false || fits true)) then

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DeepExp.Functional;
 using Microsoft.FSharp.Collections;
 
@@ -38,6 +39,7 @@ public static partial class Functions
         Variables(Manipulation.separate(axis, x.Traced));
 
     /// <summary>x without an axis of length 1; without all of them if none is given.</summary>
+    [OverloadResolutionPriority(1)]
     public static Variable Squeeze(Variable x, int? axis = null) =>
         axis is { } one ? Squeeze(x, [one]) : Variable.Of(Manipulation.squeeze(null, x.Traced));
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DeepExp.Functional;
 using Microsoft.FSharp.Core;
 
@@ -6,6 +7,7 @@ namespace DeepExp;
 public static partial class Functions
 {
     /// <summary>The largest of each window of x: N×C×size…; with coverAll every element is seen.</summary>
+    [OverloadResolutionPriority(1)]
     public static Variable MaxPooling1D(
         Variable x,
         Extents ksize,
@@ -18,10 +20,10 @@ public static partial class Functions
     public static (Variable Y, Variable Indices) MaxPooling1D(
         Variable x,
         Extents ksize,
-        Extents? stride,
-        Extents? pad,
-        bool coverAll,
-        bool returnIndices
+        Extents? stride = null,
+        Extents? pad = null,
+        bool coverAll = true,
+        bool returnIndices = true
     )
     {
         var (y, indices) = Largest("MaxPooling1D", 1, x, ksize, stride, pad, coverAll);
@@ -29,6 +31,7 @@ public static partial class Functions
     }
 
     /// <summary>The largest of each window of x: N×C×size…; with coverAll every element is seen.</summary>
+    [OverloadResolutionPriority(1)]
     public static Variable MaxPooling2D(
         Variable x,
         Extents ksize,
@@ -41,10 +44,10 @@ public static partial class Functions
     public static (Variable Y, Variable Indices) MaxPooling2D(
         Variable x,
         Extents ksize,
-        Extents? stride,
-        Extents? pad,
-        bool coverAll,
-        bool returnIndices
+        Extents? stride = null,
+        Extents? pad = null,
+        bool coverAll = true,
+        bool returnIndices = true
     )
     {
         var (y, indices) = Largest("MaxPooling2D", 2, x, ksize, stride, pad, coverAll);
@@ -52,6 +55,7 @@ public static partial class Functions
     }
 
     /// <summary>The largest of each window of x: N×C×size…; with coverAll every element is seen.</summary>
+    [OverloadResolutionPriority(1)]
     public static Variable MaxPooling3D(
         Variable x,
         Extents ksize,
@@ -64,10 +68,10 @@ public static partial class Functions
     public static (Variable Y, Variable Indices) MaxPooling3D(
         Variable x,
         Extents ksize,
-        Extents? stride,
-        Extents? pad,
-        bool coverAll,
-        bool returnIndices
+        Extents? stride = null,
+        Extents? pad = null,
+        bool coverAll = true,
+        bool returnIndices = true
     )
     {
         var (y, indices) = Largest("MaxPooling3D", 3, x, ksize, stride, pad, coverAll);
@@ -75,6 +79,7 @@ public static partial class Functions
     }
 
     /// <summary>The largest of each window of x: N×C×size…; with coverAll every element is seen.</summary>
+    [OverloadResolutionPriority(1)]
     public static Variable MaxPoolingND(
         Variable x,
         Extents ksize,
@@ -87,10 +92,10 @@ public static partial class Functions
     public static (Variable Y, Variable Indices) MaxPoolingND(
         Variable x,
         Extents ksize,
-        Extents? stride,
-        Extents? pad,
-        bool coverAll,
-        bool returnIndices
+        Extents? stride = null,
+        Extents? pad = null,
+        bool coverAll = true,
+        bool returnIndices = true
     )
     {
         var (y, indices) = Largest("MaxPoolingND", x.Ndim - 2, x, ksize, stride, pad, coverAll);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DeepExp.Functional;
 using Microsoft.FSharp.Core;
 
@@ -14,6 +15,7 @@ public static partial class Functions
         Variable.Of(Reduction.argMin(Optional(axis), x.Traced));
 
     /// <summary>Σ w x / Σ w over an axis, or over all; the mean without weights, which are one for each place of the axis.</summary>
+    [OverloadResolutionPriority(1)]
     public static Variable Average(
         Variable x,
         int? axis = null,
@@ -46,6 +48,7 @@ public static partial class Functions
         Variable.Of(Reduction.cumSum(Optional(axis), x.Traced));
 
     /// <summary>ln Σ e^x over an axis, or over all, without overflow.</summary>
+    [OverloadResolutionPriority(1)]
     public static Variable LogSumExp(Variable x, int? axis = null) => LogSumExp(x, Axes(x, axis));
 
     /// <summary>ln Σ e^x over several axes, without overflow.</summary>
@@ -53,6 +56,7 @@ public static partial class Functions
         Variable.Of(Reduction.logSumExp(axis, x.Traced));
 
     /// <summary>The largest over an axis, or over all; each of several equal ones receives the whole gradient.</summary>
+    [OverloadResolutionPriority(1)]
     public static Variable Max(Variable x, int? axis = null, bool keepdims = false) =>
         Max(x, Axes(x, axis), keepdims);
 
@@ -61,6 +65,7 @@ public static partial class Functions
         Variable.Of(Reduction.max(axis, keepdims, x.Traced));
 
     /// <summary>Σ w x / Σ w over an axis, or over all: <see cref="Average(Variable, int?, Variable?, bool)"/>.</summary>
+    [OverloadResolutionPriority(1)]
     public static Variable Mean(
         Variable x,
         int? axis = null,
@@ -77,6 +82,7 @@ public static partial class Functions
     ) => Average(x, axis, weights, keepdims);
 
     /// <summary>The smallest over an axis, or over all; each of several equal ones receives the whole gradient.</summary>
+    [OverloadResolutionPriority(1)]
     public static Variable Min(Variable x, int? axis = null, bool keepdims = false) =>
         Min(x, Axes(x, axis), keepdims);
 
@@ -85,6 +91,7 @@ public static partial class Functions
         Variable.Of(Reduction.min(axis, keepdims, x.Traced));
 
     /// <summary>The product over an axis, or over all; with keepdims the axis stays with length 1.</summary>
+    [OverloadResolutionPriority(1)]
     public static Variable Prod(Variable x, int? axis = null, bool keepdims = false) =>
         Prod(x, Axes(x, axis), keepdims);
 
@@ -93,6 +100,7 @@ public static partial class Functions
         Variable.Of(Reduction.prod(axis, keepdims, x.Traced));
 
     /// <summary>The sum over an axis, or over all; with keepdims the axis stays with length 1.</summary>
+    [OverloadResolutionPriority(1)]
     public static Variable Sum(Variable x, int? axis = null, bool keepdims = false) =>
         Sum(x, Axes(x, axis), keepdims);
 

@@ -104,6 +104,18 @@ public abstract partial class Optimizer
     public void Update(Func<Variable, Variable, Variable> lossFunction, Variable x, Variable t) =>
         Update(() => lossFunction(x, t));
 
+    /// <summary>Computes the loss of three arguments, sends gradients back from it, and updates.</summary>
+    public void Update(
+        Func<Variable, Variable, Variable, Variable> lossFunction,
+        Variable x,
+        Variable y,
+        Variable t
+    ) => Update(() => lossFunction(x, y, t));
+
+    /// <summary>Computes the loss of any number of arguments, sends gradients back from it, and updates.</summary>
+    public void Update(Func<Variable[], Variable> lossFunction, params Variable[] args) =>
+        Update(() => lossFunction(args));
+
     /// <summary>Counts an epoch; automatically, if a training loop does it that counts all epochs.</summary>
     /// <exception cref="DeepExpException">Epochs are counted automatically, and this call is not.</exception>
     public void NewEpoch(bool auto = false)

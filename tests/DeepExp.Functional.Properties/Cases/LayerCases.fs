@@ -16,7 +16,10 @@ let private layerOf values name (shapes: Shape list) f =
             return callOnly shapes xs f
         })
 
-let private layer name shapes f = layerOf moderate name shapes f
+// Sums of products of larger numbers would bend more between the steps of the differences than these can follow.
+let private gentle = between -1.0 1.0
+
+let private layer name shapes f = layerOf gentle name shapes f
 
 /// Where nothing is negative, ReLU has no kink.
 let private positive = between 0.1 1.0
@@ -45,7 +48,7 @@ let private layers: Case list =
         layer "Bilinear" [ [| 2; 2 |]; [| 2; 3 |]; [| 2; 3; 2 |]; [| 2; 2 |]; [| 3; 2 |]; [| 2 |] ] (fun xs ->
             let part: BilinearPart = { V1 = xs[3]; V2 = xs[4]; b = xs[5] }
             Bilinear.forward { W = xs[2]; linear = Some part } xs[0] xs[1])
-        layerOf (between -1.0 1.0) "Highway" [ [| 2; 2 |]; [| 2; 2 |]; [| 2 |]; [| 2; 2 |]; [| 2 |] ] (fun xs ->
+        layer "Highway" [ [| 2; 2 |]; [| 2; 2 |]; [| 2 |]; [| 2; 2 |]; [| 2 |] ] (fun xs ->
             Highway.forward
                 Tensor.tanh
                 {
@@ -100,8 +103,8 @@ let private hierarchical =
     gen {
         let! targets = Gen.listOf (Gen.elements [ 0; 2; 5 ])
         let! d = length 1
-        let! x = tensor moderate [| targets.Length; d |]
-        let! W = tensor moderate [| 2; d |]
+        let! x = tensor gentle [| targets.Length; d |]
+        let! W = tensor gentle [| 2; d |]
         let t = Tensor.int32 [| targets.Length |] (Array.ofList targets)
 
         let definition (xs: Indexed[]) =
