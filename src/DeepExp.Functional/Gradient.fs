@@ -41,15 +41,12 @@ module Gradient =
 
     // The operation whose gradient is NaN is named, not those that compute this gradient.
     let private hunted op (xs: Tensor[]) (gy: Tensor) (gradient: int -> Tensor voption) i =
-        if NanHunt.isOn () then
-            match NanHunt.paused (fun () -> gradient i) with
-            | ValueSome gx when NanHunt.holdsNan gx.Value ->
-                fail
-                    (Op.name op)
-                    $"the gradient for argument {i} holds NaN; the argument is {xs[i]} and the gradient that came back {gy}."
-            | gx -> gx
-        else
-            gradient i
+        match NanHunt.paused (fun () -> gradient i) with
+        | ValueSome gx when NanHunt.holdsNan gx.Value ->
+            fail
+                (Op.name op)
+                $"the gradient for argument {i} holds NaN; the argument is {xs[i]} and the gradient that came back {gy}."
+        | gx -> gx
 
     /// <summary>
     /// Sends a gradient gy back from each root y: each tensor of the trace is visited with its whole gradient, the newest first,
@@ -90,14 +87,26 @@ module Gradient =
             | Result(op, inputs) when y.Birth >= since ->
                 let xs, y = Array.map view inputs, view y
 
-                let gradient =
+                let authored =
                     match op with
-                    | Custom f -> Backward.gradients f xs y gy |> Array.get
-                    | _ -> Backward.gradient op xs y gy
+                    | Custom f -> Backward.gradients f xs y gy
+                    | _ -> [||]
+
+                let gradient i =
+                    if authored.Length > 0 then
+                        authored[i]
+                    else
+                        Backward.gradient op xs y gy i
 
                 for i = 0 to inputs.Length - 1 do
                     if inputs[i].IsTracked && (inputs[i].Birth >= since || wanted inputs[i]) then
-                        match hunted op xs gy gradient i with
+                        let gx =
+                            if NanHunt.isOn () then
+                                hunted op xs gy gradient i
+                            else
+                                gradient i
+
+                        match gx with
                         | ValueSome gx -> send inputs[i] gx
                         | ValueNone -> ()
             | _ -> ()

@@ -5,15 +5,19 @@ public abstract partial class Link
     /// <summary>Sets all gradients to zeros.</summary>
     public void ZeroGrads()
     {
-        foreach (var parameter in Params())
+        foreach (var parameter in own.Values)
             parameter.ZeroGrad();
+        foreach (var child in Children())
+            child.ZeroGrads();
     }
 
     /// <summary>Forgets all gradients.</summary>
     public void ClearGrads()
     {
-        foreach (var parameter in Params())
+        foreach (var parameter in own.Values)
             parameter.ClearGrad();
+        foreach (var child in Children())
+            child.ClearGrads();
     }
 
     /// <summary>The number of elements of all parameters that have data.</summary>

@@ -80,7 +80,8 @@ internal sealed class HookList
 
     internal void Run(HookTiming timing, IReadOnlyList<Parameter> parameters)
     {
-        foreach (var hook in hooks.Where(hook => hook.Timing == timing).ToList())
-            hook.Hook.Apply(parameters);
+        for (var i = 0; i < hooks.Count; i++)
+            if (hooks[i].Timing == timing)
+                hooks[i].Hook.Apply(parameters);
     }
 }

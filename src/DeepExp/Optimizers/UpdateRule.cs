@@ -9,9 +9,11 @@ public abstract class UpdateRule
 {
     private readonly HookList hooks = new();
 
-    private protected UpdateRule(Parameter parameter) => Parameter = parameter;
+    private readonly Parameter[] updated;
 
-    private protected Parameter Parameter { get; }
+    private protected UpdateRule(Parameter parameter) => updated = [parameter];
+
+    private protected Parameter Parameter => updated[0];
 
     /// <summary>Whether the parameter is updated; if not, neither it nor the state changes.</summary>
     public bool Enabled
@@ -42,9 +44,9 @@ public abstract class UpdateRule
     {
         if (!Enabled)
             return;
-        hooks.Run(HookTiming.Pre, [Parameter]);
+        hooks.Run(HookTiming.Pre, updated);
         Step();
-        hooks.Run(HookTiming.Post, [Parameter]);
+        hooks.Run(HookTiming.Post, updated);
     }
 
     private protected abstract void Step();
