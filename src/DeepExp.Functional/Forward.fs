@@ -42,7 +42,7 @@ module internal Forward =
         let m, n = c.Shape[rank - 2], c.Shape[rank - 1]
         let k = a.Shape[if transposeA then rank - 2 else rank - 1]
 
-        for batch = 0 to Shape.size c.Shape[.. rank - 3] - 1 do
+        for batch = 0 to Shape.sizeOf 0 (rank - 2) c.Shape - 1 do
             match a.Elements, b.Elements, c.Elements with
             | F32 a, F32 b, F32 c ->
                 Kernels.MatMul.Multiply<float32>(

@@ -113,16 +113,20 @@ module internal ForwardElements =
         | Rectify slope -> zip (Kernels.Rectify slope) x y z
 
     let private convert (x: 'T[]) (y: Value) =
-        match y.Elements with
-        | F32 b -> TensorPrimitives.ConvertTruncating<'T, float32>(x, Span b)
-        | F64 b -> TensorPrimitives.ConvertTruncating<'T, float>(x, Span b)
-        | I32 b -> TensorPrimitives.ConvertTruncating<'T, int>(x, Span b)
+        let elements = y.Elements
+
+        match elements.DType with
+        | Float32 -> TensorPrimitives.ConvertTruncating<'T, float32>(x, Span(elements.Of()))
+        | Float64 -> TensorPrimitives.ConvertTruncating<'T, float>(x, Span(elements.Of()))
+        | Int32 -> TensorPrimitives.ConvertTruncating<'T, int>(x, Span(elements.Of()))
 
     let cast (x: Value) y =
-        match x.Elements with
-        | F32 a -> convert a y
-        | F64 a -> convert a y
-        | I32 a -> convert a y
+        let elements = x.Elements
+
+        match elements.DType with
+        | Float32 -> convert (elements.Of<float32>()) y
+        | Float64 -> convert (elements.Of<float>()) y
+        | Int32 -> convert (elements.Of<int>()) y
 
     let select (c: Value) (x: Value) (y: Value) (z: Value) =
         match c.Elements, x.Elements, y.Elements, z.Elements with

@@ -8,7 +8,7 @@ module internal ForwardMoves =
 
     /// The numbers of elements before an axis, and after the axes up to another.
     let around (shape: Shape) first last =
-        Shape.size shape[.. first - 1], Shape.size shape[last + 1 ..]
+        Shape.sizeOf 0 first shape, Shape.sizeOf (last + 1) shape.Length shape
 
     let sliceOf (shape: Shape) (starts: int[]) (steps: int[]) =
         let strides = Shape.strides shape

@@ -38,7 +38,7 @@ module internal NanHunt =
         match x.Elements with
         | F32 a -> TensorPrimitives.IsNaNAny(ReadOnlySpan a)
         | F64 a -> TensorPrimitives.IsNaNAny(ReadOnlySpan a)
-        | I32 _ -> false
+        | _ -> false
 
     /// Refuses a result that holds NaN.
     let check op (xs: Value[]) (y: Value) =

@@ -46,10 +46,10 @@ module internal OpShape =
                 (Op.name op)
                 $"the inner lengths differ: {k} in a{mark transposeA} (a is {Shape.format a.Shape}) and {k'} in b{mark transposeB} (b is {Shape.format b.Shape}); columns of the left must equal rows of the right."
 
-        let shape = Array.copy a.Shape
-        shape[rank - 2] <- m
-        shape[rank - 1] <- n
-        shape
+        if rank = 2 then
+            [| m; n |]
+        else
+            Array.append a.Shape[.. rank - 3] [| m; n |]
 
     let private linearShape op (xs: Value[]) : Shape =
         let x, W = xs[0], xs[1]
@@ -62,7 +62,7 @@ module internal OpShape =
 
         match W.Shape with
         | [| outputs; expected |] ->
-            let features = Shape.size x.Shape[1..]
+            let features = Shape.sizeOf 1 x.Shape.Length x.Shape
 
             if features <> expected then
                 fail
@@ -72,10 +72,12 @@ module internal OpShape =
             if xs.Length = 3 then
                 requireSameFloat op x xs[2]
 
-                if not (Shape.same xs[2].Shape [| outputs |]) then
+                let b = xs[2].Shape
+
+                if b.Length <> 1 || b[0] <> outputs then
                     fail
                         (Op.name op)
-                        $"""b has shape {Shape.format xs[2].Shape} but W (shape {Shape.format W.Shape}) gives {counted outputs "output"}; b must have shape {outputs}."""
+                        $"""b has shape {Shape.format b} but W (shape {Shape.format W.Shape}) gives {counted outputs "output"}; b must have shape {outputs}."""
 
             [| x.Shape[0]; outputs |]
         | _ -> fail (Op.name op) $"W has shape {Shape.format W.Shape}, but a weight matrix has two axes: out×in."

@@ -25,6 +25,15 @@ module Shape =
 
         n
 
+    /// The number of elements along the axes from `first` up to, and without, `stop`.
+    let internal sizeOf first stop (shape: Shape) =
+        let mutable n = 1
+
+        for axis = first to stop - 1 do
+            n <- n * shape[axis]
+
+        n
+
     let internal same (a: Shape) (b: Shape) =
         obj.ReferenceEquals(a, b)
         || System.MemoryExtensions.SequenceEqual(System.ReadOnlySpan a, System.ReadOnlySpan b)
@@ -111,12 +120,14 @@ module Shape =
 
     /// Distinct axes, counted from 0, in ascending order.
     let internal axes operation (shape: Shape) (axes: int[]) =
-        let sorted = axes |> Array.map (axis operation shape) |> Array.sort
+        let sorted = axes |> Array.map (axis operation shape)
+        System.Array.Sort sorted
 
-        if (Array.distinct sorted).Length <> sorted.Length then
-            fail
-                operation
-                $"""axes {axes |> Array.map string |> String.concat ", "} name one axis of shape {format shape} twice."""
+        for i = 1 to sorted.Length - 1 do
+            if sorted[i] = sorted[i - 1] then
+                fail
+                    operation
+                    $"""axes {axes |> Array.map string |> String.concat ", "} name one axis of shape {format shape} twice."""
 
         sorted
 
@@ -127,10 +138,11 @@ module Shape =
 
     /// `shape` without the given axes.
     let internal without (axes: int[]) (shape: Shape) : Shape =
-        shape
-        |> Array.indexed
-        |> Array.filter (fun (axis, _) -> not (Array.contains axis axes))
-        |> Array.map snd
+        [|
+            for axis in 0 .. shape.Length - 1 do
+                if not (Array.contains axis axes) then
+                    shape[axis]
+        |]
 
     /// `shape` with one length of -1 replaced by what is left of `size` elements.
     let internal infer operation (size: int) (shape: Shape) : Shape =

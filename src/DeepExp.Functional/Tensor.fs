@@ -38,17 +38,10 @@ and [<Sealed>] Tensor internal (value: Value, origin: Origin, tag: obj | null, b
     /// The birth of the oldest variable that this tensor was computed from; above all births where there is none.
     member internal _.Oldest = oldest
 
-    member internal _.IsTracked =
-        match origin with
-        | Constant -> false
-        | Variable
-        | Result _ -> true
+    member internal _.IsTracked = oldest <> Int64.MaxValue
 
     /// The same elements, followed by nobody.
-    member internal this.Untracked =
-        match origin with
-        | Constant -> this
-        | _ -> Tensor value
+    member internal this.Untracked = if this.IsTracked then Tensor value else this
 
     /// <summary>
     /// A variable with the same elements. Where somebody follows this tensor already, it stays linked to what they follow: by a
@@ -108,10 +101,12 @@ and [<Sealed>] Tensor internal (value: Value, origin: Origin, tag: obj | null, b
     member _.ToArray<'T when 'T :> Numerics.INumberBase<'T>>() : 'T[] =
         let copy: 'T[] = Array.zeroCreate (Shape.size value.Shape)
 
-        match value.Elements with
-        | F32 a -> TensorPrimitives.ConvertChecked<float32, 'T>(a, Span copy)
-        | F64 a -> TensorPrimitives.ConvertChecked<float, 'T>(a, Span copy)
-        | I32 a -> TensorPrimitives.ConvertChecked<int, 'T>(a, Span copy)
+        let elements = value.Elements
+
+        match elements.DType with
+        | Float32 -> TensorPrimitives.ConvertChecked<float32, 'T>(ReadOnlySpan(elements.Of()), Span copy)
+        | Float64 -> TensorPrimitives.ConvertChecked<float, 'T>(ReadOnlySpan(elements.Of()), Span copy)
+        | Int32 -> TensorPrimitives.ConvertChecked<int, 'T>(ReadOnlySpan(elements.Of()), Span copy)
 
         copy
 

@@ -91,7 +91,7 @@ public partial class Variable
                 return StandIn;
             if (
                 SharedData is { } data
-                && !ReferenceEquals(data.Value.Elements, tensor?.Value.Elements)
+                && !ReferenceEquals(data.Value.Elements.Array, tensor?.Value.Elements.Array)
             )
                 tensor = Leaf(data, requiresGrad: true);
             return tensor

@@ -10,10 +10,10 @@ open DeepExp.Functional
 /// Everything of a tensor that can be seen: element type, shape and the bits of its elements.
 let bits (x: Tensor) =
     let bytes =
-        match x.Value.Elements with
-        | F32 a -> MemoryMarshal.AsBytes(ReadOnlySpan a).ToArray()
-        | F64 a -> MemoryMarshal.AsBytes(ReadOnlySpan a).ToArray()
-        | I32 a -> MemoryMarshal.AsBytes(ReadOnlySpan a).ToArray()
+        match x.DType with
+        | Float32 -> MemoryMarshal.AsBytes(ReadOnlySpan(x.ToArray<float32>())).ToArray()
+        | Float64 -> MemoryMarshal.AsBytes(ReadOnlySpan(x.ToArray<float>())).ToArray()
+        | Int32 -> MemoryMarshal.AsBytes(ReadOnlySpan(x.ToArray<int>())).ToArray()
 
     x.DType, x.Shape, bytes
 

@@ -136,11 +136,16 @@ module Optimizer =
         let like = leavesLike operation
         let g, a', b' = like "gradients" p gradients, like nameA p a, like nameB p b
 
-        let next, states =
-            Array.init p.Length (fun i -> rule p[i] g[i] a'[i] b'[i]) |> Array.unzip
+        let next, nextA, nextB =
+            Array.zeroCreate p.Length, Array.zeroCreate p.Length, Array.zeroCreate p.Length
 
-        let a', b' = Array.unzip states
-        Parameters.rebuild parameters next, Parameters.rebuild a a', Parameters.rebuild b b'
+        for i = 0 to p.Length - 1 do
+            let p', (a', b') = rule p[i] g[i] a'[i] b'[i]
+            next[i] <- p'
+            nextA[i] <- a'
+            nextB[i] <- b'
+
+        Parameters.rebuild parameters next, Parameters.rebuild a nextA, Parameters.rebuild b nextB
 
     let internal each3 operation rule (parameters: 'P) (gradients: 'P) (nameA, a: 'P) (nameB, b: 'P) (nameC, c: 'P) =
         let p = Parameters.leaves parameters
