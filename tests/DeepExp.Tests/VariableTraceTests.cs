@@ -44,60 +44,6 @@ public class VariableTraceTests
     }
 
     [Fact]
-    public void Unchained_a_result_is_where_gradients_end()
-    {
-        var x = Var(3);
-        var h = x * x;
-        var y = h * h;
-        h.Unchain();
-        Assert.Null(h.Creator);
-        Assert.True(h.RequiresGrad);
-        (2 * h).Backward();
-        HasGrad(h, 2);
-        Assert.Null(x.Grad);
-        y.Backward();
-        HasGrad(x, 108);
-    }
-
-    [Fact]
-    public void A_recurrent_network_goes_back_through_the_last_steps_only()
-    {
-        var W = Var(0.5f);
-        var h = Var(1);
-        for (var step = 0; step < 10; step++)
-        {
-            h *= W;
-            if (step == 7)
-            {
-                h.UnchainBackward();
-                Assert.Equal(0, h.Rank);
-            }
-        }
-
-        Assert.Equal(2, h.Rank);
-        h.Backward();
-        HasGrad(W, Math.Pow(0.5, 8) * 2 * 0.5);
-    }
-
-    [Fact]
-    public void Unchaining_reaches_all_results_and_leaves_the_rest()
-    {
-        var x = Var(3);
-        var h = x * x;
-        var y = h + 1;
-        y.UnchainBackward();
-        Assert.Null(y.Creator);
-        Assert.Null(h.Creator);
-        Holds(h, 9);
-        Holds(x, 3);
-        x.UnchainBackward();
-        h.Backward();
-        Assert.Null(x.Grad);
-        (x * x).Backward();
-        HasGrad(x, 6);
-    }
-
-    [Fact]
     public void Labels_and_summaries()
     {
         var x = new Variable(Range(2, 3), "x");
