@@ -77,10 +77,13 @@ public class VariableTraceTests
         Same(F.Reshape(x, 3, 2).Data, x.Reshape(3, -1).Data);
         Same(F.Transpose(x).Data, x.Transpose().Data);
         Same(F.Transpose(x, 1, 0).Data, x.Transpose(1, 0).Data);
+        Same(F.Transpose(x, 1, 0).Data, x.Transpose((1, 0)).Data);
+        Same(F.Reshape(x, 3, 2).Data, x.Reshape((3, 2)).Data);
         Holds(x.Sum(), 15);
         Holds(x.Mean(0, keepdims: true), 1.5, 2.5, 3.5);
         Holds((-x).Abs(), 0, 1, 2, 3, 4, 5);
         Holds(x.Pow(2), 0, 1, 4, 9, 16, 25);
+        Holds(Var(2, 3).Pow(Var(3, 2)), 8, 9);
         Holds(x.MatMul(x.T), 5, 14, 14, 50);
         Holds((x - 3).FloorDivide(2), -2, -1, -1, 0, 0, 1);
         Holds((x - 3).FloorDivide(Var(2, 2, -2)), -2, -1, 0, 0, 0, -1);
