@@ -22,7 +22,9 @@ type internal Origin =
 /// </summary>
 and [<Sealed>] Tensor internal (value: Value, origin: Origin, tag: obj | null, birth: int64, oldest: int64) =
     static let mutable births = 0L
+    let mutable origin = origin
     let mutable tag = tag
+    let mutable oldest = oldest
 
     internal new(value) = Tensor(value, Constant, null, 0L, Int64.MaxValue)
 
@@ -59,6 +61,14 @@ and [<Sealed>] Tensor internal (value: Value, origin: Origin, tag: obj | null, b
     member internal this.Tagged(newTag) =
         tag <- newTag
         this
+
+    /// <summary>
+    /// A variable from now on, for results computed from it before as well; what it was computed from is let go. Only the world
+    /// outside that put its tags on a trace cuts it; the core never does, so its functions stay pure.
+    /// </summary>
+    member internal _.Cut() =
+        origin <- Variable
+        oldest <- birth
 
     /// The result of an operation; its trace is kept where an input has one.
     static member internal Apply(op: Op, xs: Tensor[]) =

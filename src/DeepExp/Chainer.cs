@@ -1,8 +1,14 @@
 namespace DeepExp;
 
 /// <summary>Chainer's functions on whole computations: gradients of several outputs with respect to chosen inputs.</summary>
-public static class Chainer
+public static partial class Chainer
 {
+    /// <summary>The variable itself; what is given as an array, number or matrix becomes a constant.</summary>
+    public static Variable AsVariable(Variable obj) => obj;
+
+    /// <summary>The data of a variable; what is given as an array is that array, as a tensor.</summary>
+    public static Tensor AsArray(Variable obj) => obj.Data;
+
     /// <summary>
     /// The gradients of Σᵢ ⟨gradOutputs[i], outputs[i]⟩ with respect to each input, which may be results themselves; null where
     /// no output depends on it. <see cref="Variable.Grad"/> of no variable changes, unless asked for.

@@ -1,7 +1,8 @@
 namespace DeepExp;
 
 /// <summary>
-/// A length for each spatial axis, as kernel sizes, strides and paddings are: <c>3</c> for all axes, or <c>(3, 2)</c>.
+/// A whole number for each axis: kernel sizes, strides and paddings, where <c>3</c> is for all spatial axes and <c>(3, 2)</c> for
+/// two of them; or a shape, as in <c>F.Reshape(x, (3, 2))</c>.
 /// </summary>
 public readonly struct Extents
 {
@@ -20,11 +21,19 @@ public readonly struct Extents
     public static implicit operator Extents((int, int, int) lengths) =>
         new(lengths.Item1, lengths.Item2, lengths.Item3);
 
+    /// <summary>Lengths for four axes.</summary>
+    public static implicit operator Extents((int, int, int, int) lengths) =>
+        new(lengths.Item1, lengths.Item2, lengths.Item3, lengths.Item4);
+
+    /// <summary>Lengths for five axes.</summary>
+    public static implicit operator Extents((int, int, int, int, int) lengths) =>
+        new(lengths.Item1, lengths.Item2, lengths.Item3, lengths.Item4, lengths.Item5);
+
     /// <summary>A length for each axis.</summary>
     public static implicit operator Extents(int[] lengths) => new([.. lengths]);
 
     /// <summary>The lengths as they are given.</summary>
-    internal IReadOnlyList<int> Lengths => lengths ?? [];
+    internal int[] Lengths => lengths ?? [];
 
     /// <summary>The lengths of so many axes.</summary>
     /// <exception cref="DeepExpException">They are given for another number of axes.</exception>

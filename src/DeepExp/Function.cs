@@ -36,10 +36,23 @@ public abstract class Function
 }
 
 /// <summary>
-/// A function that its author differentiates, with functions of this library: so its gradient can be differentiated again.
+/// A function that its author differentiates, with functions of this library: so its gradient can be differentiated again. One of
+/// the two methods Backward is overridden.
 /// </summary>
 public abstract class FunctionNode
 {
+    private Call call = new([]);
+
+    /// <summary>One application: which inputs are followed, what is retained by its index, and what all variables were.</summary>
+    private sealed class Call(int[] targets)
+    {
+        internal int[] Targets => targets;
+        internal int[] RetainedInputs = [];
+        internal int[] RetainedOutputs = [];
+        internal Variable[] Inputs = [];
+        internal Variable[] Outputs = [];
+    }
+
     /// <summary>The results of the inputs; all are of one element type.</summary>
     protected abstract Tensor[] Forward(Tensor[] inputs);
 
@@ -47,34 +60,79 @@ public abstract class FunctionNode
     /// The gradient of each input, null where there is none, from the inputs, the results and the gradients that come back to
     /// them; computed with <c>F</c> and operators.
     /// </summary>
-    protected abstract Variable?[] Backward(
+    protected virtual Variable?[] Backward(
         Variable[] inputs,
         Variable[] outputs,
         Variable[] gradOutputs
-    );
+    )
+    {
+        var gradients = Backward(call.Targets, gradOutputs);
+        if (gradients.Length == inputs.Length || gradients.Length != call.Targets.Length)
+            return gradients;
+        var all = new Variable?[inputs.Length];
+        foreach (var (i, target) in call.Targets.Index())
+            all[target] = gradients[i];
+        return all;
+    }
+
+    /// <summary>
+    /// The gradient of each input, or of each at <paramref name="targetInputIndexes"/>, null where there is none, from what was
+    /// retained and the gradients that come back to the results, zeros to those that receive none.
+    /// </summary>
+    /// <param name="targetInputIndexes">The inputs that a gradient is wanted of.</param>
+    /// <param name="gradOutputs">The gradient of each result.</param>
+    protected virtual Variable?[] Backward(int[] targetInputIndexes, Variable[] gradOutputs) =>
+        throw new DeepExpException(Label, "it has no gradient; override Backward.");
+
+    /// <summary>Called by Forward: what <see cref="GetRetainedInputs"/> gives, by the indexes of the inputs.</summary>
+    protected void RetainInputs(params int[] indexes) => call.RetainedInputs = indexes;
+
+    /// <summary>Called by Forward: what <see cref="GetRetainedOutputs"/> gives, by the indexes of the results.</summary>
+    protected void RetainOutputs(params int[] indexes) => call.RetainedOutputs = indexes;
+
+    /// <summary>Called by Backward: the inputs that <see cref="RetainInputs"/> names, in its order.</summary>
+    protected Variable[] GetRetainedInputs() =>
+        Array.ConvertAll(call.RetainedInputs, i => call.Inputs[i]);
+
+    /// <summary>Called by Backward: the results that <see cref="RetainOutputs"/> names, in its order.</summary>
+    protected Variable[] GetRetainedOutputs() =>
+        Array.ConvertAll(call.RetainedOutputs, i => call.Outputs[i]);
 
     /// <summary>The name in messages and drawings: that of the class.</summary>
     public virtual string Label => GetType().Name;
 
     /// <summary>Calls the function; gradients that come back to the results go on to the inputs.</summary>
     /// <exception cref="DeepExpException">While gradients flow: one has not the shape and type of its input.</exception>
-    public Variable[] Apply(params Variable[] inputs) =>
-        Authored.Apply(
+    public Variable[] Apply(params Variable[] inputs)
+    {
+        var applied = new Call([
+            .. Enumerable.Range(0, inputs.Length).Where(i => inputs[i].RequiresGrad),
+        ]);
+        return Authored.Apply(
             inputs,
             Custom.defineSeveral(
                 Label,
-                FuncConvert.FromFunc<Tensor[], Tensor[]>(Forward),
+                FuncConvert.FromFunc<Tensor[], Tensor[]>(xs =>
+                {
+                    call = applied;
+                    return Forward(xs);
+                }),
                 FuncConvert.FromFunc<Tensor[], Tensor[], Tensor[], FSharpOption<Tensor>?[]>(
                     (xs, ys, gys) =>
-                        Authored.Options(
+                    {
+                        call = applied;
+                        (call.Inputs, call.Outputs) = (Of(xs), Of(ys));
+                        return Authored.Options(
                             Array.ConvertAll(
-                                Backward(Of(xs), Of(ys), Of(gys)),
+                                Backward(call.Inputs, call.Outputs, Of(gys)),
                                 gradient => gradient?.Traced
                             )
-                        )
+                        );
+                    }
                 )
             )
         );
+    }
 
     private static Variable[] Of(Tensor[] tensors) => Array.ConvertAll(tensors, Variable.Of);
 }

@@ -7,6 +7,10 @@ namespace DeepExp;
 /// A variable that belongs to a link and that an optimizer updates. Without data it waits for its shape, which often the first
 /// call of the link tells.
 /// </summary>
+/// <remarks>
+/// Its gradient is null until one comes back, also where Chainer begins with NaN; gradients that come back add up from the first
+/// on, without a call of <see cref="Variable.ClearGrad"/> before.
+/// </remarks>
 public sealed class Parameter : Variable
 {
     private readonly Shared shared;
@@ -41,6 +45,15 @@ public sealed class Parameter : Variable
         DType? dtype = null
     )
         : this(initializer, name, dtype) => Initialize(shape);
+
+    /// <summary>A parameter of the given shape. It begins as NaN if no initializer is given.</summary>
+    public Parameter(
+        Initializer? initializer,
+        Extents shape,
+        string? name = null,
+        DType? dtype = null
+    )
+        : this(initializer, shape.Lengths, name, dtype) { }
 
     private Parameter(Initializer initializer, string? name, DType dtype, Shared shared)
         : base(name)
@@ -102,10 +115,17 @@ public sealed class Parameter : Variable
         if (mode == CopyMode.Copy)
             copy.Grad = Grad;
         else if (mode == CopyMode.Init && IsInitialized)
-            copy.Initialize([.. Shape]);
+            copy.Initialize(Shape);
         return copy;
     }
 
     /// <summary>How the optimizer that was last set up with it updates it; null before.</summary>
     public UpdateRule? UpdateRule { get; internal set; }
+
+    /// <summary>Updates it alone by its <see cref="UpdateRule"/>; without a rule or a gradient it stays as it is.</summary>
+    public void Update()
+    {
+        if (Grad is not null)
+            UpdateRule?.Update();
+    }
 }

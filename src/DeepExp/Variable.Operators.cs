@@ -38,6 +38,9 @@ public partial class Variable
     /// <summary>c / x</summary>
     public static Variable operator /(double c, Variable x) => Of(c / x.Traced);
 
+    /// <summary>x itself</summary>
+    public static Variable operator +(Variable x) => x;
+
     /// <summary>-x</summary>
     public static Variable operator -(Variable x) => Of(-x.Traced);
 }

@@ -25,23 +25,21 @@ public partial class Variable
     }
 
     /// <summary>
-    /// Forgets what it was computed from: for what is computed from now on, gradients end here. Results computed from it
-    /// before keep their traces.
+    /// Forgets what it was computed from: gradients end here and stay in <see cref="Grad"/>, also those of results that were
+    /// computed from it before.
     /// </summary>
-    public void Unchain()
-    {
-        if (Linked.Origin.IsResult)
-            Hold(Linked);
-    }
+    public void Unchain() => Cut(Linked);
 
     /// <summary>
-    /// <see cref="Unchain"/> of this variable and of every variable that it was computed from; where it is called now and then
-    /// on the loss of a recurrent network, gradients go back through the steps since the last call only.
+    /// <see cref="Unchain"/> of this variable and of every variable that it was computed from, so that the memory they hold is
+    /// freed; where it is called now and then on the loss of a recurrent network, gradients go back through the steps since the
+    /// last call only.
     /// </summary>
-    public void UnchainBackward()
+    public void UnchainBackward() => System.Array.ForEach(Trace.nodes(Linked), Cut);
+
+    private static void Cut(Tensor x)
     {
-        foreach (var x in Trace.nodes(Linked))
-            if (x.Tag is Variable variable && variable.tensor?.Birth == x.Birth)
-                variable.Unchain();
+        if (x.Origin.IsResult)
+            x.Cut();
     }
 }

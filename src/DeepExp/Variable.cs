@@ -14,9 +14,12 @@ public partial class Variable
 {
     private Tensor? tensor;
 
-    /// <summary>A variable with the given data; it receives a gradient unless <paramref name="requiresGrad"/> is false.</summary>
-    /// <exception cref="DeepExpException">A gradient is required of integers.</exception>
-    public Variable(Tensor data, string? name = null, bool requiresGrad = true)
+    /// <summary>
+    /// A variable with the given data; it receives a gradient, which may begin as <paramref name="grad"/>, unless
+    /// <paramref name="requiresGrad"/> is false.
+    /// </summary>
+    /// <exception cref="DeepExpException">A gradient is required of integers, or has another shape or type than the data.</exception>
+    public Variable(Tensor data, string? name = null, bool requiresGrad = true, Tensor? grad = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (requiresGrad && data.DType.IsInt32)
@@ -26,6 +29,8 @@ public partial class Variable
             );
         Name = name;
         tensor = Leaf(data, requiresGrad);
+        if (grad is not null)
+            Grad = grad;
     }
 
     private protected Variable(string? name) => Name = name;
@@ -42,8 +47,10 @@ public partial class Variable
         return variable;
     }
 
-    /// <summary>The name, for messages and files; null if it has none.</summary>
-    public string? Name { get; internal set; }
+    /// <summary>
+    /// The name, for messages and drawings; null if it has none. A link keeps a parameter under the name it came with.
+    /// </summary>
+    public string? Name { get; set; }
 
     /// <summary>The elements. New data keeps the shape and type; a trace made before keeps the old.</summary>
     /// <exception cref="DeepExpException">The new data has another shape or type.</exception>
@@ -64,8 +71,15 @@ public partial class Variable
         set => Data = value;
     }
 
-    /// <summary>The lengths of the axes, slowest first; empty for a scalar.</summary>
-    public IReadOnlyList<int> Shape => Linked.Shape;
+    /// <summary>The lengths of the axes, slowest first; empty for a scalar. The array is the caller's own.</summary>
+    public int[] Shape => Linked.Shape;
+
+    /// <summary>The length of the first axis.</summary>
+    /// <exception cref="DeepExpException">It is a number, which has no axis.</exception>
+    public int Length =>
+        Linked.Value.Shape is [var length, ..]
+            ? length
+            : throw new DeepExpException("Length", "the variable is a number, which has no axis.");
 
     /// <summary>The number of axes.</summary>
     public int Ndim => Linked.Rank;

@@ -62,6 +62,28 @@ public class ConfigTests
     }
 
     [Fact]
+    public void Scopes_by_their_names_in_Chainer()
+    {
+        using (Chainer.UsingConfig(train: false, dtype: DType.Float64))
+        using (Chainer.NoBackpropMode())
+        using (Chainer.DebugMode(true))
+        {
+            Assert.Equal((false, false, true), (Config.Train, Config.EnableBackprop, Config.Debug));
+            Assert.Equal(
+                (DType.Float64, DType.Int32),
+                (Chainer.GetDType(), Chainer.GetDType(DType.Int32))
+            );
+            using (Chainer.ForceBackpropMode())
+                Assert.True(Config.EnableBackprop);
+            Assert.True(Chainer.IsDebug());
+            Chainer.SetDebug(false);
+            Assert.False(Config.Debug);
+        }
+
+        Assert.Equal((true, true, false), (Config.Train, Config.EnableBackprop, Config.Debug));
+    }
+
+    [Fact]
     public void A_scope_is_left_once_and_after_an_error_too()
     {
         var scope = Config.TestMode();

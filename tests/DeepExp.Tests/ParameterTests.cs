@@ -41,6 +41,8 @@ public sealed class ParameterTests : IDisposable
         Holds(new Parameter(new float[] { 1, 2 }), 1, 2);
         Holds(new Parameter(3.0, [2]), 3, 3);
         Holds(new Parameter(null, [1]), double.NaN);
+        Assert.Equal([2, 3, 1], new Parameter(3.0, (2, 3, 1), "W").Shape);
+        Assert.Null(new Parameter(null, [1]).Grad);
         Assert.Equal(DType.Float64, new Parameter(new double[] { 1 }).DType);
         Assert.Equal(DType.Float64, new Parameter(3.0, [2], dtype: DType.Float64).DType);
         Refused("Parameter", () => _ = new Parameter(new[] { 1 }, "n"), "«n» is int32");

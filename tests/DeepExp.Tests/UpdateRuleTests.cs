@@ -40,6 +40,22 @@ public class UpdateRuleTests
     }
 
     [Fact]
+    public void A_parameter_is_updated_alone()
+    {
+        var model = new Two();
+        (model.A.Grad, model.B.Grad) = (new double[] { 1 }, new double[] { 1 });
+        model.A.Update();
+        Holds(model.A, 1);
+        new SGD(lr: 0.5).Setup(model);
+        model.A.Update();
+        (model.A.Grad, model.B.Grad) = (null, null);
+        model.A.Update();
+        Holds(model.A, 0.5);
+        Holds(model.B, 1);
+        Assert.Equal((1, 0), (model.A.UpdateRule!.T, model.B.UpdateRule!.T));
+    }
+
+    [Fact]
     public void Every_hyperparameter_can_be_read_and_set_by_property_and_by_name()
     {
         foreach (

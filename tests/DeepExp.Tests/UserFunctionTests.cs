@@ -28,6 +28,33 @@ public class UserFunctionTests
         ) => [gradOutputs[0] * outputs[1] - gradOutputs[1] * outputs[0]];
     }
 
+    /// <summary>x1 sin x0 as a Chainer program has it; the gradients are those of the targets, or of all inputs.</summary>
+    private sealed class Wave(bool ofAll) : FunctionNode
+    {
+        public int[] Targets { get; private set; } = [];
+
+        protected override Tensor[] Forward(Tensor[] inputs)
+        {
+            RetainInputs(1, 0);
+            RetainOutputs(1);
+            var sin = TensorModule.sin(inputs[0]);
+            return [inputs[1] * sin, sin];
+        }
+
+        protected override Variable?[] Backward(int[] targetInputIndexes, Variable[] gradOutputs)
+        {
+            Targets = targetInputIndexes;
+            var (x1, x0) = (GetRetainedInputs()[0], GetRetainedInputs()[1]);
+            var gy = gradOutputs[0];
+            Variable?[] all =
+            [
+                gy * x1 * F.Cos(x0) + gradOutputs[1] * F.Cos(x0),
+                gy * Assert.Single(GetRetainedOutputs()),
+            ];
+            return ofAll ? all : Array.ConvertAll(targetInputIndexes, i => all[i]);
+        }
+    }
+
     private sealed class Broken : Function
     {
         public override string Label => "Halves";
@@ -70,6 +97,46 @@ public class UserFunctionTests
         x.ClearGrad();
         F.Sum(gradient).Backward();
         Near(-2.0 * TensorModule.sin(2.0 * x.Data), x.Grad!);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Gradients_of_what_was_retained(bool ofAll)
+    {
+        var (x0, x1) = (Var(Random(1, DType.Float64, 5)), Var(Random(2, DType.Float64, 5)));
+        var wave = new Wave(ofAll);
+        var y = wave.Apply(x0, x1);
+        var constant = wave.Apply(Random(3, DType.Float64, 5), x1);
+        F.Sum(y[0] + y[1]).Backward(enableDoubleBackprop: true);
+        Assert.Equal([0, 1], wave.Targets);
+        Near((x1.Data + 1.0) * TensorModule.cos(x0.Data), x0.Grad!);
+        Near(TensorModule.sin(x0.Data), x1.Grad!);
+
+        var gradient = x0.GradVar!;
+        x0.ClearGrad();
+        x1.ClearGrad();
+        F.Sum(gradient).Backward();
+        Near(-(x1.Data + 1.0) * TensorModule.sin(x0.Data), x0.Grad!);
+        Near(TensorModule.cos(x0.Data), x1.Grad!);
+
+        x1.ClearGrad();
+        F.Sum(constant[0]).Backward();
+        Assert.Equal([1], wave.Targets);
+        Same(TensorModule.sin(Random(3, DType.Float64, 5)), x1.Grad);
+    }
+
+    private sealed class Rounded : FunctionNode
+    {
+        protected override Tensor[] Forward(Tensor[] inputs) => [TensorModule.floor(inputs[0])];
+    }
+
+    [Fact]
+    public void A_function_without_a_gradient_says_so()
+    {
+        var y = new Rounded().Apply(Var(1.5f))[0];
+        Holds(y, 1);
+        Refused("Rounded", () => y.Backward(), "no gradient", "override Backward");
     }
 
     [Fact]

@@ -13,7 +13,8 @@ public class VariableTests
     {
         var x = new Variable(Range(2, 3), "x");
         Assert.Equal([2, 3], x.Shape);
-        Assert.Equal((2, 6), (x.Ndim, x.Size));
+        Assert.Equal((2, 6, 2), (x.Ndim, x.Size, x.Length));
+        Refused("Length", () => _ = Var(Scalar(7)).Length, "no axis");
         Assert.Equal(DType.Float32, x.DType);
         Assert.True(x.RequiresGrad);
         Assert.Null(x.Grad);
@@ -26,7 +27,7 @@ public class VariableTests
     public void A_shape_handed_out_is_the_callers_own()
     {
         var x = Var(Range(2, 3));
-        ((int[])x.Shape)[0] = 99;
+        x.Shape[0] = 99;
         Assert.Equal([2, 3], x.Shape);
     }
 
@@ -96,6 +97,8 @@ public class VariableTests
         );
         Refused("Variable.Grad", () => x.Grad = new double[] { 1, 2 }, "float64");
         HasGrad(x, 5, 6);
+        HasGrad(new Variable(Range(2), grad: x.Grad), 5, 6);
+        Refused("Variable.Grad", () => _ = new Variable(Range(3), grad: x.Grad), "shape 2");
         x.ZeroGrad();
         HasGrad(x, 0, 0);
         x.ClearGrad();
@@ -150,6 +153,7 @@ public class VariableTests
         Holds(x / 2, 0.5, 1, 2);
         Holds(2 / x, 2, 1, 0.5);
         Holds(-x, -1, -2, -4);
+        Assert.Same(x, +x);
     }
 
     [Fact]
@@ -251,6 +255,17 @@ public class VariableTests
             "float32 2|float64 2|float32 1×2|float64 1×2|float32 1×2|float64 1×2|float32 2",
             string.Join('|', constants.Select(c => $"{c.DType} {ShapeModule.format([.. c.Shape])}"))
         );
+    }
+
+    [Fact]
+    public void What_may_be_an_array_or_a_variable()
+    {
+        var x = Var(1, 2);
+        Assert.Same(x, Chainer.AsVariable(x));
+        Assert.False(Chainer.AsVariable(new float[] { 1, 2 }).RequiresGrad);
+        Same(Range(2) + 1, Chainer.AsArray(x * 1));
+        Assert.Null(((Variable)Chainer.AsArray(x * 1)).Creator);
+        Same(Range(2) + 1, Chainer.AsArray(new float[] { 1, 2 }));
     }
 
     [Fact]

@@ -238,7 +238,7 @@ public static partial class Functions
         if (axes < 1 || x.Ndim != axes + 2)
             throw new DeepExpException(
                 operation,
-                $"x has shape {Messages.Shape(x.Shape)}, but needs batch, channels and {Math.Max(axes, 1)} spatial axes."
+                $"x has shape {Messages.Shape(x.Linked)}, but needs batch, channels and {Math.Max(axes, 1)} spatial axes."
             );
     }
 }

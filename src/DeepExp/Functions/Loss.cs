@@ -103,7 +103,7 @@ public static partial class Functions
         if (embeddings.Ndim == 4 && embeddings.Shape[1] != maxEmbeddingDim)
             throw new DeepExpException(
                 nameof(DiscriminativeMarginBasedClusteringLoss),
-                $"embeddings has {embeddings.Shape[1]} dimensions (shape {Messages.Shape(embeddings.Shape)}), but maxEmbeddingDim is {maxEmbeddingDim}."
+                $"embeddings has {embeddings.Shape[1]} dimensions (shape {Messages.Shape(embeddings.Linked)}), but maxEmbeddingDim is {maxEmbeddingDim}."
             );
         var (variance, distance, regularization) = Metric.discriminativeMarginBasedClusteringLoss(
             new(deltaV, deltaD, norm, alpha, beta, gamma),

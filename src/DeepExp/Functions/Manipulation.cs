@@ -84,6 +84,9 @@ public static partial class Functions
     public static Variable Tile(Variable x, params int[] reps) =>
         Variable.Of(Manipulation.tile(reps, x.Traced));
 
+    /// <summary>x laid side by side with itself, reps[i] times along axis i; missing leading axes, or reps, are 1.</summary>
+    public static Variable Tile(Variable x, Extents reps) => Tile(x, reps.Lengths);
+
     /// <summary>Each slice along an axis, or each element if none is given, so many times.</summary>
     public static Variable Repeat(Variable x, int repeats, int? axis = null) =>
         Repeat(x, [repeats], axis);

@@ -89,8 +89,8 @@ public static partial class Functions
         Variable.Of(Noise.dropoutBy(mask.Traced, x.Traced));
 
     private static Tensor DropoutMask(Variable x, double ratio) =>
-        Noise.dropoutMask(ratio, x.DType, [.. x.Shape], Rng.NextKey());
+        Noise.dropoutMask(ratio, x.DType, x.Shape, Rng.NextKey());
 
     private static Tensor Normal(Variable like) =>
-        KeyModule.normal(like.DType, [.. like.Shape], Rng.NextKey());
+        KeyModule.normal(like.DType, like.Shape, Rng.NextKey());
 }

@@ -112,6 +112,9 @@ public static partial class Functions
     public static Variable SumTo(Variable x, params int[] shape) =>
         Variable.Of(Reduction.sumTo(shape, x.Traced));
 
+    /// <summary>x summed over the axes along which it could have been broadcast from the shape.</summary>
+    public static Variable SumTo(Variable x, Extents shape) => SumTo(x, shape.Lengths);
+
     private static int[] Axes(Variable x, int? axis) =>
         axis is { } one ? [one] : [.. Enumerable.Range(0, x.Ndim)];
 

@@ -50,7 +50,7 @@ internal static class Sizes
         if (x.Ndim != axes + 2)
             throw new DeepExpException(
                 link,
-                $"x has shape {Messages.Shape(x.Shape)}, but needs batch, channels and {axes} spatial axes."
+                $"x has shape {Messages.Shape(x.Linked)}, but needs batch, channels and {axes} spatial axes."
             );
         RequireGroups(link, "the number of channels of x", x.Shape[1], groups);
         return x.Shape[1];

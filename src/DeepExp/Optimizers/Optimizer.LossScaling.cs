@@ -41,7 +41,7 @@ public abstract partial class Optimizer
     private void BackwardScaled(Variable loss)
     {
         if (scaling is not null && loss.Size == 1)
-            loss.Grad = TensorModule.full(loss.DType, [.. loss.Shape], scaling.scale);
+            loss.Grad = TensorModule.full(loss.DType, loss.Shape, scaling.scale);
         loss.Backward();
         if (scaling is not null)
             foreach (var parameter in parameters)

@@ -110,6 +110,29 @@ public class FunctionsTests
     }
 
     [Fact]
+    public void A_shape_is_numbers_a_tuple_an_array_or_that_of_another()
+    {
+        var (x, six) = (Range(2, 3), Range(6));
+        Tensor[] same =
+        [
+            F.Reshape(six, 2, 3).Data,
+            F.Reshape(six, (2, -1)).Data,
+            F.Reshape(six, [2, 3]).Data,
+            F.Reshape(six, Var(x).Shape).Data,
+            F.SumTo(F.Reshape(six, (1, 2, 1, 3, 1)), (1, 2, 1, 3, 1)).Reshape((2, 3)).Data,
+            F.BroadcastTo(x, (4, 1, 2, 3)).Get(0, 0).Data,
+            F.Transpose(F.Transpose(x), (1, 0)).Data,
+            F.Tile(x, (1, 1)).Data,
+        ];
+        Assert.All(same, y => Same(x, y));
+        Assert.Equal([4, 2, 3], F.BroadcastTo(x, (4, 2, 3)).Shape);
+        Assert.Equal([4, 3], F.Tile(x, (2, 1)).Shape);
+        Assert.Equal([2, 1], F.SumTo(x, (2, 1)).Shape);
+        Assert.Equal([6], F.Reshape(x, -1).Shape);
+        Assert.Empty(F.Reshape(Range(1)).Shape);
+    }
+
+    [Fact]
     public void Wrong_calls_name_the_function_and_the_shapes()
     {
         Refused("Linear", () => F.Linear(Range(4, 3), Range(2, 5)), "3 features", "4×3", "2×5");
