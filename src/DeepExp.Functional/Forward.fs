@@ -10,18 +10,20 @@ module internal Forward =
     let private sum (axes: int[]) (x: Value) (y: Value) =
         let reduced = Array.init x.Shape.Length (fun axis -> Array.contains axis axes)
 
-        match x.Elements, y.Elements with
-        | F32 a, F32 b -> Kernels.Reduction.Sum<float32>(a, x.Shape, reduced, b)
-        | F64 a, F64 b -> Kernels.Reduction.Sum<float>(a, x.Shape, reduced, b)
-        | _ -> ForwardElements.unreachable ()
+        fun () ->
+            match x.Elements, y.Elements with
+            | F32 a, F32 b -> Kernels.Reduction.Sum<float32>(a, x.Shape, reduced, b)
+            | F64 a, F64 b -> Kernels.Reduction.Sum<float>(a, x.Shape, reduced, b)
+            | _ -> ForwardElements.unreachable ()
 
     let private max (axes: int[]) (x: Value) (y: Value) =
         let reduced = Array.init x.Shape.Length (fun axis -> Array.contains axis axes)
 
-        match x.Elements, y.Elements with
-        | F32 a, F32 b -> Kernels.Reduction.Max<float32>(a, x.Shape, reduced, b)
-        | F64 a, F64 b -> Kernels.Reduction.Max<float>(a, x.Shape, reduced, b)
-        | _ -> ForwardElements.unreachable ()
+        fun () ->
+            match x.Elements, y.Elements with
+            | F32 a, F32 b -> Kernels.Reduction.Max<float32>(a, x.Shape, reduced, b)
+            | F64 a, F64 b -> Kernels.Reduction.Max<float>(a, x.Shape, reduced, b)
+            | _ -> ForwardElements.unreachable ()
 
     let private argMax axis (x: Value) (y: Value) =
         let outer, inner = ForwardMoves.around x.Shape axis axis
@@ -31,7 +33,7 @@ module internal Forward =
         | F64 a, I32 b -> Kernels.Reduction.ArgMax<float>(a, outer, x.Shape[axis], inner, b)
         | _ -> ForwardElements.unreachable ()
 
-    let private algebra (f: float[] -> float[]) (x: Value) (y: Value) =
+    let private algebra (f: float[] -> float[]) (x: Value) (y: Value) () =
         match x.Elements, y.Elements with
         | F32 a, F32 b -> Array.map float a |> f |> Array.iteri (fun i value -> b[i] <- float32 value)
         | F64 a, F64 b -> f a |> Array.iteri (fun i value -> b[i] <- value)
@@ -69,28 +71,35 @@ module internal Forward =
             | _ -> ForwardElements.unreachable ()
 
     let private linear (xs: Value[]) y =
-        let x, W = xs[0], xs[1]
+        let W = xs[1]
 
-        matMul
-            false
-            true
-            { x with
-                Shape = [| x.Shape[0]; W.Shape[1] |]
+        let x =
+            { xs[0] with
+                Shape = [| xs[0].Shape[0]; W.Shape[1] |]
             }
-            W
-            y
 
         if xs.Length = 3 then
-            ForwardElements.zip (Kernels.Add()) y xs[2] y
+            let addBias = ForwardElements.zip (Kernels.Add()) y xs[2] y
 
-    /// Computes into the elements of `y`, whose shape is `OpShape.ofResult op xs`.
-    let run op (xs: Value[]) (y: Value) =
+            fun () ->
+                matMul false true x W y
+                addBias ()
+        else
+            fun () -> matMul false true x W y
+
+    /// <summary>
+    /// What computes into the elements of `y`, whose shape is `OpShape.ofResult op xs`. All that follows from the shapes is done
+    /// by then, so that it can run any number of times.
+    /// </summary>
+    let bind op (xs: Value[]) (y: Value) : unit -> unit =
         match op with
-        | Unary f -> ForwardElements.unary f xs[0] y
+        | Unary f ->
+            let x = xs[0]
+            fun () -> ForwardElements.unary f x y
         | Binary f -> ForwardElements.binary f xs[0] xs[1] y
-        | Select -> ForwardElements.select xs[0] xs[1] xs[2] y
-        | Cast _ -> ForwardElements.cast xs[0] y
-        | Reshape _ -> ForwardMoves.copy xs[0] y
+        | Select -> fun () -> ForwardElements.select xs[0] xs[1] xs[2] y
+        | Cast _ -> fun () -> ForwardElements.cast xs[0] y
+        | Reshape _ -> fun () -> ForwardMoves.copy xs[0] y
         | Permute axes ->
             let strides = Shape.strides xs[0].Shape
             ForwardElements.strided 0 (axes |> Array.map (fun axis -> strides[axis])) xs[0] y
@@ -99,21 +108,23 @@ module internal Forward =
             let start, strides = ForwardMoves.sliceOf xs[0].Shape starts steps
             ForwardElements.strided start strides xs[0] y
         | Embed(starts, steps, _) -> ForwardMoves.embed starts steps xs[0] y
-        | Concatenate axis -> ForwardMoves.concatenate axis xs y
-        | Gather axis -> ForwardMoves.gather op axis xs[0] xs[1] y
-        | Scatter(axis, _) -> ForwardMoves.scatter op axis xs[0] xs[1] y
+        | Concatenate axis -> fun () -> ForwardMoves.concatenate axis xs y
+        | Gather axis -> fun () -> ForwardMoves.gather op axis xs[0] xs[1] y
+        | Scatter(axis, _) -> fun () -> ForwardMoves.scatter op axis xs[0] xs[1] y
         | Sum axes -> sum axes xs[0] y
         | Max axes -> max axes xs[0] y
-        | ArgMax axis -> argMax axis xs[0] y
-        | MatMul(transposeA, transposeB) -> matMul transposeA transposeB xs[0] xs[1] y
+        | ArgMax axis -> fun () -> argMax axis xs[0] y
+        | MatMul(transposeA, transposeB) ->
+            let a, b = xs[0], xs[1]
+            fun () -> matMul transposeA transposeB a b y
         | Linear -> linear xs y
-        | Unfold w -> ForwardMoves.unfold w xs[0] y
-        | Fold w -> ForwardMoves.fold w xs[0] y
+        | Unfold w -> fun () -> ForwardMoves.unfold w xs[0] y
+        | Fold w -> fun () -> ForwardMoves.fold w xs[0] y
         | Inverse -> algebra (Algebra.inverse xs[0].Shape[xs[0].Shape.Length - 1]) xs[0] y
         | Determinant -> algebra (Algebra.determinant xs[0].Shape[xs[0].Shape.Length - 1] (Shape.size y.Shape)) xs[0] y
         | Cholesky -> algebra (Algebra.cholesky xs[0].Shape[xs[0].Shape.Length - 1]) xs[0] y
         | Fourier inverse -> algebra (Algebra.fourier inverse xs[0].Shape[xs[0].Shape.Length - 1]) xs[0] y
-        | Custom f -> ForwardMoves.copy (f.Run xs) y
+        | Custom f -> fun () -> ForwardMoves.copy (f.Run xs) y
 
     /// The result of the operation. A reshape shares the elements, which nobody writes to.
     let forward op (xs: Value[]) =
@@ -131,5 +142,5 @@ module internal Forward =
                 | _ -> xs[0].Elements.DType
 
             let y = Value.allocate dtype (OpShape.ofResult op xs)
-            run op xs y
+            bind op xs y ()
             y

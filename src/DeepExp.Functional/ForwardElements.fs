@@ -61,20 +61,22 @@ module internal ForwardElements =
 
     let zip (f: 'F when 'F: struct and 'F :> Kernels.IBinary) (x: Value) (y: Value) (z: Value) =
         if Shape.same x.Shape y.Shape then
-            match x.Elements, y.Elements, z.Elements with
-            | F32 a, F32 b, F32 c -> f.Run<float32>(ReadOnlySpan a, ReadOnlySpan b, Span c)
-            | F64 a, F64 b, F64 c -> f.Run<float>(ReadOnlySpan a, ReadOnlySpan b, Span c)
-            | _ -> unreachable ()
+            fun () ->
+                match x.Elements, y.Elements, z.Elements with
+                | F32 a, F32 b, F32 c -> f.Run<float32>(ReadOnlySpan a, ReadOnlySpan b, Span c)
+                | F64 a, F64 b, F64 c -> f.Run<float>(ReadOnlySpan a, ReadOnlySpan b, Span c)
+                | _ -> unreachable ()
         else
             let xStrides = Shape.broadcastStrides x.Shape z.Shape
             let yStrides = Shape.broadcastStrides y.Shape z.Shape
 
-            match x.Elements, y.Elements, z.Elements with
-            | F32 a, F32 b, F32 c -> Kernels.Elementwise.Zip<'F, float32>(f, a, xStrides, b, yStrides, c, z.Shape)
-            | F64 a, F64 b, F64 c -> Kernels.Elementwise.Zip<'F, float>(f, a, xStrides, b, yStrides, c, z.Shape)
-            | _ -> unreachable ()
+            fun () ->
+                match x.Elements, y.Elements, z.Elements with
+                | F32 a, F32 b, F32 c -> Kernels.Elementwise.Zip<'F, float32>(f, a, xStrides, b, yStrides, c, z.Shape)
+                | F64 a, F64 b, F64 c -> Kernels.Elementwise.Zip<'F, float>(f, a, xStrides, b, yStrides, c, z.Shape)
+                | _ -> unreachable ()
 
-    let strided start (strides: int[]) (x: Value) (y: Value) =
+    let strided start (strides: int[]) (x: Value) (y: Value) () =
         match x.Elements, y.Elements with
         | F32 a, F32 b -> Kernels.Strided.Gather<float32>(a, start, strides, y.Shape, b)
         | F64 a, F64 b -> Kernels.Strided.Gather<float>(a, start, strides, y.Shape, b)
@@ -86,10 +88,10 @@ module internal ForwardElements =
             x
         else
             let y = Value.allocate x.Elements.DType shape
-            strided 0 (Shape.broadcastStrides x.Shape shape) x y
+            strided 0 (Shape.broadcastStrides x.Shape shape) x y ()
             y
 
-    let private eachPair (f: float -> float -> float) (x: Value) (y: Value) (z: Value) =
+    let private eachPair (f: float -> float -> float) (x: Value) (y: Value) (z: Value) () =
         match (spread x z.Shape).Elements, (spread y z.Shape).Elements, z.Elements with
         | F32 a, F32 b, F32 c ->
             for i = 0 to c.Length - 1 do

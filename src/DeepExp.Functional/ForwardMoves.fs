@@ -17,11 +17,12 @@ module internal ForwardMoves =
     let embed starts steps (x: Value) (y: Value) =
         let start, strides = sliceOf y.Shape starts steps
 
-        match x.Elements, y.Elements with
-        | F32 a, F32 b -> Kernels.Strided.Embed<float32>(a, start, strides, x.Shape, b)
-        | F64 a, F64 b -> Kernels.Strided.Embed<float>(a, start, strides, x.Shape, b)
-        | I32 a, I32 b -> Kernels.Strided.Embed<int>(a, start, strides, x.Shape, b)
-        | _ -> ForwardElements.unreachable ()
+        fun () ->
+            match x.Elements, y.Elements with
+            | F32 a, F32 b -> Kernels.Strided.Embed<float32>(a, start, strides, x.Shape, b)
+            | F64 a, F64 b -> Kernels.Strided.Embed<float>(a, start, strides, x.Shape, b)
+            | I32 a, I32 b -> Kernels.Strided.Embed<int>(a, start, strides, x.Shape, b)
+            | _ -> ForwardElements.unreachable ()
 
     let concatenate axis (xs: Value[]) (y: Value) =
         let outer, inner = around y.Shape axis axis

@@ -30,7 +30,13 @@ module Key =
     let ofSeed (seed: int) = child 0UL (uint64 (uint32 seed))
 
     /// The key at a position of an endless row of keys that belongs to this key: one for each step, for instance.
-    let at (index: int) (key: Key) = child key.Bits (uint64 (uint32 index))
+    let at (index: int) (key: Key) =
+        let next = child key.Bits (uint64 (uint32 index))
+
+        if Recording.isOn () then
+            Recording.derived key.Bits next.Bits (fun bits -> (child bits (uint64 (uint32 index))).Bits)
+
+        next
 
     /// The first n keys of the row that belongs to this key.
     let split n (key: Key) =
@@ -39,23 +45,46 @@ module Key =
 
         Array.init n (fun i -> at i key)
 
-    let private draw operation dtype shape (float32s: float32[] -> unit) (float64s: float[] -> unit) =
+    let private draw
+        operation
+        (float32s: uint64 -> float32[] -> unit)
+        (float64s: uint64 -> float[] -> unit)
+        dtype
+        shape
+        (key: Key)
+        =
         Shape.validate operation shape
+
+
+        if dtype = Int32 then
+            fail operation "random numbers are float32 or float64, not int32."
+
         let y = Value.allocate dtype (Array.copy shape)
 
-        match y.Elements with
-        | F32 a -> float32s a
-        | F64 a -> float64s a
-        | _ -> fail operation "random numbers are float32 or float64, not int32."
+        Recording.draw operation key.Bits y (fun bits y ->
+            match y.Elements with
+            | F32 a -> float32s bits a
+            | F64 a -> float64s bits a
+            | _ -> ForwardElements.unreachable ())
 
         Tensor y
 
     /// Independent numbers, uniform in [0, 1): multiples of 2^-24 in float32, of 2^-53 in float64.
     let uniform dtype shape (key: Key) =
-        draw "Key.uniform" dtype shape (fun a -> Philox.Uniform<float32>(key.Bits, a)) (fun a ->
-            Philox.Uniform<float>(key.Bits, a))
+        draw
+            "Key.uniform"
+            (fun bits a -> Philox.Uniform<float32>(bits, a))
+            (fun bits a -> Philox.Uniform<float>(bits, a))
+            dtype
+            shape
+            key
 
     /// Independent numbers of the standard normal distribution N(0, 1).
     let normal dtype shape (key: Key) =
-        draw "Key.normal" dtype shape (fun a -> Philox.Normal<float32>(key.Bits, a)) (fun a ->
-            Philox.Normal<float>(key.Bits, a))
+        draw
+            "Key.normal"
+            (fun bits a -> Philox.Normal<float32>(bits, a))
+            (fun bits a -> Philox.Normal<float>(bits, a))
+            dtype
+            shape
+            key

@@ -270,17 +270,43 @@ module internal ParameterTree =
             for own, part in Array.zip (own value) (take value) do
                 names item.Value (path prefix own) part name
 
-    /// The same tree with other leaves, which come in order.
-    let rec replace node (value: objnull) (next: unit -> Tensor) : objnull =
+    /// The same tree with other leaves, which come in order, and with what is carried along changed.
+    let rec replaceAll node (value: objnull) (next: unit -> Tensor) (change: objnull -> objnull) : objnull =
         match node with
         | Leaf -> next ()
-        | Fixed -> value
+        | Fixed -> change value
         | Open ->
             holdsNone value
-            value
+            change value
         | Product(_, parts, take, make) ->
             take value
-            |> Array.map2 (fun (part: Lazy<Node>) value -> replace part.Value value next) parts
+            |> Array.map2 (fun (part: Lazy<Node>) value -> replaceAll part.Value value next change) parts
             |> make
-        | OneOf(case, cases) -> replace cases[case value] value next
-        | Many(_, item, take, make) -> take value |> Array.map (fun part -> replace item.Value part next) |> make value
+        | OneOf(case, cases) -> replaceAll cases[case value] value next change
+        | Many(_, item, take, make) ->
+            take value
+            |> Array.map (fun part -> replaceAll item.Value part next change)
+            |> make value
+
+    /// The same tree with other leaves, which come in order.
+    let replace node value next = replaceAll node value next id
+
+    /// All but the leaves, in order: what is carried along, and the form: cases of unions, names of items.
+    let rec carried node (value: objnull) (kept: objnull -> unit) (form: string -> unit) =
+        match node with
+        | Leaf -> ()
+        | Fixed
+        | Open -> kept value
+        | Product(_, parts, take, _) ->
+            let values = take value
+
+            for i = 0 to parts.Length - 1 do
+                carried parts[i].Value values[i] kept form
+        | OneOf(case, cases) ->
+            form $"case {case value}"
+            carried cases[case value] value kept form
+        | Many(own, item, take, _) ->
+            form (String.Join("/", own value))
+
+            for part in take value do
+                carried item.Value part kept form

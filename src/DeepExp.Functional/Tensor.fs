@@ -84,6 +84,9 @@ and [<Sealed>] Tensor internal (value: Value, origin: Origin, tag: obj | null, b
         if NanHunt.isOn () then
             NanHunt.check op values y
 
+        if Recording.isOn () then
+            Recording.add op values y
+
         if oldest = Int64.MaxValue then
             Tensor y
         else
@@ -109,6 +112,7 @@ and [<Sealed>] Tensor internal (value: Value, origin: Origin, tag: obj | null, b
     /// <summary>A copy of the elements, row-major, converted to <typeparamref name="T"/>.</summary>
     /// <exception cref="T:System.OverflowException">An element does not fit an integer type.</exception>
     member _.ToArray<'T when 'T :> Numerics.INumberBase<'T>>() : 'T[] =
+        Recording.read "ToArray" value
         let copy: 'T[] = Array.zeroCreate (Shape.size value.Shape)
 
         let elements = value.Elements
@@ -134,6 +138,7 @@ and [<Sealed>] Tensor internal (value: Value, origin: Origin, tag: obj | null, b
                     "Item"
                     $"shape {Shape.format shape} needs {shape.Length} indices, but [{format ()}] has {indices.Length}."
 
+            Recording.read "Item" value
             let mutable at = 0
 
             for axis = 0 to shape.Length - 1 do
@@ -152,6 +157,7 @@ and [<Sealed>] Tensor internal (value: Value, origin: Origin, tag: obj | null, b
                 "ToScalar"
                 $"""shape {Shape.format value.Shape} has {counted this.Size "element"}, but a number is one element."""
 
+        Recording.read "ToScalar" value
         value.Elements.Item 0
 
     /// The element type, the shape and the elements, of long axes the first and last three.

@@ -36,6 +36,9 @@ type internal Elements private (array: Array, dtype: DType) =
     member _.Of<'T>() : 'T[] =
         Unchecked.nonNull (Unsafe.As<'T[]> array)
 
+    /// Elements of the same type in another array.
+    member _.In(other: Array) = Elements(other, dtype)
+
     static member Of(a: float32[]) = Elements(a, Float32)
     static member Of(a: float[]) = Elements(a, Float64)
     static member Of(a: int[]) = Elements(a, Int32)

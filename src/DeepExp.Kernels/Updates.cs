@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 
 namespace DeepExp.Kernels;
 
-/// <summary>Steps of optimizers in one pass. No output may overlap an input.</summary>
+/// <summary>Steps of optimizers in one pass. An output may be the input that it follows.</summary>
 public static unsafe class Updates
 {
     /// <summary>p' = p - lr·g</summary>
@@ -154,22 +154,32 @@ public static unsafe class Updates
                 vTo = vNext
         )
         {
+            // What is left over at the end is computed first, in a register that overlaps the last full one, before that is written.
             int last = ps.Length - V.Count;
-            for (int start = 0; start < ps.Length; start += V.Count)
+            V pLast = V.Load(pAt + last);
+            V mLast = V.Load(mAt + last);
+            V vLast = V.Load(vAt + last);
+            Step(ref pLast, V.Load(gAt + last), ref mLast, ref vLast);
+            for (int i = 0; i < last; i += V.Count)
             {
-                int i = Math.Min(start, last);
                 V p = V.Load(pAt + i);
-                V g = V.Load(gAt + i);
                 V m = V.Load(mAt + i);
                 V v = V.Load(vAt + i);
-
-                m += news1 * (g - m);
-                v += news2 * ((g * g) - v);
-                p -= schedule * ((rate * m / (V.Sqrt(v) + epsilon)) + (decay * p));
-
+                Step(ref p, V.Load(gAt + i), ref m, ref v);
                 V.Store(p, pTo + i);
                 V.Store(m, mTo + i);
                 V.Store(v, vTo + i);
+            }
+            V.Store(pLast, pTo + last);
+            V.Store(mLast, mTo + last);
+            V.Store(vLast, vTo + last);
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            void Step(ref V p, V g, ref V m, ref V v)
+            {
+                m += news1 * (g - m);
+                v += news2 * ((g * g) - v);
+                p -= schedule * ((rate * m / (V.Sqrt(v) + epsilon)) + (decay * p));
             }
         }
     }

@@ -77,7 +77,11 @@ module Adam =
     /// AdaBound with AMSGrad, with the defaults.
     let amsBound = { adaBound with amsgrad = true }
 
-    let private plain options alphaT (p: Tensor) (g: Tensor) (m: Tensor) (v: Tensor) =
+    let private alphaAt options (t: int) =
+        options.alpha * sqrt (1.0 - options.beta2 ** float t)
+        / (1.0 - options.beta1 ** float t)
+
+    let private plain options t (p: Tensor) (g: Tensor) (m: Tensor) (v: Tensor) =
         let like (x: Tensor) = Value.allocate x.DType x.Value.Shape
         let p', m', v' = like p, like m, like v
 
@@ -90,16 +94,17 @@ module Adam =
             } =
             options
 
-        match p.Value.Elements, g.Value.Elements, m.Value.Elements, v.Value.Elements with
-        | F32 p, F32 g, F32 m, F32 v ->
-            match p'.Elements, m'.Elements, v'.Elements with
-            | F32 p', F32 m', F32 v' -> Updates.Adam<float32>(p, g, m, v, alphaT, b1, b2, eps, eta, decay, p', m', v')
-            | _ -> ()
-        | F64 p, F64 g, F64 m, F64 v ->
-            match p'.Elements, m'.Elements, v'.Elements with
-            | F64 p', F64 m', F64 v' -> Updates.Adam<float>(p, g, m, v, alphaT, b1, b2, eps, eta, decay, p', m', v')
-            | _ -> ()
-        | _ -> fail "Adam" $"a parameter is {Value.describe p.Value}; parameters are float32 or float64."
+        Recording.compute "Adam" true [| p.Value; g.Value; m.Value; v.Value |] [| p'; m'; v' |] (fun xs ys n ->
+            let alphaT = alphaAt options (t + n)
+            let x (i: int) = xs[i].Elements
+            let y (i: int) = ys[i].Elements
+
+            match x 0, x 1, x 2, x 3, y 0, y 1, y 2 with
+            | F32 p, F32 g, F32 m, F32 v, F32 p', F32 m', F32 v' ->
+                Updates.Adam<float32>(p, g, m, v, alphaT, b1, b2, eps, eta, decay, p', m', v')
+            | F64 p, F64 g, F64 m, F64 v, F64 p', F64 m', F64 v' ->
+                Updates.Adam<float>(p, g, m, v, alphaT, b1, b2, eps, eta, decay, p', m', v')
+            | _ -> ForwardElements.unreachable ())
 
         Tensor p', (Tensor m', Tensor v')
 
@@ -164,11 +169,6 @@ module Adam =
             Update =
                 fun state parameters gradients ->
                     let t = state.t + 1
-
-                    let alphaT =
-                        options.alpha * sqrt (1.0 - options.beta2 ** float t)
-                        / (1.0 - options.beta1 ** float t)
-
                     let m, v = ("state m", state.m), ("state v", state.v)
 
                     if options.amsgrad then
@@ -177,7 +177,7 @@ module Adam =
                         let p, m, v, vhat =
                             Optimizer.each3
                                 "Adam"
-                                (largest options alphaT t)
+                                (largest options (alphaAt options t) t)
                                 parameters
                                 gradients
                                 m
@@ -194,9 +194,9 @@ module Adam =
                     else
                         let rule =
                             if options.adabound then
-                                bounded options alphaT t
+                                bounded options (alphaAt options t) t
                             else
-                                plain options alphaT
+                                plain options t
 
                         let p, m, v = Optimizer.each2 "Adam" rule parameters gradients m v
                         p, { t = t; m = m; v = v; vhat = None }

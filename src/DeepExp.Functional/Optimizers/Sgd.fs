@@ -13,10 +13,11 @@ module Sgd =
     let private step lr (p: Tensor) (g: Tensor) =
         let next = Value.allocate p.DType p.Value.Shape
 
-        match p.Value.Elements, g.Value.Elements, next.Elements with
-        | F32 p, F32 g, F32 next -> Updates.Sgd<float32>(p, g, lr, next)
-        | F64 p, F64 g, F64 next -> Updates.Sgd<float>(p, g, lr, next)
-        | _ -> fail "SGD" $"a parameter is {Value.describe p.Value}; parameters are float32 or float64."
+        Recording.compute "SGD" true [| p.Value; g.Value |] [| next |] (fun xs ys _ ->
+            match xs[0].Elements, xs[1].Elements, ys[0].Elements with
+            | F32 p, F32 g, F32 next -> Updates.Sgd<float32>(p, g, lr, next)
+            | F64 p, F64 g, F64 next -> Updates.Sgd<float>(p, g, lr, next)
+            | _ -> ForwardElements.unreachable ())
 
         Tensor next
 

@@ -1,0 +1,66 @@
+namespace DeepExp.Functional
+
+open System
+open System.Collections.Generic
+open DeepExp
+
+/// A program as people read it.
+[<RequireQualifiedAccess>]
+module internal Description =
+
+    let private sizeOf (value: Value) = int64 (Shape.size value.Shape)
+
+    /// Multiplications and additions; functions of one element count as one.
+    let private flops (work: Work) =
+        let y = work.Outputs[0]
+
+        match work.Op with
+        | ValueSome(MatMul(transposeA, _)) ->
+            let a = work.Inputs[0].Shape
+            2L * sizeOf y * int64 a[a.Length - (if transposeA then 2 else 1)]
+        | ValueSome Linear ->
+            2L * sizeOf y * int64 work.Inputs[1].Shape[1]
+            + (if work.Inputs.Length = 3 then sizeOf y else 0L)
+        | ValueSome(Sum _ | Max _ | ArgMax _) -> sizeOf work.Inputs[0]
+        | ValueSome(Unary _ | Binary _ | Select) -> sizeOf y
+        | _ -> 0L
+
+    let private line (names: Dictionary<Array, string>) (placed: Value -> Value) (work: Work) =
+        let show (value: Value) =
+            match names.TryGetValue (placed value).Elements.Array with
+            | true, name -> $"{name} {Shape.format value.Shape}"
+            | _ ->
+                if Shape.size value.Shape = 1 then
+                    value.Elements[0].ToString "g6"
+                else
+                    $"constant {Shape.format value.Shape}"
+
+        let list = Array.map show >> String.concat ", "
+        $"  {list work.Outputs} <- {work.Name}({list work.Inputs})"
+
+    let ofProgram (batch: Value[]) (program: Program) =
+        let works = program.Placement.Works
+        let names = Dictionary<Array, string>(HashIdentity.Reference)
+        let mutable bytes = 0L
+
+        for value in
+            Seq.append
+                (Seq.map program.Placed (Seq.collect _.Outputs works))
+                (Seq.map program.Placed (Seq.collect _.Inputs works)) do
+            let array = value.Elements.Array
+
+            if
+                program.Placement.Homes
+                |> Array.exists (fun home -> obj.ReferenceEquals(home, array))
+                && names.TryAdd(array, $"#{names.Count}")
+            then
+                bytes <- bytes + int64 (Buffer.ByteLength array)
+
+        let shapes = batch |> Array.map Value.describe |> String.concat ", "
+
+        String.concat
+            Environment.NewLine
+            [
+                $"plan for a batch of {shapes}: {works.Length} works, {names.Count} arrays, {bytes} bytes, {Array.sumBy flops works} flops a step"
+                yield! works |> Array.map (line names program.Placed)
+            ]

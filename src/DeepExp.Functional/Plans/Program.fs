@@ -1,0 +1,51 @@
+namespace DeepExp.Functional
+
+open System
+open DeepExp
+
+/// <summary>
+/// A step made into works that fill arrays of their own: given values are written into theirs, then the works run, and what
+/// follows a given value stands in its array.
+/// </summary>
+[<Sealed>]
+type internal Program(given: Value[], results: Value[], successors: (Value * Value)[], works: Work[]) =
+
+    let placement = Placement.place given results successors works
+
+    let bound =
+        placement.Works
+        |> Array.map (fun work ->
+            work.Bind (Array.map placement.Placed work.Inputs) (Array.map placement.Placed work.Outputs))
+
+    // What could not be computed in its place. All are read before one is written, as they may change places.
+    let moved =
+        successors
+        |> Array.filter (fun (next, value) ->
+            not (obj.ReferenceEquals((placement.Placed next).Elements.Array, value.Elements.Array)))
+        |> Array.map (fun (next, value) ->
+            let next = placement.Placed next
+            struct (next, Value.allocate next.Elements.DType next.Shape, value))
+
+    static member Copy(x: Value, y: Value) =
+        Buffer.BlockCopy(x.Elements.Array, 0, y.Elements.Array, 0, Buffer.ByteLength y.Elements.Array)
+
+    static member CopyOf(x: Value) =
+        let y = Value.allocate x.Elements.DType x.Shape
+        Program.Copy(x, y)
+        y
+
+    /// Runs the n-th step after the recorded one.
+    member _.Run n =
+        for run in bound do
+            run n
+
+        for struct (x, between, _) in moved do
+            Program.Copy(x, between)
+
+        for struct (_, between, y) in moved do
+            Program.Copy(between, y)
+
+    member _.Placement = placement
+
+    /// Where a value of the recorded step lies.
+    member _.Placed value = placement.Placed value

@@ -1,0 +1,185 @@
+namespace DeepExp.Functional
+
+open System
+open System.Collections.Generic
+open System.Threading
+open DeepExp
+
+/// One computation of a step, and how to repeat it.
+type internal Work =
+    {
+        Name: string
+        /// The primitive; nothing for a kernel that is none.
+        Op: Op voption
+        Inputs: Value[]
+        Outputs: Value[]
+        /// Given arrays of the same shapes, what fills the outputs from the inputs in the n-th step after the recorded one.
+        Bind: Value[] -> Value[] -> (int -> unit)
+        /// Whether an output may take the place of an input of its shape: each element is read before its place is written.
+        InPlace: bool
+    }
+
+/// The key of a step that is given anew in each, or one that was derived from it.
+[<Sealed>]
+type internal KeySource(derive: unit -> uint64) =
+    let mutable given = ValueNone
+
+    new() = KeySource(fun () -> 0UL)
+
+    member _.Bits
+        with get () =
+            match given with
+            | ValueSome bits -> bits
+            | ValueNone -> derive ()
+        and set bits = given <- ValueSome bits
+
+/// <summary>
+/// What a thread computes while a step is recorded. Values are known by their arrays: one that is filled from an array that
+/// changes from step to step changes as well, and all others are constants, however they were made.
+/// </summary>
+[<Sealed>]
+type internal Recorder() =
+    [<ThreadStatic; DefaultValue>]
+    static val mutable private here: Recorder | null
+
+    let changing = HashSet<Array>(HashIdentity.Reference)
+    let works = ResizeArray<Work>()
+    let keys = Dictionary<uint64, KeySource>()
+
+    static member Here
+        with get () = Recorder.here
+        and set recorder = Recorder.here <- recorder
+
+    /// The computations so far, in their order.
+    member _.Works = works.ToArray()
+
+    /// Whether the value changes from step to step.
+    member _.Changes(value: Value) = changing.Contains value.Elements.Array
+
+    /// The value is given anew in each step.
+    member _.Follow(value: Value) =
+        changing.Add value.Elements.Array |> ignore
+
+    /// Keys that are given anew in each step, and those derived from them, by their bits in this one.
+    member _.Keys = keys
+
+    /// Keeps a computation of a key that is given anew.
+    member this.AddDraw(work: Work) =
+        works.Add work
+        Array.iter this.Follow work.Outputs
+
+    /// Keeps a computation, unless all that it reads is constant.
+    member this.Add(work: Work) =
+        if Array.exists this.Changes work.Inputs then
+            works.Add work
+            Array.iter this.Follow work.Outputs
+
+/// <summary>
+/// Recording what a step computes. Each thread records for itself; while none does, an operation pays one look at a plain field.
+/// </summary>
+[<RequireQualifiedAccess>]
+module internal Recording =
+
+    let mutable private recorders = 0
+
+    /// Whether this thread records.
+    let isOn () =
+        recorders <> 0 && not (isNull Recorder.Here)
+
+    let private using (recorder: Recorder | null) (f: unit -> 'T) : 'T =
+        let before = Recorder.Here
+        Recorder.Here <- recorder
+        Interlocked.Increment &recorders |> ignore
+
+        try
+            f ()
+        finally
+            Interlocked.Decrement &recorders |> ignore
+            Recorder.Here <- before
+
+    /// Runs f and records what it computes.
+    let by (recorder: Recorder) f = using recorder f
+
+    /// Runs f, which is recorded as a whole, without recording what it computes.
+    let paused f = if isOn () then using null f else f ()
+
+    /// A primitive that was computed. A reshape shares its elements, and what an author computes is recorded where it computes.
+    let add op (xs: Value[]) (y: Value) =
+        match op, Recorder.Here with
+        | (Reshape _ | Custom _), _
+        | _, null -> ()
+        | _, recorder ->
+            recorder.Add
+                {
+                    Name = Op.name op
+                    Op = ValueSome op
+                    Inputs = xs
+                    Outputs = [| y |]
+                    Bind =
+                        fun xs ys ->
+                            let run = Forward.bind op xs ys[0]
+                            fun _ -> run ()
+                    InPlace =
+                        match op with
+                        | Unary _
+                        | Binary _
+                        | Select -> true
+                        | _ -> false
+                }
+
+    /// Computes ys from xs by a kernel that is no primitive.
+    let compute name inPlace (xs: Value[]) (ys: Value[]) (bind: Value[] -> Value[] -> (int -> unit)) =
+        bind xs ys 0
+
+        match Recorder.Here with
+        | null -> ()
+        | recorder when isOn () ->
+            recorder.Add
+                {
+                    Name = name
+                    Op = ValueNone
+                    Inputs = xs
+                    Outputs = ys
+                    Bind = bind
+                    InPlace = inPlace
+                }
+        | _ -> ()
+
+    /// Notes that a key was derived from another.
+    let derived (parent: uint64) (child: uint64) (derive: uint64 -> uint64) =
+        match Recorder.Here with
+        | null -> ()
+        | recorder ->
+            match recorder.Keys.TryGetValue parent with
+            | true, source -> recorder.Keys[child] <- KeySource(fun () -> derive source.Bits)
+            | _ -> ()
+
+    /// Fills y with random numbers of a key.
+    let draw operation (key: uint64) (y: Value) (fill: uint64 -> Value -> unit) =
+        match Recorder.Here with
+        | recorder when isOn () ->
+            match (nonNull recorder).Keys.TryGetValue key with
+            | true, source ->
+                (nonNull recorder).AddDraw
+                    {
+                        Name = operation
+                        Op = ValueNone
+                        Inputs = [||]
+                        Outputs = [| y |]
+                        Bind = fun _ ys _ -> fill source.Bits ys[0]
+                        InPlace = false
+                    }
+            | _ ->
+                fail
+                    operation
+                    "the numbers of a key that is not handed to the step with its batch would be the same in every step of a plan; make the key a part of the batch."
+        | _ -> ()
+
+        fill key y
+
+    /// Refuses that a step which is recorded looks at numbers that will be others in the next one.
+    let read operation (x: Value) =
+        if isOn () && (nonNull Recorder.Here).Changes x then
+            fail
+                operation
+                $"the numbers of a {Value.describe x} that changes from step to step decide what is computed, so the step cannot be made into a plan; compute them before the step, or run it without a plan."
