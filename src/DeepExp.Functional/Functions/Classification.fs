@@ -52,13 +52,8 @@ module Classification =
     let private againstLabels options (t: Tensor) (x: Tensor) =
         let operation = "SoftmaxCrossEntropy"
         let classes = x.Value.Shape[1]
-        let labels = Labels.read operation "t" (Array.removeAt 1 x.Value.Shape) t
-        Labels.requireClasses operation "t" classes (Some options.ignoreLabel) labels
-
-        let labels =
-            labels
-            |> Array.map (fun label -> if label = options.ignoreLabel then -1 else label)
-
+        Labels.require operation "t" (Array.removeAt 1 x.Value.Shape) t
+        let labels = Labels.classes operation "t" classes (Some options.ignoreLabel) t
         let logP = Labels.pick labels (Activation.logSoftmax 1 x)
 
         let weighted =
@@ -66,18 +61,14 @@ module Classification =
             | None -> logP
             | Some weight ->
                 Require.shape operation "classWeight" [| classes |] weight
-                logP * Tensor.gather 0 (Tensor.int32 t.Value.Shape labels) weight
-
-        let count =
-            if options.normalize then
-                labels |> Array.filter ((<>) -1) |> Array.length
-            else
-                x.Value.Shape[0]
+                logP * Tensor.gather 0 labels weight
 
         if options.reduce = Reduce.No then
             -weighted
+        elif options.normalize then
+            -(Tensor.sum weighted) / Labels.count operation x.DType ((<>) -1) labels
         else
-            -(Tensor.sum weighted) / float (max 1 count)
+            -(Tensor.sum weighted) / float (max 1 x.Value.Shape[0])
 
     /// Keeps ln t finite where the target is 0.
     let private epsilon = 1e-7
@@ -123,26 +114,21 @@ module Classification =
     let sigmoidCrossEntropy normalize reduce (t: Tensor) (x: Tensor) =
         Reducing.require "SigmoidCrossEntropy" meanOrNo reduce
         Require.rankAtLeast "SigmoidCrossEntropy" "x" 1 "N or N×…" x
-        let labels = Labels.read "SigmoidCrossEntropy" "t" x.Value.Shape t
+        let operation = "SigmoidCrossEntropy"
+        Labels.require operation "t" x.Value.Shape t
 
-        let counts = labels |> Array.map (fun label -> if label = -1 then 0.0 else 1.0)
+        let counts =
+            t
+            |> Labels.weigh operation x.DType (fun label -> if label = -1 then 0.0 else 1.0)
 
-        let loss =
-            Tensor.rectify
-                0.0
-                (Tensor.create x.DType x.Value.Shape counts)
-                (Tensor.softplus x - x * Tensor.cast x.DType t)
-
-        let count =
-            if normalize then
-                Array.sum counts
-            else
-                float x.Value.Shape[0]
+        let loss = Tensor.rectify 0.0 counts (Tensor.softplus x - x * Tensor.cast x.DType t)
 
         if reduce = Reduce.No then
             loss
+        elif normalize then
+            Tensor.sum loss / Labels.count operation x.DType ((<>) -1) t
         else
-            Tensor.sum loss / max 1.0 count
+            Tensor.sum loss / float (max 1 x.Value.Shape[0])
 
     /// <summary>
     /// Σ max(0, 1 + x_c) over the classes c other than t, and max(0, 1 - x_t), for x: N×C and labels t (int32): N; with L2 their
@@ -155,12 +141,11 @@ module Classification =
         Reducing.require "Hinge" meanOrNo reduce
         Require.rank "Hinge" "x" 2 "N×C" x
         let n, classes = x.Value.Shape[0], x.Value.Shape[1]
-        let labels = Labels.read "Hinge" "t" [| n |] t
-        Labels.requireClasses "Hinge" "t" classes None labels
+        Labels.require "Hinge" "t" [| n |] t
 
         let signs =
-            Array.init x.Size (fun at -> if at % classes = labels[at / classes] then -1.0 else 1.0)
-            |> Tensor.create x.DType x.Value.Shape
+            Labels.classes "Hinge" "t" classes None t
+            |> Labels.spread "Hinge" x.DType classes (fun label truth -> if label = truth then -1.0 else 1.0)
 
         let missing = Activation.relu (1.0 + signs * x)
 

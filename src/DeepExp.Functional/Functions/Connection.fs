@@ -45,24 +45,24 @@ module Connection =
         if W.Rank <> 2 then
             fail operation $"W has shape {Shape.format W.Value.Shape}, but a table of vectors has two axes: n×D."
 
-        match x.Value.Elements with
-        | I32 ids ->
-            let n = W.Value.Shape[0]
+        if x.DType <> Int32 then
+            fail operation $"x is {Value.describe x.Value}, but indices are int32."
 
-            let rows =
-                ids
-                |> Array.map (fun id ->
-                    if Some id = ignoreLabel then
-                        -1
-                    elif id < 0 || id >= n then
-                        fail
-                            operation
-                            $"index {id} lies outside of the {n} rows of W (shape {Shape.format W.Value.Shape})."
-                    else
-                        id)
+        let n = W.Value.Shape[0]
 
-            Tensor.gather 0 (Tensor.int32 x.Value.Shape rows) W
-        | _ -> fail operation $"x is {Value.describe x.Value}, but indices are int32."
+        let rows =
+            x
+            |> Labels.map operation (fun _ id ->
+                if Some id = ignoreLabel then
+                    -1
+                elif id < 0 || id >= n then
+                    fail
+                        operation
+                        $"index {id} lies outside of the {n} rows of W (shape {Shape.format W.Value.Shape})."
+                else
+                    id)
+
+        Tensor.gather 0 rows W
 
     /// <summary>
     /// y[n, l] = Σⱼₖ e1[n, j] e2[n, k] W[j, k, l] (+ e1 V1 + e2 V2 + b), for e1: N×J, e2: N×K, W: J×K×L, V1: J×L, V2: K×L, b: L.

@@ -48,8 +48,8 @@ module Indexing =
         let C = (shapeOf x)[1]
 
         let indices =
-            t.ToArray<int>()
-            |> Array.mapi (fun i t ->
+            t
+            |> Labels.map "SelectItem" (fun i t ->
                 if t < 0 || t >= C then
                     fail
                         "SelectItem"
@@ -57,7 +57,7 @@ module Indexing =
 
                 i * C + t)
 
-        Tensor.gather 0 (Tensor.int32 [| t.Size |] indices) (Tensor.reshape [| x.Size |] x)
+        Tensor.gather 0 indices (Tensor.reshape [| x.Size |] x)
 
     /// <summary>
     /// Slice i along an axis is slice indices[i] of x; with the inverse, slice indices[i] is slice i of x. The indices hold each place

@@ -44,6 +44,8 @@ module RegionPooling =
     let private regions operation (corner: float -> float) (roiIndices: Tensor) (rois: Tensor) x =
         match roiIndices.Value.Elements, shapeOf rois with
         | I32 images, [| count; 4 |] when Shape.same (shapeOf roiIndices) [| count |] ->
+            Recording.read operation roiIndices.Value
+
             rois.ToArray<float>()
             |> Array.map corner
             |> Array.chunkBySize 4

@@ -58,32 +58,3 @@ module internal Reducing =
         | Reduce.HalfSquaredSum -> fun y -> 0.5 * Tensor.dot y y
         | Reduce.SumAlongSecondAxis -> Tensor.sumOver [| 1 |] false
         | _ -> id
-
-/// Classes by their numbers, and indices of words, as int32.
-[<RequireQualifiedAccess>]
-module internal Labels =
-
-    /// The labels, once they are known to be int32 and of the shape.
-    let read operation name (shape: Shape) (t: Tensor) =
-        match t.Value.Elements with
-        | I32 labels when Shape.same t.Value.Shape shape -> labels
-        | _ -> fail operation $"{name} is {Value.describe t.Value}, but must be {Shape.format shape} int32."
-
-    /// Refuses labels that are none of the classes, but for the one that is ignored.
-    let requireClasses operation name classes ignored (labels: int[]) =
-        for label in labels do
-            if (label < 0 || label >= classes) && Some label <> ignored then
-                fail operation $"{name} holds {label}, but there are {classes} classes, counted from 0."
-
-    /// x[n, labelₙ…, …] for x: N×C×… and labels of shape N×…; 0 where a label is -1.
-    let pick (labels: int[]) (x: Tensor) =
-        let classes = x.Value.Shape[1]
-        let classesLast = Array.append (Array.removeAt 1 [| 0 .. x.Rank - 1 |]) [| 1 |]
-
-        let places =
-            labels
-            |> Array.mapi (fun i label -> if label < 0 then -1 else i * classes + label)
-
-        Tensor.permute classesLast x
-        |> Tensor.reshape [| -1 |]
-        |> Tensor.gather 0 (Tensor.int32 (Array.removeAt 1 x.Value.Shape) places)

@@ -181,17 +181,18 @@ module Sequence =
             fail "Crf1d" $"ys has {ys.Length} times and xs has {xs.Length}; they must have as many."
 
         let ys =
-            Array.map2 (fun (x: Tensor) y -> Labels.read "Crf1d" "y" x.Value.Shape[..0] y) xs ys
-
-        for y in ys do
-            Labels.requireClasses "Crf1d" "y" labels None y
+            Array.map2
+                (fun (x: Tensor) y ->
+                    Labels.require "Crf1d" "y" x.Value.Shape[..0] y
+                    Labels.classes "Crf1d" "y" labels None y)
+                xs
+                ys
 
         let add time alpha =
             Reduction.logSumExp [| 1 |] (crossing cost alpha) + xs[time]
 
         let transition time =
-            let n = ys[time].Length
-            let rows = ys[time - 1] |> Array.take n |> Tensor.int32 [| n |]
+            let rows = ys[time - 1] |> Tensor.range 0 0 ys[time].Size
             Labels.pick ys[time] (Tensor.gather 0 rows cost)
 
         let follow time score =
