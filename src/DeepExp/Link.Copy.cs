@@ -20,12 +20,12 @@ public abstract partial class Link
         return copy;
     }
 
-    /// <summary>A row of <paramref name="n"/> copies of this link.</summary>
-    /// <exception cref="DeepExpException">The link has no Forward of one variable.</exception>
-    public virtual Sequential Repeat(int n, CopyMode mode = CopyMode.Init)
+    /// <summary>A row of <paramref name="nRepeat"/> copies of this link.</summary>
+    /// <exception cref="DeepExpException">The link has no Forward.</exception>
+    public virtual Sequential Repeat(int nRepeat, CopyMode mode = CopyMode.Init)
     {
         var row = new Sequential();
-        for (var i = 0; i < n; i++)
+        for (var i = 0; i < nRepeat; i++)
             row.Append(Copy(mode));
         return row;
     }

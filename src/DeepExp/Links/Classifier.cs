@@ -26,7 +26,7 @@ public sealed class Classifier : Chain
         Predictor = AddLink("predictor", predictor);
     }
 
-    /// <summary>What predicts.</summary>
+    /// <summary>What predicts; as its class is not known here, it is called with <see cref="Link.Call(Variable)"/>.</summary>
     public Link Predictor { get; }
 
     /// <summary>The loss of predictions and labels.</summary>
@@ -59,13 +59,7 @@ public sealed class Classifier : Chain
             );
         (Y, Loss, Accuracy) = (null, null, null);
         Variable[] inputs = [.. args[..at], .. args[(at + 1)..]];
-        var predict =
-            LinkCall.Of(Predictor, inputs.Length)
-            ?? throw new DeepExpException(
-                "Classifier",
-                $"{Predictor.GetType().Name} has no method Forward that takes {inputs.Length} variables and gives one, as it is called here."
-            );
-        Y = predict(Predictor, inputs);
+        Y = Predictor.CallIn("Classifier", inputs);
         Loss = Lossfun(Y, args[at]);
         if (ComputeAccuracy)
             Accuracy = Accfun(Y, args[at]);

@@ -61,10 +61,13 @@ public sealed class Linear : Link
     public DeepExp.Parameter? B { get; }
 
     /// <summary>y = x Wᵀ + b, for x: N×in and y: N×out.</summary>
-    public Variable Forward(Variable x)
+    public Variable Forward(Variable x) => Forward(x, nBatchAxes: 1);
+
+    /// <summary>y = x Wᵀ + b, where the first nBatchAxes axes of x are the batch, which y has too.</summary>
+    public Variable Forward(Variable x, int nBatchAxes)
     {
-        Begin(x);
-        return Functions.Linear(x, W, B);
+        Begin(x, nBatchAxes);
+        return Functions.Linear(x, W, B, nBatchAxes);
     }
 
     /// <summary>The parameters for x as the core has them, within layers of several.</summary>
@@ -74,9 +77,12 @@ public sealed class Linear : Link
         return new(W.Traced, ((Variable?)B).ToOption());
     }
 
-    private void Begin(Variable x)
+    private void Begin(Variable x, int nBatchAxes = 1)
     {
-        if (!W.IsInitialized && x.Ndim > 0)
-            W.Initialize(outSize, x.Shape.Skip(1).Aggregate(1, (size, length) => size * length));
+        if (!W.IsInitialized && x.Ndim >= nBatchAxes)
+            W.Initialize(
+                outSize,
+                x.Shape.Skip(nBatchAxes).Aggregate(1, (size, length) => size * length)
+            );
     }
 }
