@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Reflection;
 
 namespace DeepExp;
 
@@ -53,18 +52,6 @@ public abstract partial class Link
             foreach (var field in Fields(copy.GetType()))
                 field.SetValue(copy, Copied(field.GetValue(copy)));
             return (Link)copies[root];
-        }
-
-        private static IEnumerable<FieldInfo> Fields(Type type)
-        {
-            const BindingFlags own =
-                BindingFlags.Instance
-                | BindingFlags.Public
-                | BindingFlags.NonPublic
-                | BindingFlags.DeclaredOnly;
-            return type.BaseType is { } parent
-                ? type.GetFields(own).Concat(Fields(parent))
-                : type.GetFields(own);
         }
 
         private object? Copied(object? value)

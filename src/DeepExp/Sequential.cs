@@ -206,6 +206,11 @@ public class Sequential : Link, IReadOnlyList<object>
     /// <summary>The links in order.</summary>
     public override IEnumerable<Link> Children() => layers.OfType<Link>();
 
+    private protected override IEnumerable<(string Name, object Part)> Parts =>
+        layers
+            .Index()
+            .Select(at => ($"{at.Index}", at.Item is Link ? at.Item : LinkCall.NameOf(at.Item)));
+
     /// <inheritdoc/>
     public IEnumerator<object> GetEnumerator() => layers.GetEnumerator();
 

@@ -54,6 +54,29 @@ public sealed class Linear : Link
     )
         : this(null, outSize, nobias, initialW, initialBias, dtype) { }
 
+    /// <summary>A layer that begins with the given W: out×in and b: out, or zeros for b.</summary>
+    /// <exception cref="DeepExpException">W is no matrix, b has another length, or is given in spite of nobias.</exception>
+    public static Linear FromParams(Variable W, Variable? b = null, bool nobias = false)
+    {
+        Sizes.RequireAxes("Linear", "W", W, 2);
+        return new(
+            W.Shape[1],
+            W.Shape[0],
+            nobias,
+            W.Data,
+            b is null ? null : Initializer.Constant(b.Data),
+            W.DType
+        );
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<(string Name, object? Value)> PrintableSpecs =>
+        [
+            ("in_size", W.IsInitialized ? W.Shape[1] : null),
+            ("out_size", outSize),
+            ("nobias", B is null),
+        ];
+
     /// <summary>The weights, out×in.</summary>
     public DeepExp.Parameter W { get; }
 
