@@ -72,7 +72,7 @@ public sealed class Convolution2D : ConvolutionND
             pad,
             nobias,
             Initializer.Constant(W.Data, W.DType),
-            b is null ? null : Initializer.Constant(b.Data, b.DType),
+            b is null ? Initializer.Zero(W.DType) : Initializer.Constant(b.Data, b.DType),
             dilate,
             groups
         );

@@ -87,7 +87,7 @@ public sealed class Deconvolution2D : DeconvolutionND
             nobias,
             outsize,
             Initializer.Constant(W.Data, W.DType),
-            b is null ? null : Initializer.Constant(b.Data, b.DType),
+            b is null ? Initializer.Zero(W.DType) : Initializer.Constant(b.Data, b.DType),
             dilate,
             groups
         );

@@ -109,19 +109,22 @@ public class LinkWordsTests
     [Fact]
     public void A_link_is_made_of_its_parameters()
     {
-        var (x, W, b) = (Range(4, 2), Random(1, DType.Float64, 3, 2), Range(3));
+        var (x, W) = (Random(5, DType.Float64, 4, 2), Random(1, DType.Float64, 3, 2));
+        var b = Random(6, DType.Float64, 3);
         var linear = L.Linear.FromParams(W, b);
         Same(F.Linear(x, W, b).Data, linear.Forward(x).Data);
         Assert.Null(L.Linear.FromParams(W, nobias: true).B);
+        Assert.Equal(DType.Float64, L.Linear.FromParams(W).B!.DType);
         Refused("Linear", () => L.Linear.FromParams(b), "W has shape 3", "2 axes");
 
         var (image, kernel) = (
             Random(2, DType.Float64, 2, 4, 5, 5),
             Random(3, DType.Float64, 6, 2, 3, 2)
         );
-        var convolution = L.Convolution2D.FromParams(kernel, Range(6), 2, (1, 0), groups: 2);
+        var biases = Random(7, DType.Float64, 6);
+        var convolution = L.Convolution2D.FromParams(kernel, biases, 2, (1, 0), groups: 2);
         Same(
-            F.Convolution2D(image, kernel, Range(6), 2, (1, 0), groups: 2).Data,
+            F.Convolution2D(image, kernel, biases, 2, (1, 0), groups: 2).Data,
             convolution.Forward(image).Data
         );
         Refused("Convolution2D", () => L.Convolution2D.FromParams(W), "W has shape 3×2", "4 axes");
@@ -172,6 +175,35 @@ public class LinkWordsTests
                 ("a", new Sequential(new L.Linear(1, 2), F.Relu)),
                 ("b", new L.PReLU())
             ).ToString()
+        );
+    }
+
+    [Fact]
+    public void Losses_are_given_as_they_are()
+    {
+        var y = Random(1, DType.Float32, 4, 3);
+        int[] t = [0, 2, 1, 1];
+        foreach (
+            var lossfun in (Func<Variable, Variable, Variable>[])
+                [F.SoftmaxCrossEntropy, F.Hinge, F.Accuracy]
+        )
+        {
+            var model = new L.Classifier(new Sequential(), lossfun, accfun: lossfun);
+            Same(lossfun(y, t).Data, model.Forward(y, t).Data);
+            Same(model.Loss!.Data, model.Accuracy!.Data);
+        }
+        Func<Variable, Variable, Variable> sigmoid = F.SigmoidCrossEntropy;
+        int[,] labels =
+        {
+            { 0, 1 },
+        };
+        Same(
+            F.SigmoidCrossEntropy(Range(1, 2), labels, normalize: true).Data,
+            sigmoid(Range(1, 2), labels).Data
+        );
+        Same(
+            F.Accuracy(y, t).Data,
+            new L.Classifier(new Sequential(), accfun: F.Accuracy).Accfun(y, t).Data
         );
     }
 }

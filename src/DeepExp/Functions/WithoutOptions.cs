@@ -2,8 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace DeepExp;
 
-// C# takes no method with optional arguments for a function of one variable, as the layers of a Sequential are; so the functions
-// that often are such layers are also there without options. A call prefers those with options, whose defaults stand there.
+// A method with optional arguments is no Func<Variable, Variable> in C#, as the layers of a Sequential are, nor a loss of two
+// variables; so the functions that often are given as such are there without options too. A call prefers those with options,
+// where the defaults stand.
 public static partial class Functions
 {
     /// <inheritdoc cref="LeakyRelu(Variable, double)"/>
@@ -45,4 +46,20 @@ public static partial class Functions
     /// <inheritdoc cref="LocalResponseNormalization(Variable, int, double, double, double)"/>
     [OverloadResolutionPriority(-1)]
     public static Variable LocalResponseNormalization(Variable x) => LocalResponseNormalization(x);
+
+    /// <inheritdoc cref="SoftmaxCrossEntropy(Variable, Variable, bool, bool, Variable?, int, Reduce, bool, SoftTargetLoss)"/>
+    [OverloadResolutionPriority(-1)]
+    public static Variable SoftmaxCrossEntropy(Variable x, Variable t) => SoftmaxCrossEntropy(x, t);
+
+    /// <inheritdoc cref="SigmoidCrossEntropy(Variable, Variable, bool, Reduce)"/>
+    [OverloadResolutionPriority(-1)]
+    public static Variable SigmoidCrossEntropy(Variable x, Variable t) => SigmoidCrossEntropy(x, t);
+
+    /// <inheritdoc cref="Hinge(Variable, Variable, HingeNorm, Reduce)"/>
+    [OverloadResolutionPriority(-1)]
+    public static Variable Hinge(Variable x, Variable t) => Hinge(x, t);
+
+    /// <inheritdoc cref="Accuracy(Variable, Variable, int?)"/>
+    [OverloadResolutionPriority(-1)]
+    public static Variable Accuracy(Variable y, Variable t) => Accuracy(y, t);
 }
