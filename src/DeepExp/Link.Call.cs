@@ -14,7 +14,14 @@ public abstract partial class Link
     public Variable Call(params Variable[] xs) => CallIn(GetType().Name, xs);
 
     internal Variable CallIn(string operation, Variable[] xs) =>
-        LinkCall.One(operation, this, LinkCall.Call(operation, this, xs));
+        xs is [var x] && Direct is { } forward
+            ? forward(x)
+            : LinkCall.One(operation, this, LinkCall.Call(operation, this, xs));
+
+    /// <summary>The Forward that takes one variable, and nothing else, and gives one; null without.</summary>
+    internal Func<Variable, Variable>? Direct => direct ??= LinkCall.Direct(this);
+
+    private Func<Variable, Variable>? direct;
 
     /// <summary>The link as a function of one variable: <see cref="Call(Variable)"/>.</summary>
     public static implicit operator Func<Variable, Variable>(Link link)

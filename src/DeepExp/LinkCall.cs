@@ -17,6 +17,16 @@ internal static class LinkCall
     /// <summary>Whether the layer can be called at all: it is a function, or has a method Forward.</summary>
     internal static bool IsCallable(object layer) => MethodsOf(layer).Length > 0;
 
+    /// <summary>The Forward of a link that takes one variable, and nothing else, and gives one; null without.</summary>
+    internal static Func<Variable, Variable>? Direct(Link link) =>
+        MethodsOf(link)
+            .FirstOrDefault(method =>
+                method.Info.ReturnType == typeof(Variable)
+                && method.Parameters is [{ ParameterType: var type }]
+                && type == typeof(Variable)
+            )
+            ?.Info.CreateDelegate<Func<Variable, Variable>>(link);
+
     /// <summary>What the layer gives for these arguments.</summary>
     /// <exception cref="DeepExpException">It does not take them.</exception>
     internal static object? Call(string operation, object layer, params object?[] args)

@@ -41,7 +41,8 @@ public class Sequential : Link, IReadOnlyList<object>
             x = layer switch
             {
                 Func<Variable, Variable> function when x is Variable one => function(one),
-                Sequential row => row.Run(x),
+                Sequential row when row.GetType() == typeof(Sequential) => row.Run(x),
+                Link { Direct: { } forward } when x is Variable one => forward(one),
                 _ => LinkCall.Call("Sequential", layer, LinkCall.Arguments(x)),
             };
         return x;

@@ -110,6 +110,11 @@ public class SequentialTests
         public Variable Forward(Variable x, Variable y, double by = 1) => (x - y) * by;
     }
 
+    private sealed class Row : Sequential
+    {
+        public new Variable Forward(Variable x) => x * -2;
+    }
+
     [Fact]
     public void Several_results_are_several_arguments_of_the_next_layer()
     {
@@ -123,6 +128,14 @@ public class SequentialTests
             (Variable[] parts) => F.Concat([.. parts.Reverse()], 0),
         };
         Holds(net.Forward(Var(1, 2), Var(3, 5)), 3, -1);
+        Holds(
+            new Sequential(
+                new Sequential { (Variable x) => (x, x * x) },
+                new Difference(),
+                new Row()
+            ).Forward(Var(3)),
+            12
+        );
         Holds(((Sequential)net.Copy()).Forward(Var(1, 2), Var(3, 5)), 3, -1);
         Refused(
             "Sequential",
@@ -232,9 +245,12 @@ public class SequentialTests
     public void Rows_are_copied_and_repeated()
     {
         var net = new Sequential { new L.Linear(2, 2), F.Tanh };
+        var before = net.Forward(Range(1, 2)).Data;
         var copy = (Sequential)net.Copy(CopyMode.Copy);
-        Same(net.Forward(Range(1, 2)).Data, copy.Forward(Range(1, 2)).Data);
+        Same(before, copy.Forward(Range(1, 2)).Data);
         ((L.Linear)copy[0]).W.Data = Range(2, 2);
+        Same(before, net.Forward(Range(1, 2)).Data);
+        Assert.NotEqual(Bits(before), Bits(copy.Forward(Range(1, 2)).Data));
         Assert.NotEqual(Bits(net), Bits(copy));
         copy.Append(F.Relu);
         Assert.Equal(2, net.Count);
