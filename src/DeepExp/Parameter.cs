@@ -35,7 +35,7 @@ public sealed class Parameter : Variable
     /// A parameter without data, until <see cref="Initialize"/> gives it a shape. It begins as NaN if no initializer is given.
     /// </summary>
     public Parameter(Initializer? initializer = null, string? name = null, DType? dtype = null)
-        : this(initializer ?? double.NaN, name, dtype ?? Config.DType, new Shared()) { }
+        : this(initializer ?? double.NaN, name, dtype, new Shared()) { }
 
     /// <summary>A parameter of the given shape. It begins as NaN if no initializer is given.</summary>
     public Parameter(
@@ -55,16 +55,16 @@ public sealed class Parameter : Variable
     )
         : this(initializer, shape.Lengths, name, dtype) { }
 
-    private Parameter(Initializer initializer, string? name, DType dtype, Shared shared)
+    private Parameter(Initializer initializer, string? name, DType? dtype, Shared shared)
         : base(name)
     {
-        if (dtype.IsInt32)
+        InitialDType = initializer.TypeOf(dtype);
+        if (InitialDType.IsInt32)
             throw new DeepExpException(
                 "Parameter",
                 $"«{name}» is int32; integers receive no gradient, so parameters are float32 or float64."
             );
         Initializer = initializer;
-        InitialDType = dtype;
         this.shared = shared;
     }
 

@@ -199,13 +199,13 @@ public static partial class Functions
     public static Variable SpatialPyramidPooling2D(
         Variable x,
         int pyramidHeight,
-        string pooling = "max"
+        PoolType pooling = PoolType.Max
     )
     {
-        if (pooling != "max")
+        if (pooling != PoolType.Max)
             throw new DeepExpException(
                 "SpatialPyramidPooling2D",
-                $"pooling is «{pooling}», but only «max» is defined."
+                $"pooling is {pooling}, but only Max is defined."
             );
         return Variable.Of(Pooling.spatialPyramidPooling(pyramidHeight, x.Traced));
     }

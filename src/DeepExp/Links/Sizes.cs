@@ -56,6 +56,16 @@ internal static class Sizes
         return x.Shape[1];
     }
 
+    /// <summary>Refuses weights with another number of axes.</summary>
+    internal static void RequireAxes(string link, string name, Variable W, int axes)
+    {
+        if (W.Ndim != axes)
+            throw new DeepExpException(
+                link,
+                $"{name} has shape {Messages.Shape(W.Shape)}, but needs {axes} axes."
+            );
+    }
+
     /// <summary>Parameters without data begin with a shape.</summary>
     internal static void Begin(int[] shape, params DeepExp.Parameter?[] parameters)
     {

@@ -116,6 +116,10 @@ public abstract partial class Optimizer
     public void Update(Func<Variable[], Variable> lossFunction, params Variable[] args) =>
         Update(() => lossFunction(args));
 
+    /// <summary>Computes the loss that a link, such as a classifier, gives for arguments, sends gradients back from it, and updates.</summary>
+    public void Update(Link lossFunction, params Variable[] args) =>
+        Update(() => lossFunction.Call(args));
+
     /// <summary>Counts an epoch; automatically, if a training loop does it that counts all epochs.</summary>
     /// <exception cref="DeepExpException">Epochs are counted automatically, and this call is not.</exception>
     public void NewEpoch(bool auto = false)
@@ -161,9 +165,11 @@ public abstract partial class Optimizer
             "the optimizer has no model; call Setup(model) first."
         );
 
-    private protected double Get([CallerMemberName] string name = "") => Hyperparam[name];
+    /// <summary>The value of the hyperparameter that has the name of the property that asks.</summary>
+    protected double Get([CallerMemberName] string name = "") => Hyperparam[name];
 
-    private protected void Set(double value, [CallerMemberName] string name = "") =>
+    /// <summary>Sets the hyperparameter that has the name of the property that asks.</summary>
+    protected void Set(double value, [CallerMemberName] string name = "") =>
         Hyperparam[name] = value;
 
     private protected abstract UpdateRule MakeRule(string path, Parameter parameter);

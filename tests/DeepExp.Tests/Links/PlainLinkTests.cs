@@ -92,7 +92,7 @@ public class PlainLinkTests
     [Fact]
     public void Inception_with_max_pooling_keeps_the_pooled_channels()
     {
-        var module = new L.InceptionBN(4, 0, 2, 3, 2, 5, L.PoolType.Max, stride: 2);
+        var module = new L.InceptionBN(4, 0, 2, 3, 2, 5, PoolType.Max, stride: 2);
         var y = module.Forward(Image);
         Assert.Equal([2, 3 + 5 + 4, 3, 3], y.Shape);
         Same(F.MaxPooling2D(Image, 3, 2, 1, coverAll: false).Data, F.GetItem(y, .., 8..).Data);

@@ -1,0 +1,119 @@
+namespace DeepExp;
+
+/// <summary>
+/// An optimizer whose rule its author writes: the hyperparameters by name, how the state of a parameter begins, and the update of
+/// one parameter. Hooks, schedules (of a hyperparameter named Lr, or else Alpha), hyperparameters of single parameters and files
+/// work as with the other optimizers.
+/// </summary>
+/// <example>
+/// <code>
+/// sealed class Heavy(double lr = 0.01, double momentum = 0.9)
+///     : GradientMethod((nameof(Lr), lr), (nameof(Momentum), momentum))
+/// {
+///     public double Lr { get =&gt; Get(); set =&gt; Set(value); }
+///     public double Momentum { get =&gt; Get(); set =&gt; Set(value); }
+///
+///     protected override void InitState(Tensor p, IDictionary&lt;string, Tensor&gt; state) =&gt;
+///         state["v"] = TensorModule.zerosLike(p);
+///
+///     protected override Tensor UpdateCore(UpdateRule rule, Tensor p, Tensor g, IDictionary&lt;string, Tensor&gt; state) =&gt;
+///         p + (state["v"] = rule.Hyperparam["momentum"] * state["v"] - rule.Hyperparam["lr"] * g);
+/// }
+/// </code>
+/// </example>
+/// <param name="hyperparameters">The hyperparameters, and how they begin.</param>
+public abstract class GradientMethod(params (string Name, double Value)[] hyperparameters)
+    : Optimizer
+{
+    private readonly string? learningRate = ((string[])["Lr", "Alpha"]).FirstOrDefault(name =>
+        hyperparameters.Any(given => given.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+    );
+
+    /// <inheritdoc/>
+    public sealed override Hyperparameters Hyperparam { get; } = new(hyperparameters, _ => { });
+
+    private protected sealed override string? LearningRate => learningRate;
+
+    /// <summary>Sets the state before the first update of a parameter p: tensors by name, of any shape; none by default.</summary>
+    protected virtual void InitState(Tensor p, IDictionary<string, Tensor> state) { }
+
+    /// <summary>The next p, of the same shape and type.</summary>
+    /// <param name="rule">The parameter's hyperparameters, and T, the number of its updates, of which this is the last.</param>
+    /// <param name="p">The parameter.</param>
+    /// <param name="g">Its gradient.</param>
+    /// <param name="state">The state by the names that <see cref="InitState"/> sets, to be replaced by the next.</param>
+    protected abstract Tensor UpdateCore(
+        UpdateRule rule,
+        Tensor p,
+        Tensor g,
+        IDictionary<string, Tensor> state
+    );
+
+    private protected sealed override UpdateRule MakeRule(string path, Parameter parameter) =>
+        new Rule(this, path, parameter);
+
+    private sealed class Rule(GradientMethod method, string path, Parameter parameter)
+        : UpdateRule(parameter)
+    {
+        private Dictionary<string, Tensor>? state;
+        private int t;
+
+        public override Hyperparameters Hyperparam { get; } = new(method.Hyperparam, _ => { });
+
+        public override int T => t;
+
+        public override IReadOnlyDictionary<string, Tensor> State =>
+            state ?? new Dictionary<string, Tensor>();
+
+        private Dictionary<string, Tensor> Begun()
+        {
+            if (state is null)
+                method.InitState(Parameter.Data, state = []);
+            return state;
+        }
+
+        private protected override void Step()
+        {
+            var next = new Dictionary<string, Tensor>(Begun());
+            t++;
+            try
+            {
+                var p = method.UpdateCore(this, Parameter.Data, Parameter.Grad!, next);
+                RequireSameNames(next);
+                Messages.RequireLike(method.GetType().Name, $"update of {path}", p, Parameter.Data);
+                (Parameter.Data, state) = (p, next);
+            }
+            catch
+            {
+                t--;
+                throw;
+            }
+        }
+
+        private void RequireSameNames(Dictionary<string, Tensor> next)
+        {
+            if (!next.Keys.ToHashSet().SetEquals(state!.Keys))
+                throw new DeepExpException(
+                    method.GetType().Name,
+                    $"the state of {path} is [{string.Join(", ", next.Keys)}] after the update, but InitState sets [{string.Join(", ", state.Keys)}]; a file could not be loaded."
+                );
+        }
+
+        internal override IEnumerable<Serialization.Entry> Entries()
+        {
+            var count = $"{path}/t";
+            yield return Serialization.Entry.Number(
+                count,
+                t,
+                next => (t, state) = (next, next == 0 ? null : state)
+            );
+            foreach (var (name, tensor) in Begun())
+                yield return Serialization.Entry.Values(
+                    $"{path}/{name}",
+                    tensor,
+                    next => Begun()[name] = next,
+                    absentWhileZero: count
+                );
+        }
+    }
+}
