@@ -138,7 +138,7 @@ public class FuzzHdf5Tests
             {
                 try
                 {
-                    if (file.Find(key) is { } array)
+                    if (file.Find(key) is { IsNone: false } array)
                     {
                         Assert.Equal(
                             array.Shape.Aggregate(1L, (product, size) => product * size),
