@@ -47,6 +47,10 @@ public class ReadHdf5Tests
     }
 
     [Fact]
+    public void Chunks_that_skipped_a_filter() =>
+        Counts(Bytes("skipped.h5"), "W", [4, 8], i => (float)i);
+
+    [Fact]
     public void Numbers_of_every_type_and_byte_order()
     {
         foreach (var type in NpyType.All.Where(type => type.Code != "b1"))
