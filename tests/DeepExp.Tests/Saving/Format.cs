@@ -47,7 +47,12 @@ internal abstract class Format
 
     public abstract void Write(string file, params (string Name, NpyArray Array)[] arrays);
 
+    public abstract byte[] Write(bool compression, params (string Name, NpyArray Array)[] arrays);
+
     public abstract IArrayFile Open(string file);
+
+    /// <summary>Opens a file in memory, called a.file.</summary>
+    public abstract IArrayFile Open(byte[] bytes);
 
     /// <summary>The keys of all arrays, sorted.</summary>
     public abstract IEnumerable<string> Keys(string file);
@@ -94,7 +99,13 @@ internal abstract class Format
         public override void Write(string file, params (string, NpyArray)[] arrays) =>
             DeepExp.Serialization.Npz.Write(file, Named(arrays));
 
+        public override byte[] Write(bool compression, params (string, NpyArray)[] arrays) =>
+            WriteNpz(compression, arrays);
+
         public override IArrayFile Open(string file) => NpzFile.Open(file);
+
+        public override IArrayFile Open(byte[] bytes) =>
+            new NpzFile(new MemoryStream(bytes), "a.file");
 
         public override IEnumerable<string> Keys(string file) =>
             DeepExp.Serialization.Npz.Read(file).Keys.Order(StringComparer.Ordinal);
@@ -142,7 +153,13 @@ internal abstract class Format
         public override void Write(string file, params (string, NpyArray)[] arrays) =>
             Hdf5Writer.Write(file, Named(arrays));
 
+        public override byte[] Write(bool compression, params (string, NpyArray)[] arrays) =>
+            Serialization.Hdf5.Files.Write(compression ? 4 : 0, arrays);
+
         public override IArrayFile Open(string file) => Hdf5File.Open(file);
+
+        public override IArrayFile Open(byte[] bytes) =>
+            new Hdf5File(new MemoryStream(bytes), "a.file");
 
         public override IEnumerable<string> Keys(string file)
         {
