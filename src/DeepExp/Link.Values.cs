@@ -74,6 +74,15 @@ public abstract partial class Link
             mine.AddGrad(theirs);
     }
 
+    /// <summary>Writes or reads its parameters and persistent values, by their paths.</summary>
+    /// <exception cref="DeepExpException">The serializer refuses.</exception>
+    public void Serialize(AbstractSerializer serializer) => serializer.Handle(Entries());
+
+    internal IEnumerable<Serialization.Entry> Entries() =>
+        NamedParams()
+            .Select(named => Serialization.Entry.Parameter(named.Path, named.Param))
+            .Concat(NamedPersistents().Select(named => named.Persistent.Entry(named.Path)));
+
     private static List<(string Path, T Mine, T Theirs)> Pairs<T>(
         string operation,
         string what,

@@ -174,12 +174,22 @@ public abstract partial class Optimizer
 
     private protected abstract UpdateRule MakeRule(string path, Parameter parameter);
 
-    /// <summary>What a file holds of the optimizer: keys, values, and how to take values over.</summary>
-    internal IEnumerable<Serialization.Entry> Entries() =>
-        rules
+    /// <summary>
+    /// Writes or reads its state: <c>t</c>, <c>epoch</c>, and for each parameter <c>l1/W/t</c>, and once it has been updated
+    /// <c>l1/W/m</c>, ...
+    /// </summary>
+    /// <exception cref="DeepExpException">There was no <see cref="OptimizerSetup.Setup"/>, or the serializer refuses.</exception>
+    public void Serialize(AbstractSerializer serializer) =>
+        serializer.Handle(Entries(serializer.Operation));
+
+    internal IEnumerable<Serialization.Entry> Entries(string operation)
+    {
+        RequireTarget(operation);
+        return rules
             .SelectMany(rule => rule.Entries())
             .Prepend(Serialization.Entry.Number("epoch", Epoch, epoch => Epoch = epoch))
             .Prepend(Serialization.Entry.Number("t", T, t => T = t));
+    }
 }
 
 /// <summary>An optimizer whose rule in the core has a state of type <typeparamref name="TState"/> for each parameter.</summary>

@@ -104,17 +104,22 @@ internal sealed class UpdateRule<TState> : UpdateRule
         state = new(after);
     }
 
-    // Chainer's file holds nothing but t before the first update.
+    // A file holds nothing but t before the first update, as Chainer's.
     internal override IEnumerable<Serialization.Entry> Entries()
     {
         var count = $"{path}/t";
         yield return Serialization.Entry.Number(
             count,
             T,
-            t => state = t == 0 ? null : new(OptimizerState.withT(t, Begun()))
+            t => state = t == 0 ? null : new(OptimizerState.withT(t, Begun())),
+            onlyZero: Parameter.IsInitialized
+                ? null
+                : "the parameter has no data yet, of which it could have a state; load the model first, or call it once."
         );
+        if (!Parameter.IsInitialized)
+            yield break;
         foreach (var (name, tensor) in Named(Begun()))
-            yield return Serialization.Entry.Values(
+            yield return Serialization.Entry.State(
                 $"{path}/{name}",
                 tensor,
                 next =>
@@ -124,7 +129,8 @@ internal sealed class UpdateRule<TState> : UpdateRule
                             [.. Named(Begun()).Select(part => part.Key == name ? next : part.Value)]
                         )
                     ),
-                absentWhileZero: count
+                count,
+                isBegun: state is not null
             );
     }
 }
