@@ -32,6 +32,6 @@ public static class Exporter
         var names = FuncConvert.FromFunc<Tensor, string?>(leaf =>
             leaf.Tag is { } tag ? paths.GetValueOrDefault(tag) : null
         );
-        return Export.ofTrace(language, name, names, input.Traced, function(input).Traced);
+        return Export.ofTrace(language, name, names, input.Traced(), function(input).Traced());
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DeepExp.Functional;
 using Microsoft.FSharp.Core;
 
@@ -69,7 +70,7 @@ public abstract class FunctionNode
                         Authored.Options(
                             Array.ConvertAll(
                                 Backward(Of(xs), Of(ys), Of(gys)),
-                                gradient => gradient?.Traced
+                                gradient => gradient?.Traced()
                             )
                         )
                 )
@@ -82,11 +83,11 @@ public abstract class FunctionNode
 /// <summary>Between the façade's functions of an author and the core's.</summary>
 internal static class Authored
 {
-    internal static Variable[] Apply(Variable[] inputs, FSharpFunc<Tensor[], Tensor[]> function) =>
-        Array.ConvertAll(
-            function.Invoke(Array.ConvertAll(inputs, input => input.Traced)),
-            Variable.Of
-        );
+    internal static Variable[] Apply(
+        Variable[] inputs,
+        FSharpFunc<Tensor[], Tensor[]> function,
+        [CallerArgumentExpression(nameof(inputs))] string name = ""
+    ) => Array.ConvertAll(function.Invoke(inputs.Each(name)), Variable.Of);
 
     internal static FSharpOption<Tensor>?[] Options(Tensor?[] gradients) =>
         Array.ConvertAll(gradients, Optional.ToOption);

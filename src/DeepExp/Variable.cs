@@ -79,9 +79,6 @@ public partial class Variable
     /// <summary>Whether a gradient would come back to it.</summary>
     public bool RequiresGrad => tensor is null || tensor.IsTracked;
 
-    /// <summary>What functions compute with: the elements, with their trace unless that is switched off.</summary>
-    internal Tensor Traced => Config.EnableBackprop ? Linked : Linked.Untracked;
-
     // A parameter may share its data with others, and follows where they lead.
     internal Tensor Linked
     {

@@ -122,9 +122,9 @@ public static partial class Functions
         Variable.Of(
             Convolution.depthwiseConvolution(
                 Options("DepthwiseConvolution2D", 2, x, stride, pad),
-                W.Traced,
-                b.ToOption(),
-                x.Traced
+                W.FloatsLike(x),
+                b.OptionLike(x),
+                x.Floats()
             )
         );
 
@@ -138,9 +138,9 @@ public static partial class Functions
         Variable.Of(
             Convolution.localConvolution(
                 Options("LocalConvolution2D", 2, x, stride).stride,
-                W.Traced,
-                b.ToOption(),
-                x.Traced
+                W.FloatsLike(x),
+                b.OptionLike(x),
+                x.Floats()
             )
         );
 
@@ -161,10 +161,10 @@ public static partial class Functions
             Convolution.deformableConvolutionSampler(
                 options.stride,
                 options.pad,
-                offset.Traced,
-                W.Traced,
-                b.ToOption(),
-                x.Traced
+                offset.FloatsLike(x),
+                W.FloatsLike(x),
+                b.OptionLike(x),
+                x.Floats()
             )
         );
     }
@@ -184,9 +184,9 @@ public static partial class Functions
         Variable.Of(
             Convolution.convolution(
                 Options(operation, axes, x, stride, pad, coverAll, dilate, groups),
-                W.Traced,
-                b.ToOption(),
-                x.Traced
+                W.FloatsLike(x, operation),
+                b.OptionLike(x, operation),
+                x.Floats(operation)
             )
         );
 
@@ -206,9 +206,9 @@ public static partial class Functions
             Convolution.deconvolution(
                 Options(operation, axes, x, stride, pad, dilate: dilate, groups: groups),
                 (outsize?.For(operation, "outsize", axes)).ToOption(),
-                W.Traced,
-                b.ToOption(),
-                x.Traced
+                W.FloatsLike(x, operation),
+                b.OptionLike(x, operation),
+                x.Floats(operation)
             )
         );
 

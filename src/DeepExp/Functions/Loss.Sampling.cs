@@ -33,7 +33,7 @@ public static partial class Functions
     {
         var samples = Sampling.draw(FuncConvert.FromFunc(sampler), sampleSize, t.ToArray<int>());
         return (
-            Variable.Of(Sampling.negativeSampling(reduce, W.Traced, samples, x.Traced)),
+            Variable.Of(Sampling.negativeSampling(reduce, W.FloatsLike(x), samples, x.Floats())),
             samples
         );
     }
@@ -45,5 +45,8 @@ public static partial class Functions
         Variable W,
         Variable samples,
         Reduce reduce = Reduce.Mean
-    ) => Variable.Of(Sampling.blackOut(reduce, t.Traced, W.Traced, samples.Traced, x.Traced));
+    ) =>
+        Variable.Of(
+            Sampling.blackOut(reduce, t.Traced(), W.FloatsLike(x), samples.Traced(), x.Floats())
+        );
 }

@@ -29,7 +29,13 @@ public static partial class Functions
 
     /// <summary>mean + e^(lnVar / 2) · eps, with eps of the standard normal distribution if none is given; in testing too.</summary>
     public static Variable Gaussian(Variable mean, Variable lnVar, Variable? eps = null) =>
-        Variable.Of(Noise.gaussianBy((eps ?? Normal(mean)).Traced, lnVar.Traced, mean.Traced));
+        Variable.Of(
+            Noise.gaussianBy(
+                (eps ?? Normal(mean)).FloatsLike(mean, name: nameof(eps)),
+                lnVar.FloatsLike(mean),
+                mean.Floats()
+            )
+        );
 
     /// <summary>Gaussian, and with returnEps the eps.</summary>
     public static (Variable Y, Variable? Eps) Gaussian(
@@ -45,7 +51,7 @@ public static partial class Functions
 
     /// <summary>softmax((logPi + g) / tau) along an axis, with g of the Gumbel distribution; in testing too.</summary>
     public static Variable GumbelSoftmax(Variable logPi, double tau = 0.1, int axis = 1) =>
-        Variable.Of(Noise.gumbelSoftmax(tau, axis, Rng.NextKey(), logPi.Traced));
+        Variable.Of(Noise.gumbelSoftmax(tau, axis, Rng.NextKey(), logPi.Floats()));
 
     /// <summary>
     /// With train, y = x (mask · W / (1 - ratio))ᵀ + b with a mask of zeros (with probability ratio) and ones: N×out×in, another for
@@ -64,29 +70,31 @@ public static partial class Functions
             mask is not null
                 ? Noise.simplifiedDropconnectBy(
                     train ? ratio : 0,
-                    mask.Traced,
-                    W.Traced,
-                    b.ToOption(),
-                    x.Traced
+                    mask.FloatsLike(x),
+                    W.FloatsLike(x),
+                    b.OptionLike(x),
+                    x.Floats()
                 )
             : train
                 ? Noise.simplifiedDropconnect(
                     ratio,
                     useBatchwiseMask,
                     Rng.NextKey(),
-                    W.Traced,
-                    b.ToOption(),
-                    x.Traced
+                    W.FloatsLike(x),
+                    b.OptionLike(x),
+                    x.Floats()
                 )
-            : Connection.linear(W.Traced, b.ToOption(), x.Traced)
+            : Connection.linear(W.FloatsLike(x), b.OptionLike(x), x.Floats())
         );
 
     /// <summary>In training, each element of h with probability ratio, else that of x; in testing x itself.</summary>
     public static Variable Zoneout(Variable h, Variable x, double ratio = 0.5) =>
-        Config.Train ? Variable.Of(Noise.zoneout(ratio, Rng.NextKey(), h.Traced, x.Traced)) : x;
+        Config.Train
+            ? Variable.Of(Noise.zoneout(ratio, Rng.NextKey(), h.FloatsLike(x), x.Floats()))
+            : x;
 
     private static Variable Dropped(Variable x, Variable mask) =>
-        Variable.Of(Noise.dropoutBy(mask.Traced, x.Traced));
+        Variable.Of(Noise.dropoutBy(mask.FloatsLike(x), x.Floats()));
 
     private static Tensor DropoutMask(Variable x, double ratio) =>
         Noise.dropoutMask(ratio, x.DType, [.. x.Shape], Rng.NextKey());

@@ -27,9 +27,9 @@ public static partial class Functions
         var (y, batch) = Normalization.batchNormalization(
             eps,
             axis.ToOption(),
-            gamma.Traced,
-            beta.Traced,
-            x.Traced
+            gamma.FloatsLike(x),
+            beta.FloatsLike(x),
+            x.Floats()
         );
         TakeIn(decay, runningMean, batch.Mean);
         TakeIn(decay, runningVar, batch.Var);
@@ -62,10 +62,10 @@ public static partial class Functions
             Normalization.fixedBatchNormalization(
                 eps,
                 axis.ToOption(),
-                new(mean.Traced, var.Traced),
-                gamma.Traced,
-                beta.Traced,
-                x.Traced
+                new(mean.FloatsLike(x), var.FloatsLike(x)),
+                gamma.FloatsLike(x),
+                beta.FloatsLike(x),
+                x.Floats()
             )
         );
 
@@ -107,9 +107,9 @@ public static partial class Functions
             rmax,
             dmax,
             new(runningMean.Data, runningVar.Data),
-            gamma.Traced,
-            beta.Traced,
-            x.Traced
+            gamma.FloatsLike(x),
+            beta.FloatsLike(x),
+            x.Floats()
         );
         if (updateStatistics)
         {
@@ -142,7 +142,11 @@ public static partial class Functions
         double decay = 0.9
     )
     {
-        var (y, mean, projection) = Whitening.decorrelatedBatchNormalization(eps, groups, x.Traced);
+        var (y, mean, projection) = Whitening.decorrelatedBatchNormalization(
+            eps,
+            groups,
+            x.Floats()
+        );
         TakeIn(decay, runningMean, mean);
         TakeIn(decay, runningProjection, projection);
         return Variable.Of(y);
@@ -158,9 +162,9 @@ public static partial class Functions
         Variable.Of(
             Whitening.fixedDecorrelatedBatchNormalization(
                 groups,
-                mean.Traced,
-                projection.Traced,
-                x.Traced
+                mean.FloatsLike(x),
+                projection.FloatsLike(x),
+                x.Floats()
             )
         );
 
@@ -173,7 +177,13 @@ public static partial class Functions
         double eps = 1e-5
     ) =>
         Variable.Of(
-            Normalization.groupNormalization(eps, groups, gamma.Traced, beta.Traced, x.Traced)
+            Normalization.groupNormalization(
+                eps,
+                groups,
+                gamma.FloatsLike(x),
+                beta.FloatsLike(x),
+                x.Floats()
+            )
         );
 
     /// <summary>Each row of x: N×D normalised; gamma and beta: D.</summary>
@@ -182,7 +192,15 @@ public static partial class Functions
         Variable gamma,
         Variable beta,
         double eps = 1e-5
-    ) => Variable.Of(Normalization.layerNormalization(eps, gamma.Traced, beta.Traced, x.Traced));
+    ) =>
+        Variable.Of(
+            Normalization.layerNormalization(
+                eps,
+                gamma.FloatsLike(x),
+                beta.FloatsLike(x),
+                x.Floats()
+            )
+        );
 
     /// <summary>x / (k + alpha Σ x²)^beta, summed over the n nearest channels; alpha is not divided by n.</summary>
     public static Variable LocalResponseNormalization(
@@ -191,7 +209,7 @@ public static partial class Functions
         double k = 2,
         double alpha = 1e-4,
         double beta = 0.75
-    ) => Variable.Of(Normalization.localResponseNormalization(n, k, alpha, beta, x.Traced));
+    ) => Variable.Of(Normalization.localResponseNormalization(n, k, alpha, beta, x.Floats()));
 
     /// <summary>x / (‖x‖ + eps), the length taken over an axis.</summary>
     public static Variable Normalize(Variable x, double eps = 1e-5, int axis = 1) =>
@@ -202,7 +220,7 @@ public static partial class Functions
         Variable x,
         [Optional, DefaultParameterValue(1e-5)] double eps,
         int[] axis
-    ) => Variable.Of(Normalization.normalize(eps, axis, x.Traced));
+    ) => Variable.Of(Normalization.normalize(eps, axis, x.Floats()));
 
     private static void RequireRunning(
         string operation,

@@ -191,7 +191,7 @@ public static partial class Functions
         var (k, s, p) = Windows("Upsampling2D", 2, x, ksize, stride, pad);
         var size = outsize?.For("Upsampling2D", "outsize", 2);
         return Variable.Of(
-            Pooling.upsampling(indexes.Traced, k, s, p, coverAll, size.ToOption(), x.Traced)
+            Pooling.upsampling(indexes.Traced(), k, s, p, coverAll, size.ToOption(), x.Floats())
         );
     }
 
@@ -207,7 +207,7 @@ public static partial class Functions
                 "SpatialPyramidPooling2D",
                 $"pooling is «{pooling}», but only «max» is defined."
             );
-        return Variable.Of(Pooling.spatialPyramidPooling(pyramidHeight, x.Traced));
+        return Variable.Of(Pooling.spatialPyramidPooling(pyramidHeight, x.Floats()));
     }
 
     private static Tuple<Tensor, Tensor> Largest(
@@ -221,7 +221,7 @@ public static partial class Functions
     )
     {
         var (k, s, p) = Windows(operation, axes, x, ksize, stride, pad);
-        return Pooling.maxPoolingWithIndices(k, s, p, coverAll, x.Traced);
+        return Pooling.maxPoolingWithIndices(k, s, p, coverAll, x.Floats(operation));
     }
 
     private static Variable Mean(
@@ -235,7 +235,9 @@ public static partial class Functions
     )
     {
         var (k, s, p) = Windows(operation, axes, x, ksize, stride, pad);
-        return Variable.Of(Pooling.averagePooling(k, s, p, padValue.ToOption(), x.Traced));
+        return Variable.Of(
+            Pooling.averagePooling(k, s, p, padValue.ToOption(), x.Floats(operation))
+        );
     }
 
     private static Variable Spread(
@@ -251,7 +253,9 @@ public static partial class Functions
     {
         var (k, s, p) = Windows(operation, axes, x, ksize, stride, pad);
         var size = outsize?.For(operation, "outsize", axes);
-        return Variable.Of(Pooling.unpooling(k, s, p, coverAll, size.ToOption(), x.Traced));
+        return Variable.Of(
+            Pooling.unpooling(k, s, p, coverAll, size.ToOption(), x.Floats(operation))
+        );
     }
 
     private static (int[] Kernel, FSharpOption<int[]> Stride, int[] Pad) Windows(

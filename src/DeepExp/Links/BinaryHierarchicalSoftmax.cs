@@ -27,7 +27,9 @@ public sealed class BinaryHierarchicalSoftmax : Link
 
     /// <summary>The sum over the batch of -ln of the probabilities of the classes t (int32): N, for x: N×in.</summary>
     public Variable Forward(Variable x, Variable t) =>
-        Variable.Of(Hierarchical.binaryHierarchicalSoftmax(paths, t.Traced, W.Traced, x.Traced));
+        Variable.Of(
+            Hierarchical.binaryHierarchicalSoftmax(paths, t.Traced(), W.Traced(), x.Traced())
+        );
 
     /// <summary>
     /// The tree in which the path to a class is the shorter the more often it occurs: of {0: 5, 1: 2, 2: 1} it is ((2, 1), 0).

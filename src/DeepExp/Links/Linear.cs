@@ -71,7 +71,7 @@ public sealed class Linear : Link
     internal Functional.Linear For(Variable x)
     {
         Begin(x);
-        return new(W.Traced, ((Variable?)B).ToOption());
+        return new(W.Traced(), ((Variable?)B).ToOption());
     }
 
     private void Begin(Variable x)

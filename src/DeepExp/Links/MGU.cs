@@ -21,7 +21,7 @@ public abstract class MGUBase : Chain
     }
 
     private protected Variable Next(Variable? h, Variable x) =>
-        Variable.Of(MguModule.forward(new Mgu(wF.For(x), wH.For(x)), h.ToOption(), x.Traced));
+        Variable.Of(MguModule.forward(new Mgu(wF.For(x), wH.For(x)), h.ToOption(), x.Traced()));
 }
 
 /// <summary>A layer of minimal gated units that keeps h from call to call; for the formula see <see cref="MGUBase"/>.</summary>
