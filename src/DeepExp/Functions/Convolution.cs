@@ -120,7 +120,8 @@ public static partial class Functions
         Extents? pad = null
     ) =>
         Variable.Of(
-            Convolution.depthwiseConvolution(
+            Convolution.depthwiseConvolutionAs(
+                "DepthwiseConvolution2D",
                 Options("DepthwiseConvolution2D", 2, x, stride, pad),
                 W.FloatsLike(x),
                 b.OptionLike(x),
@@ -136,7 +137,8 @@ public static partial class Functions
         Extents? stride = null
     ) =>
         Variable.Of(
-            Convolution.localConvolution(
+            Convolution.localConvolutionAs(
+                "LocalConvolution2D",
                 Options("LocalConvolution2D", 2, x, stride).stride,
                 W.FloatsLike(x),
                 b.OptionLike(x),
@@ -182,7 +184,8 @@ public static partial class Functions
         int groups
     ) =>
         Variable.Of(
-            Convolution.convolution(
+            Convolution.convolutionAs(
+                operation,
                 Options(operation, axes, x, stride, pad, coverAll, dilate, groups),
                 W.FloatsLike(x, operation),
                 b.OptionLike(x, operation),
@@ -203,7 +206,8 @@ public static partial class Functions
         int groups
     ) =>
         Variable.Of(
-            Convolution.deconvolution(
+            Convolution.deconvolutionAs(
+                operation,
                 Options(operation, axes, x, stride, pad, dilate: dilate, groups: groups),
                 (outsize?.For(operation, "outsize", axes)).ToOption(),
                 W.FloatsLike(x, operation),

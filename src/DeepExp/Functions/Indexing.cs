@@ -10,11 +10,11 @@ public static partial class Functions
     /// and are read in step; what is read several times receives the sum of the gradients.
     /// </summary>
     public static Variable GetItem(Variable x, params Subscript?[] slices) =>
-        Variable.Of(Indexing.getItem(Subscripts(slices), x.Traced()));
+        Variable.Of(Indexing.getItem(Subscripts(slices.Given()), x.Traced()));
 
     /// <summary>a with b added to a[…], where b has the shape of a[…]; what is indexed several times is added to as often.</summary>
     public static Variable ScatterAdd(Variable a, Subscript?[] slices, Variable b) =>
-        Variable.Of(Indexing.scatterAdd(Subscripts(slices), b.FloatsLike(a), a.Floats()));
+        Variable.Of(Indexing.scatterAdd(Subscripts(slices.Given()), b.FloatsLike(a), a.Floats()));
 
     /// <summary>a with b added to a[slices], as with an array of one.</summary>
     public static Variable ScatterAdd(Variable a, Subscript? slices, Variable b) =>
@@ -26,7 +26,7 @@ public static partial class Functions
 
     /// <summary>Slice i along the axis is slice indices[i] of x; with inv, slice indices[i] is slice i of x.</summary>
     public static Variable Permutate(Variable x, int[] indices, int axis = 0, bool inv = false) =>
-        Variable.Of(Indexing.permutate(indices, axis, inv, x.Traced()));
+        Variable.Of(Indexing.permutate(indices.Given(), axis, inv, x.Traced()));
 
     /// <summary>x where the condition is above 0 (a mask holds 1 and 0), y elsewhere; the shapes broadcast.</summary>
     public static Variable Where(Variable condition, Variable x, Variable y) =>

@@ -31,7 +31,7 @@ public static partial class Functions
 
     /// <summary>The product of the operands that the subscripts describe, for instance "ij,jk->ik".</summary>
     public static Variable Einsum(string subscripts, params Variable[] operands) =>
-        Variable.Of(LinearAlgebra.einsum(subscripts, operands.Floats().ToFSharpList()));
+        Variable.Of(LinearAlgebra.einsum(subscripts.Given(), operands.Floats().ToFSharpList()));
 
     /// <summary>The inverse of a square matrix.</summary>
     public static Variable Inv(Variable a) => Variable.Of(LinearAlgebra.inv(a.Floats()));

@@ -31,7 +31,13 @@ public static partial class Functions
         bool returnSamples = true
     )
     {
-        var samples = Sampling.draw(FuncConvert.FromFunc(sampler), sampleSize, t.ToArray<int>());
+        var samples = Sampling.drawFor(
+            FuncConvert.FromFunc(sampler.Given()),
+            sampleSize,
+            W.FloatsLike(x),
+            t.Traced(),
+            x.Floats()
+        );
         return (
             Variable.Of(Sampling.negativeSampling(reduce, W.FloatsLike(x), samples, x.Floats())),
             samples

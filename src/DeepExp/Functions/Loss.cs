@@ -13,7 +13,8 @@ public static partial class Functions
         Variable.Of(Loss.squaredError(x1.FloatsLike(x0), x0.Floats()));
 
     /// <summary>(x1 - x2)², element by element: another name of <see cref="SquaredError"/>.</summary>
-    public static Variable SquaredDifference(Variable x1, Variable x2) => SquaredError(x1, x2);
+    public static Variable SquaredDifference(Variable x1, Variable x2) =>
+        Variable.Of(Loss.squaredErrorAs("SquaredDifference", x2.FloatsLike(x1), x1.Floats()));
 
     /// <summary>The mean over all elements of |x0 - x1|; the shapes must be equal.</summary>
     public static Variable MeanAbsoluteError(Variable x0, Variable x1) =>

@@ -32,7 +32,7 @@ public static partial class Functions
 
     /// <summary>x cut along an axis before each of the indices, which ascend.</summary>
     public static Variable[] SplitAxis(Variable x, int[] indicesOrSections, int axis) =>
-        Variables(Manipulation.splitAxis(indicesOrSections, axis, x.Traced()));
+        Variables(Manipulation.splitAxis(indicesOrSections.Given(), axis, x.Traced()));
 
     /// <summary>The slices of x along an axis, which vanishes.</summary>
     public static Variable[] Separate(Variable x, int axis = 0) =>
@@ -45,7 +45,7 @@ public static partial class Functions
 
     /// <summary>x without the given axes, which have length 1.</summary>
     public static Variable Squeeze(Variable x, int[] axis) =>
-        Variable.Of(Manipulation.squeeze(axis.ToOption(), x.Traced()));
+        Variable.Of(Manipulation.squeeze(axis.Given().ToOption(), x.Traced()));
 
     /// <summary>x with an axis of length 1 more, which is the given one of the result.</summary>
     public static Variable ExpandDims(Variable x, int axis) =>
@@ -74,7 +74,7 @@ public static partial class Functions
 
     /// <summary>x with each source axis moved to the destination of the same place; the others keep their order.</summary>
     public static Variable Moveaxis(Variable x, int[] source, int[] destination) =>
-        Variable.Of(Manipulation.moveaxis(source, destination, x.Traced()));
+        Variable.Of(Manipulation.moveaxis(source.Given(), destination.Given(), x.Traced()));
 
     /// <summary>x with an axis moved to stand before what is axis start; the others keep their order.</summary>
     public static Variable Rollaxis(Variable x, int axis, int start = 0) =>
@@ -82,7 +82,7 @@ public static partial class Functions
 
     /// <summary>x laid side by side with itself, reps[i] times along axis i; missing leading axes, or reps, are 1.</summary>
     public static Variable Tile(Variable x, params int[] reps) =>
-        Variable.Of(Manipulation.tile(reps, x.Traced()));
+        Variable.Of(Manipulation.tile(reps.Given(), x.Traced()));
 
     /// <summary>Each slice along an axis, or each element if none is given, so many times.</summary>
     public static Variable Repeat(Variable x, int repeats, int? axis = null) =>
@@ -90,7 +90,7 @@ public static partial class Functions
 
     /// <summary>Each slice along an axis, or each element if none is given, as many times as its number says.</summary>
     public static Variable Repeat(Variable x, int[] repeats, int? axis = null) =>
-        Variable.Of(Manipulation.repeat(repeats, axis.ToOption(), x.Traced()));
+        Variable.Of(Manipulation.repeat(repeats.Given(), axis.ToOption(), x.Traced()));
 
     /// <summary>The variables repeated to the one shape in which they all meet.</summary>
     public static Variable[] Broadcast(params Variable[] args) =>

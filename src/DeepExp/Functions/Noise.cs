@@ -11,7 +11,7 @@ public static partial class Functions
     /// given; in testing x itself.
     /// </summary>
     public static Variable Dropout(Variable x, double ratio = 0.5, Variable? mask = null) =>
-        Config.Train ? Dropped(x, mask ?? DropoutMask(x, ratio)) : x;
+        Config.Train ? Dropped(x, mask ?? DropoutMask(x, ratio)) : x.Given();
 
     /// <summary>Dropout, and with returnMask the mask: 0 or 1 / (1 - ratio); null in testing.</summary>
     public static (Variable Y, Variable? Mask) Dropout(
@@ -22,7 +22,7 @@ public static partial class Functions
     )
     {
         if (!Config.Train)
-            return (x, null);
+            return (x.Given(), null);
         mask ??= DropoutMask(x, ratio);
         return (Dropped(x, mask), returnMask ? mask : null);
     }
@@ -31,7 +31,7 @@ public static partial class Functions
     public static Variable Gaussian(Variable mean, Variable lnVar, Variable? eps = null) =>
         Variable.Of(
             Noise.gaussianBy(
-                (eps ?? Normal(mean)).FloatsLike(mean, name: nameof(eps)),
+                (eps ?? Normal(mean.Floats())).FloatsLike(mean, name: nameof(eps)),
                 lnVar.FloatsLike(mean),
                 mean.Floats()
             )
@@ -45,7 +45,7 @@ public static partial class Functions
         bool returnEps
     )
     {
-        eps ??= Normal(mean);
+        eps ??= Normal(mean.Floats());
         return (Gaussian(mean, lnVar, eps), returnEps ? eps : null);
     }
 
@@ -70,7 +70,7 @@ public static partial class Functions
             mask is not null
                 ? Noise.simplifiedDropconnectBy(
                     train ? ratio : 0,
-                    mask.FloatsLike(x),
+                    mask.Traced(),
                     W.FloatsLike(x),
                     b.OptionLike(x),
                     x.Floats()
@@ -84,21 +84,24 @@ public static partial class Functions
                     b.OptionLike(x),
                     x.Floats()
                 )
-            : Connection.linear(W.FloatsLike(x), b.OptionLike(x), x.Floats())
+            : Noise.withoutDropconnect(W.FloatsLike(x), b.OptionLike(x), x.Floats())
         );
 
     /// <summary>In training, each element of h with probability ratio, else that of x; in testing x itself.</summary>
     public static Variable Zoneout(Variable h, Variable x, double ratio = 0.5) =>
         Config.Train
             ? Variable.Of(Noise.zoneout(ratio, Rng.NextKey(), h.FloatsLike(x), x.Floats()))
-            : x;
+            : x.Given();
 
     private static Variable Dropped(Variable x, Variable mask) =>
-        Variable.Of(Noise.dropoutBy(mask.FloatsLike(x), x.Floats()));
+        Variable.Of(Noise.dropoutBy(mask.Traced(), x.Floats("Dropout")));
 
-    private static Tensor DropoutMask(Variable x, double ratio) =>
-        Noise.dropoutMask(ratio, x.DType, [.. x.Shape], Rng.NextKey());
+    private static Tensor DropoutMask(Variable x, double ratio)
+    {
+        var tensor = x.Floats("Dropout");
+        return Noise.dropoutMask(ratio, tensor.DType, tensor.Shape, Rng.NextKey());
+    }
 
-    private static Tensor Normal(Variable like) =>
-        KeyModule.normal(like.DType, [.. like.Shape], Rng.NextKey());
+    private static Tensor Normal(Tensor like) =>
+        KeyModule.normal(like.DType, like.Shape, Rng.NextKey());
 }

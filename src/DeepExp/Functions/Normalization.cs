@@ -57,17 +57,7 @@ public static partial class Functions
         Variable var,
         double eps = 2e-5,
         int[]? axis = null
-    ) =>
-        Variable.Of(
-            Normalization.fixedBatchNormalization(
-                eps,
-                axis.ToOption(),
-                new(mean.FloatsLike(x), var.FloatsLike(x)),
-                gamma.FloatsLike(x),
-                beta.FloatsLike(x),
-                x.Floats()
-            )
-        );
+    ) => Fixed("FixedBatchNormalization", x, gamma, beta, mean, var, eps, axis);
 
     /// <summary>FixedBatchNormalization over one axis.</summary>
     public static Variable FixedBatchNormalization(
@@ -106,7 +96,7 @@ public static partial class Functions
             eps,
             rmax,
             dmax,
-            new(runningMean.Data, runningVar.Data),
+            new(runningMean.FloatsLike(x).Untracked, runningVar.FloatsLike(x).Untracked),
             gamma.FloatsLike(x),
             beta.FloatsLike(x),
             x.Floats()
@@ -127,7 +117,7 @@ public static partial class Functions
         Variable mean,
         Variable var,
         double eps = 2e-5
-    ) => FixedBatchNormalization(x, gamma, beta, mean, var, eps);
+    ) => Fixed("FixedBatchRenormalization", x, gamma, beta, mean, var, eps, axis: null);
 
     /// <summary>
     /// Σ^(-1/2) (x - mean) in each group of channels, with their covariance Σ plus eps on its diagonal. Running averages that are
@@ -220,7 +210,29 @@ public static partial class Functions
         Variable x,
         [Optional, DefaultParameterValue(1e-5)] double eps,
         int[] axis
-    ) => Variable.Of(Normalization.normalize(eps, axis, x.Floats()));
+    ) => Variable.Of(Normalization.normalize(eps, axis.Given(), x.Floats()));
+
+    private static Variable Fixed(
+        string operation,
+        Variable x,
+        Variable gamma,
+        Variable beta,
+        Variable mean,
+        Variable var,
+        double eps,
+        int[]? axis
+    ) =>
+        Variable.Of(
+            Normalization.fixedStatistics(
+                operation,
+                eps,
+                axis.ToOption(),
+                new(mean.FloatsLike(x, operation), var.FloatsLike(x, operation)),
+                gamma.FloatsLike(x, operation),
+                beta.FloatsLike(x, operation),
+                x.Floats(operation)
+            )
+        );
 
     private static void RequireRunning(
         string operation,
@@ -230,9 +242,9 @@ public static partial class Functions
     )
     {
         if (mean is not null)
-            Messages.RequireLike(operation, "running mean", mean.Data, gamma.Data);
+            Messages.RequireLike(operation, "running mean", mean.Data, gamma.Given().Data);
         if (var is not null)
-            Messages.RequireLike(operation, "running variance", var.Data, gamma.Data);
+            Messages.RequireLike(operation, "running variance", var.Data, gamma.Given().Data);
     }
 
     private static void TakeIn(double decay, Variable? running, Tensor batch)

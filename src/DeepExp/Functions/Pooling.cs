@@ -191,7 +191,16 @@ public static partial class Functions
         var (k, s, p) = Windows("Upsampling2D", 2, x, ksize, stride, pad);
         var size = outsize?.For("Upsampling2D", "outsize", 2);
         return Variable.Of(
-            Pooling.upsampling(indexes.Traced(), k, s, p, coverAll, size.ToOption(), x.Floats())
+            Pooling.upsamplingAs(
+                "Upsampling2D",
+                indexes.Traced(),
+                k,
+                s,
+                p,
+                coverAll,
+                size.ToOption(),
+                x.Floats()
+            )
         );
     }
 
@@ -202,7 +211,7 @@ public static partial class Functions
         string pooling = "max"
     )
     {
-        if (pooling != "max")
+        if (pooling.Given() != "max")
             throw new DeepExpException(
                 "SpatialPyramidPooling2D",
                 $"pooling is «{pooling}», but only «max» is defined."
@@ -221,7 +230,7 @@ public static partial class Functions
     )
     {
         var (k, s, p) = Windows(operation, axes, x, ksize, stride, pad);
-        return Pooling.maxPoolingWithIndices(k, s, p, coverAll, x.Floats(operation));
+        return Pooling.maxPoolingAs(operation, k, s, p, coverAll, x.Floats(operation));
     }
 
     private static Variable Mean(
@@ -236,7 +245,7 @@ public static partial class Functions
     {
         var (k, s, p) = Windows(operation, axes, x, ksize, stride, pad);
         return Variable.Of(
-            Pooling.averagePooling(k, s, p, padValue.ToOption(), x.Floats(operation))
+            Pooling.averagePoolingAs(operation, k, s, p, padValue.ToOption(), x.Floats(operation))
         );
     }
 
@@ -254,7 +263,7 @@ public static partial class Functions
         var (k, s, p) = Windows(operation, axes, x, ksize, stride, pad);
         var size = outsize?.For(operation, "outsize", axes);
         return Variable.Of(
-            Pooling.unpooling(k, s, p, coverAll, size.ToOption(), x.Floats(operation))
+            Pooling.unpoolingAs(operation, k, s, p, coverAll, size.ToOption(), x.Floats(operation))
         );
     }
 

@@ -29,7 +29,7 @@ public static partial class Functions
         int[] axis,
         Variable? weights = null,
         bool keepdims = false
-    ) => Variable.Of(Reduction.average(weights.OptionLike(x), axis, keepdims, x.Floats()));
+    ) => Averaged(x, axis, weights, keepdims);
 
     /// <summary>The running product along an axis; without an axis, over all elements in row-major order.</summary>
     public static Variable CumProd(Variable x, int? axis = null) =>
@@ -45,7 +45,7 @@ public static partial class Functions
 
     /// <summary>ln Σ e^x over several axes, without overflow.</summary>
     public static Variable LogSumExp(Variable x, int[] axis) =>
-        Variable.Of(Reduction.logSumExp(axis, x.Floats()));
+        Variable.Of(Reduction.logSumExp(axis.Given(), x.Floats()));
 
     /// <summary>The largest over an axis, or over all; each of several equal ones receives the whole gradient.</summary>
     [OverloadResolutionPriority(1)]
@@ -54,7 +54,7 @@ public static partial class Functions
 
     /// <summary>The largest over several axes; each of several equal ones receives the whole gradient.</summary>
     public static Variable Max(Variable x, int[] axis, bool keepdims = false) =>
-        Variable.Of(Reduction.max(axis, keepdims, x.Floats()));
+        Variable.Of(Reduction.max(axis.Given(), keepdims, x.Floats()));
 
     /// <summary>Σ w x / Σ w over an axis, or over all: <see cref="Average(Variable, int?, Variable?, bool)"/>.</summary>
     [OverloadResolutionPriority(1)]
@@ -63,7 +63,7 @@ public static partial class Functions
         int? axis = null,
         Variable? weights = null,
         bool keepdims = false
-    ) => Average(x, axis, weights, keepdims);
+    ) => Mean(x, Axes(x, axis), weights, keepdims);
 
     /// <summary>The mean over several axes: <see cref="Average(Variable, int[], Variable?, bool)"/>.</summary>
     public static Variable Mean(
@@ -71,7 +71,7 @@ public static partial class Functions
         int[] axis,
         Variable? weights = null,
         bool keepdims = false
-    ) => Average(x, axis, weights, keepdims);
+    ) => Averaged(x, axis, weights, keepdims);
 
     /// <summary>The smallest over an axis, or over all; each of several equal ones receives the whole gradient.</summary>
     [OverloadResolutionPriority(1)]
@@ -80,7 +80,7 @@ public static partial class Functions
 
     /// <summary>The smallest over several axes; each of several equal ones receives the whole gradient.</summary>
     public static Variable Min(Variable x, int[] axis, bool keepdims = false) =>
-        Variable.Of(Reduction.min(axis, keepdims, x.Floats()));
+        Variable.Of(Reduction.min(axis.Given(), keepdims, x.Floats()));
 
     /// <summary>The product over an axis, or over all; with keepdims the axis stays with length 1.</summary>
     [OverloadResolutionPriority(1)]
@@ -89,7 +89,7 @@ public static partial class Functions
 
     /// <summary>The product over several axes; with keepdims they stay with length 1.</summary>
     public static Variable Prod(Variable x, int[] axis, bool keepdims = false) =>
-        Variable.Of(Reduction.prod(axis, keepdims, x.Floats()));
+        Variable.Of(Reduction.prod(axis.Given(), keepdims, x.Floats()));
 
     /// <summary>The sum over an axis, or over all; with keepdims the axis stays with length 1.</summary>
     [OverloadResolutionPriority(1)]
@@ -98,12 +98,29 @@ public static partial class Functions
 
     /// <summary>The sum over several axes; with keepdims they stay with length 1.</summary>
     public static Variable Sum(Variable x, int[] axis, bool keepdims = false) =>
-        Variable.Of(TensorModule.sumOver(axis, keepdims, x.Floats()));
+        Variable.Of(TensorModule.sumOver(axis.Given(), keepdims, x.Floats()));
 
     /// <summary>x summed over the axes along which it could have been broadcast from the shape.</summary>
     public static Variable SumTo(Variable x, params int[] shape) =>
-        Variable.Of(Reduction.sumTo(shape, x.Floats()));
+        Variable.Of(Reduction.sumTo(shape.Given(), x.Floats()));
+
+    private static Variable Averaged(
+        Variable x,
+        int[] axis,
+        Variable? weights,
+        bool keepdims,
+        [CallerMemberName] string operation = ""
+    ) =>
+        Variable.Of(
+            Reduction.averageAs(
+                operation,
+                weights.OptionLike(x, operation),
+                axis.Given(),
+                keepdims,
+                x.Floats(operation)
+            )
+        );
 
     private static int[] Axes(Variable x, int? axis) =>
-        axis is { } one ? [one] : [.. Enumerable.Range(0, x.Ndim)];
+        axis is { } one ? [one] : [.. Enumerable.Range(0, x.Given().Ndim)];
 }

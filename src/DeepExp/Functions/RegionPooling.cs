@@ -14,7 +14,7 @@ public static partial class Functions
         double spatialScale
     ) =>
         Variable.Of(
-            RegionPooling.pooling([outh, outw], spatialScale, rois.FloatsLike(x), x.Floats())
+            RegionPooling.pooling([outh, outw], spatialScale, rois.Traced(), x.Floats())
         );
 
     /// <summary>The largest pixel of each bin of regions of x, rois: R×4 of top, left, bottom and right in images roiIndices: R; -∞ in an empty bin.</summary>
@@ -30,7 +30,7 @@ public static partial class Functions
                 outsize.For("RoiMaxPooling2D", "outsize", 2),
                 spatialScale,
                 roiIndices.Traced(),
-                rois.FloatsLike(x),
+                rois.Traced(),
                 x.Floats()
             )
         );
@@ -48,7 +48,7 @@ public static partial class Functions
                 outsize.For("RoiAveragePooling2D", "outsize", 2),
                 spatialScale,
                 roiIndices.Traced(),
-                rois.FloatsLike(x),
+                rois.Traced(),
                 x.Floats()
             )
         );
@@ -68,7 +68,7 @@ public static partial class Functions
                 spatialScale,
                 Samples("RoiMaxAlign2D", samplingRatio),
                 roiIndices.Traced(),
-                rois.FloatsLike(x),
+                rois.Traced(),
                 x.Floats()
             )
         );
@@ -88,7 +88,7 @@ public static partial class Functions
                 spatialScale,
                 Samples("RoiAverageAlign2D", samplingRatio),
                 roiIndices.Traced(),
-                rois.FloatsLike(x),
+                rois.Traced(),
                 x.Floats()
             )
         );

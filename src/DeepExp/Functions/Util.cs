@@ -15,11 +15,11 @@ public static partial class Functions
     /// func(x), without keeping what it computes on the way: gradients compute it again. func must give the same again.
     /// </summary>
     public static Variable Forget(Func<Variable, Variable> func, Variable x) =>
-        Forget(xs => [func(xs[0])], [x])[0];
+        Forget(xs => [func.Given()(xs[0])], [x])[0];
 
     /// <summary>func(xs), without keeping what it computes on the way.</summary>
     public static Variable Forget(Func<Variable[], Variable> func, Variable[] xs) =>
-        Forget(xs => [func(xs)], xs)[0];
+        Forget(xs => [func.Given()(xs)], xs)[0];
 
     /// <summary>func(xs) with several results, without keeping what it computes on the way.</summary>
     public static Variable[] Forget(Func<Variable[], Variable[]> func, Variable[] xs)
@@ -40,7 +40,7 @@ public static partial class Functions
             try
             {
                 return Array.ConvertAll(
-                    func(Array.ConvertAll(given, Variable.Of)),
+                    func.Given()(Array.ConvertAll(given, Variable.Of)),
                     y => y.Traced()
                 );
             }

@@ -28,7 +28,7 @@ public partial class WrongCalls
                 () => F.Exp(Labels(0, 1))
             },
             {
-                "Multiply: the arguments are 2 float32 and 2 float64; element types are never mixed: cast one of them.",
+                "Multiply: x is 2 float32 and y is 2 float64; element types are never mixed: cast one of them.",
                 () => (Variable)Ones(2) * Ones64(2)
             },
         };

@@ -46,7 +46,7 @@ public partial class WrongCalls
                 () => F.SoftmaxCrossEntropy(Ones(2, 3), Labels(0, 1, 2))
             },
             {
-                "SoftmaxCrossEntropy: x has shape 2×3 and t has shape 2; they must be equal.",
+                "SoftmaxCrossEntropy: x is 2×3 float32 and t is 2 float32; t must be labels (2 int32) or a distribution (2×3 float32).",
                 () => F.SoftmaxCrossEntropy(Ones(2, 3), Ones(2))
             },
             {
