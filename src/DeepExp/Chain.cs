@@ -20,7 +20,7 @@ public abstract class Chain : Link
     public TLink AddLink<TLink>(string name, TLink link)
         where TLink : Link
     {
-        RequireName(name, links.ContainsKey(name));
+        RequireName(name.Given(), links.ContainsKey(name));
         Adopt(name, link);
         links.Add(name, link);
         return link;
@@ -29,7 +29,7 @@ public abstract class Chain : Link
     /// <summary>The link of that name.</summary>
     /// <exception cref="DeepExpException">There is none.</exception>
     public Link this[string name] =>
-        links.TryGetValue(name, out var link)
+        links.TryGetValue(name.Given(), out var link)
             ? link
             : throw new DeepExpException(
                 GetType().Name,

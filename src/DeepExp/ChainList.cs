@@ -10,7 +10,7 @@ public class ChainList : Link, IReadOnlyList<Link>
     /// <summary>A list of the given links.</summary>
     public ChainList(params Link[] links)
     {
-        foreach (var link in links)
+        foreach (var link in links.Given())
             AddLink(link);
     }
 

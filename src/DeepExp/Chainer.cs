@@ -27,6 +27,8 @@ public static class Chainer
         double? lossScale = null
     )
     {
+        outputs.Each();
+        inputs.Each();
         Require("Grad", "gradOutputs", gradOutputs, "outputs", outputs);
         Require("Grad", "gradInputs", gradInputs, "inputs", inputs);
         var found = inputs
@@ -84,6 +86,7 @@ public static class Chainer
         bool enableDoubleBackprop = false
     )
     {
+        outputs.Each();
         Require("Backward", "gradOutputs", gradOutputs, "outputs", outputs);
         var roots = outputs
             .Select((y, i) => (Y: y, Gy: gradOutputs?[i] ?? y.GradVar))

@@ -25,10 +25,13 @@ public static class Exporter
         Variable example
     )
     {
+        name.Given();
+        function.Given();
         var paths = model
+            .Given()
             .NamedParams()
             .ToDictionary(named => (object)named.Param, named => named.Path);
-        var input = new Variable(example.Data, name: null);
+        var input = new Variable(example.Given().Data, name: null);
         var names = FuncConvert.FromFunc<Tensor, string?>(leaf =>
             leaf.Tag is { } tag ? paths.GetValueOrDefault(tag) : null
         );

@@ -21,7 +21,7 @@ public readonly struct Extents
         new(lengths.Item1, lengths.Item2, lengths.Item3);
 
     /// <summary>A length for each axis.</summary>
-    public static implicit operator Extents(int[] lengths) => new([.. lengths]);
+    public static implicit operator Extents(int[] lengths) => new([.. lengths.Given()]);
 
     /// <summary>The lengths as they are given.</summary>
     internal IReadOnlyList<int> Lengths => lengths ?? [];

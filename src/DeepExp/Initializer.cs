@@ -11,7 +11,7 @@ public sealed class Initializer
     private readonly Func<DType, int[], Tensor> make;
 
     /// <summary>A function that makes a tensor of an element type and shape.</summary>
-    public Initializer(Func<DType, int[], Tensor> make) => this.make = make;
+    public Initializer(Func<DType, int[], Tensor> make) => this.make = make.Given();
 
     /// <summary>The elements, where they were given.</summary>
     internal Tensor? Values { get; private init; }
@@ -24,8 +24,10 @@ public sealed class Initializer
         new((dtype, shape) => TensorModule.full(dtype, shape, c));
 
     /// <summary>The given elements, whose shape must be that of the parameter.</summary>
-    public static Initializer Constant(Tensor values) =>
-        new(
+    public static Initializer Constant(Tensor values)
+    {
+        values.Given();
+        return new(
             (dtype, shape) =>
                 values.Shape.AsSpan().SequenceEqual(shape)
                     ? TensorModule.create(dtype, shape, values.ToArray<double>())
@@ -37,6 +39,7 @@ public sealed class Initializer
         {
             Values = values,
         };
+    }
 
     /// <summary>Every element 0.</summary>
     public static Initializer Zero() => Constant(0);
@@ -99,7 +102,7 @@ public sealed class Initializer
     /// <exception cref="DeepExpException">The shape has fewer than two axes.</exception>
     public static (int FanIn, int FanOut) GetFans(params int[] shape)
     {
-        var (fanIn, fanOut) = Initializers.fans(shape);
+        var (fanIn, fanOut) = Initializers.fans(shape.Given());
         return (fanIn, fanOut);
     }
 
@@ -110,22 +113,22 @@ public sealed class Initializer
     public static implicit operator Initializer(Tensor values) => Constant(values);
 
     /// <summary>The given elements.</summary>
-    public static implicit operator Initializer(float[] values) => Constant(values);
+    public static implicit operator Initializer(float[] values) => Constant(values.Given());
 
     /// <summary>The given elements.</summary>
-    public static implicit operator Initializer(float[,] values) => Constant(values);
+    public static implicit operator Initializer(float[,] values) => Constant(values.Given());
 
     /// <summary>The given elements.</summary>
-    public static implicit operator Initializer(double[] values) => Constant(values);
+    public static implicit operator Initializer(double[] values) => Constant(values.Given());
 
     /// <summary>The given elements.</summary>
-    public static implicit operator Initializer(double[,] values) => Constant(values);
+    public static implicit operator Initializer(double[,] values) => Constant(values.Given());
 
     /// <summary>A tensor of that type and shape that begins so; that of <see cref="Config.DType"/> if none is given.</summary>
     /// <exception cref="DeepExpException">The initializer makes no tensor of that type and shape.</exception>
     public Tensor Make(DType? dtype, params int[] shape)
     {
-        var (type, made) = (dtype ?? Config.DType, make(dtype ?? Config.DType, shape));
+        var (type, made) = (dtype ?? Config.DType, make(dtype ?? Config.DType, shape.Given()));
         return made.DType.Equals(type) && made.Shape.AsSpan().SequenceEqual(shape)
             ? made
             : throw new DeepExpException(

@@ -70,7 +70,7 @@ public sealed class Parameter : Variable
     /// <exception cref="DeepExpException">The initializer has values of another shape.</exception>
     public void Initialize(params int[] shape)
     {
-        Hold(Initializer.Make(InitialDType, shape));
+        Hold(Initializer.Make(InitialDType, shape.Given()));
         ClearGrad();
     }
 

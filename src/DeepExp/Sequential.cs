@@ -18,13 +18,14 @@ public class Sequential : Link, IReadOnlyList<object>
     /// <exception cref="DeepExpException">A link has a place already, or no Forward of one variable.</exception>
     public Sequential(params Link[] links)
     {
-        foreach (var link in links)
+        foreach (var link in links.Given())
             Append(link);
     }
 
     /// <summary>What the last layer gives, where the first begins with x; x itself if there is none.</summary>
     public Variable Forward(Variable x)
     {
+        x.Given();
         foreach (var layer in layers)
             x = layer is Link link ? CallOf(link)(link, [x]) : ((Func<Variable, Variable>)layer)(x);
         return x;
@@ -48,7 +49,7 @@ public class Sequential : Link, IReadOnlyList<object>
     public void Insert(int index, Link link)
     {
         RequireIndex(index, Count + 1);
-        CallOf(link);
+        CallOf(link.Given());
         Adopt($"{index}", link);
         layers.Insert(index, link);
         Number(Children());
@@ -59,7 +60,7 @@ public class Sequential : Link, IReadOnlyList<object>
     public void Insert(int index, Func<Variable, Variable> function)
     {
         RequireIndex(index, Count + 1);
-        layers.Insert(index, function);
+        layers.Insert(index, function.Given());
     }
 
     /// <summary>
@@ -68,7 +69,7 @@ public class Sequential : Link, IReadOnlyList<object>
     /// </summary>
     public void Extend(Sequential other)
     {
-        foreach (var layer in other.layers.ToList())
+        foreach (var layer in other.Given().layers.ToList())
             AppendCopy(layer, CopyMode.Share);
     }
 
@@ -76,8 +77,8 @@ public class Sequential : Link, IReadOnlyList<object>
     public static Sequential operator +(Sequential left, Sequential right)
     {
         var row = new Sequential();
-        row.Extend(left);
-        row.Extend(right);
+        row.Extend(left.Given());
+        row.Extend(right.Given());
         return row;
     }
 
@@ -122,7 +123,7 @@ public class Sequential : Link, IReadOnlyList<object>
     /// <exception cref="DeepExpException">The layer is not in the row.</exception>
     public void Remove(object layer)
     {
-        var index = IndexOf(layer);
+        var index = IndexOf(layer.Given());
         if (index < 0)
             throw new DeepExpException(
                 GetType().Name,
@@ -156,15 +157,19 @@ public class Sequential : Link, IReadOnlyList<object>
     }
 
     /// <summary>The first position of a layer; -1 if it is not in the row.</summary>
-    public int IndexOf(object layer) => layers.IndexOf(layer);
+    public int IndexOf(object layer) => layers.IndexOf(layer.Given());
 
     /// <summary>The number of layers of a type: a link's class, or a function's name.</summary>
-    public int CountByLayerType(string typeName) =>
-        layers.Count(layer => NameOf(layer) == typeName);
+    public int CountByLayerType(string typeName)
+    {
+        typeName.Given();
+        return layers.Count(layer => NameOf(layer) == typeName);
+    }
 
     /// <summary>Takes out all layers of a type: a link's class, or a function's name.</summary>
     public void RemoveByLayerType(string typeName)
     {
+        typeName.Given();
         for (var i = Count - 1; i >= 0; i--)
             if (NameOf(layers[i]) == typeName)
                 Pop(i);

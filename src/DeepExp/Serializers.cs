@@ -28,8 +28,10 @@ public static class Serializers
         bool compression = true
     ) =>
         Npz.Write(
-            file,
-            tensors.Select(named => KeyValuePair.Create(named.Key, Entry.OfTensor(named.Value))),
+            file.Given(),
+            tensors
+                .Given()
+                .Select(named => KeyValuePair.Create(named.Key, Entry.OfTensor(named.Value))),
             compression
         );
 
@@ -57,7 +59,7 @@ public static class Serializers
     /// <summary>Loads all tensors of a file by name; integers become int32.</summary>
     /// <exception cref="DeepExpException">The file is missing or damaged.</exception>
     public static IReadOnlyDictionary<string, Tensor> LoadNpz(string file) =>
-        Npz.Read(file)
+        Npz.Read(file.Given())
             .ToDictionary(
                 named => named.Key,
                 named => Entry.ToTensor(new Place("LoadNpz", file), named.Key, named.Value)
@@ -108,13 +110,14 @@ public static class Serializers
     ) => LoadHdf5(file, Entries("LoadHdf5", optimizer), path, strict);
 
     private static IEnumerable<Entry> Entries(Link link) =>
-        link.NamedParams()
+        link.Given()
+            .NamedParams()
             .Select(named => Entry.Parameter(named.Path, named.Param))
             .Concat(link.NamedPersistents().Select(named => named.Persistent.Entry(named.Path)));
 
     private static IEnumerable<Entry> Entries(string operation, Optimizer optimizer)
     {
-        var model = optimizer.RequireTarget(operation);
+        var model = optimizer.Given().RequireTarget(operation);
         if (
             model.NamedParams().FirstOrDefault(named => !named.Param.IsInitialized) is
             { Path: { } path }
@@ -128,14 +131,14 @@ public static class Serializers
 
     private static void Save(string file, IEnumerable<Entry> entries, bool compression) =>
         Npz.Write(
-            file,
+            file.Given(),
             entries.Select(entry => KeyValuePair.Create(entry.Key, entry.Save())),
             compression
         );
 
     private static void SaveHdf5(string file, IEnumerable<Entry> entries, int compression) =>
         Hdf5Writer.Write(
-            file,
+            file.Given(),
             entries.Select(entry =>
                 KeyValuePair.Create<string, NpyArray?>(entry.Key, entry.Save())
             ),
@@ -144,13 +147,13 @@ public static class Serializers
 
     private static void Load(string file, IEnumerable<Entry> entries, string path, bool strict)
     {
-        using var arrays = NpzFile.Open(file);
+        using var arrays = NpzFile.Open(file.Given());
         Load(new Place("LoadNpz", file), entries, arrays.Find, _ => arrays.Keys, path, strict);
     }
 
     private static void LoadHdf5(string file, IEnumerable<Entry> entries, string path, bool strict)
     {
-        using var arrays = Hdf5File.Open(file);
+        using var arrays = Hdf5File.Open(file.Given());
         Load(new Place("LoadHdf5", file), entries, arrays.Find, arrays.NamesNear, path, strict);
     }
 
@@ -164,6 +167,7 @@ public static class Serializers
         bool strict
     )
     {
+        path.Given();
         var actions = new List<Action>();
         foreach (var entry in entries)
         {

@@ -52,7 +52,7 @@ public partial class Variable
         get => Linked.Untracked;
         set
         {
-            Messages.RequireLike("Variable.Data", "data", value, Linked);
+            Messages.RequireLike("Variable.Data", "data", value.Given(), Linked);
             Hold(value);
         }
     }
@@ -112,11 +112,11 @@ public partial class Variable
         requiresGrad ? data.Untracked.Followed(this) : data.Untracked;
 
     /// <summary>Takes over the data of another variable of the same shape and type.</summary>
-    public void CopyData(Variable variable) => Data = variable.Data;
+    public void CopyData(Variable variable) => Data = variable.Given().Data;
 
     /// <summary>One element, by its indices from the slowest axis.</summary>
     [System.Runtime.CompilerServices.IndexerName("Element")]
-    public double this[params int[] indices] => Linked[indices];
+    public double this[params int[] indices] => Linked[indices.Given()];
 
     /// <summary>The only element.</summary>
     /// <exception cref="DeepExpException">It has more elements, or none.</exception>

@@ -12,10 +12,7 @@ public static partial class Functions
         int outh,
         int outw,
         double spatialScale
-    ) =>
-        Variable.Of(
-            RegionPooling.pooling([outh, outw], spatialScale, rois.Traced(), x.Floats())
-        );
+    ) => Variable.Of(RegionPooling.pooling([outh, outw], spatialScale, rois.Traced(), x.Floats()));
 
     /// <summary>The largest pixel of each bin of regions of x, rois: R×4 of top, left, bottom and right in images roiIndices: R; -∞ in an empty bin.</summary>
     public static Variable RoiMaxPooling2D(

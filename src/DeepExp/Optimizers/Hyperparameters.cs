@@ -56,7 +56,7 @@ public sealed class Hyperparameters
     private IEnumerable<string> Names => parent?.Names ?? own.Keys;
 
     internal double Get(string name) =>
-        own.TryGetValue(name, out var value) ? value
+        own.TryGetValue(name.Given(), out var value) ? value
         : parent is not null ? parent.Get(name)
         : throw new DeepExpException(
             "Hyperparam",

@@ -34,11 +34,11 @@ public abstract class UpdateRule
     /// <summary>Adds a hook for this parameter alone.</summary>
     /// <exception cref="DeepExpException">There is a hook of that name already.</exception>
     public void AddHook(Hook hook, string? name = null, HookTiming? timing = null) =>
-        hooks.Add(hook, name, timing);
+        hooks.Add(hook.Given(), name, timing);
 
     /// <summary>Removes the hook of that name.</summary>
     /// <exception cref="DeepExpException">There is none.</exception>
-    public void RemoveHook(string name) => hooks.Remove(name);
+    public void RemoveHook(string name) => hooks.Remove(name.Given());
 
     internal void Update()
     {

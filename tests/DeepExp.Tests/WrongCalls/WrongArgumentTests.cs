@@ -57,10 +57,7 @@ public class WrongArgumentTests
     /// <summary>The inputs of a row, with one of them or all of another type or shape.</summary>
     private static IEnumerable<Tensor[]> Wrong(Row row)
     {
-        Tensor[] xs =
-        [
-            .. row.Shapes.Select((shape, i) => Tensors.Random(i, DType.Float32, shape)),
-        ];
+        Tensor[] xs = [.. row.Shapes.Select((shape, i) => Tensors.Random(i, DType.Float32, shape))];
         if (row.Positive)
             xs = Array.ConvertAll(xs, TensorModule.exp);
         foreach (var wrong in Wrong(xs[0]))

@@ -20,11 +20,12 @@ public partial class WrongCalls
         ) => Add((message, call, text));
     }
 
-    private static readonly Dictionary<string, (Func<object?> Call, string Text)> Rows = typeof(WrongCalls)
-        .GetProperties(BindingFlags.NonPublic | BindingFlags.Static)
-        .Where(property => property.PropertyType == typeof(Table))
-        .SelectMany(property => (Table)property.GetValue(null)!)
-        .ToDictionary(row => row.Message, row => (row.Call, row.Text));
+    private static readonly Dictionary<string, (Func<object?> Call, string Text)> Rows =
+        typeof(WrongCalls)
+            .GetProperties(BindingFlags.NonPublic | BindingFlags.Static)
+            .Where(property => property.PropertyType == typeof(Table))
+            .SelectMany(property => (Table)property.GetValue(null)!)
+            .ToDictionary(row => row.Message, row => (row.Call, row.Text));
 
     public static TheoryData<string> Messages => [.. Rows.Keys];
 
