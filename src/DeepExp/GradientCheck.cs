@@ -161,6 +161,7 @@ public static class GradientCheck
         bool detectNondifferentiable = false
     )
     {
+        xGradGrad.Given();
         var check = new Check(
             "CheckDoubleBackward",
             func.Given(),
@@ -169,7 +170,7 @@ public static class GradientCheck
             parameters ?? [],
             noGrads
         );
-        var w = check.Directions(xGradGrad.Given(), paramsGradGrad);
+        var w = check.Directions(xGradGrad, paramsGradGrad);
         Core.verify(
             "CheckDoubleBackward",
             new CheckOptions(eps, atol, rtol, dtype.ToOption(), detectNondifferentiable),

@@ -93,6 +93,7 @@ public static partial class Functions
         bool returnR = true
     )
     {
+        var tensor = x.Floats();
         var slopes =
             Config.Train && r is not null
                 ? r
@@ -101,9 +102,9 @@ public static partial class Functions
                     l,
                     u,
                     Config.Train ? Rng.NextKey() : default,
-                    x.DType,
-                    x.Floats().Shape
+                    tensor.DType,
+                    tensor.Shape
                 );
-        return (Variable.Of(Activation.rreluWith(slopes, x.Floats())), slopes);
+        return (Variable.Of(Activation.rreluWith(slopes, tensor)), slopes);
     }
 }

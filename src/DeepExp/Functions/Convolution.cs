@@ -50,7 +50,19 @@ public static partial class Functions
         bool coverAll = false,
         Extents? dilate = null,
         int groups = 1
-    ) => Convolve("ConvolutionND", x.Ndim - 2, x, W, b, stride, pad, coverAll, dilate, groups);
+    ) =>
+        Convolve(
+            "ConvolutionND",
+            x.Given().Ndim - 2,
+            x,
+            W,
+            b,
+            stride,
+            pad,
+            coverAll,
+            dilate,
+            groups
+        );
 
     /// <summary>Convolution2D with holes in the kernel.</summary>
     public static Variable DilatedConvolution2D(
@@ -109,7 +121,19 @@ public static partial class Functions
         Extents? outsize = null,
         Extents? dilate = null,
         int groups = 1
-    ) => Deconvolve("DeconvolutionND", x.Ndim - 2, x, W, b, stride, pad, outsize, dilate, groups);
+    ) =>
+        Deconvolve(
+            "DeconvolutionND",
+            x.Given().Ndim - 2,
+            x,
+            W,
+            b,
+            stride,
+            pad,
+            outsize,
+            dilate,
+            groups
+        );
 
     /// <summary>Each channel of x: N×C×H×W convolved with M kernels of its own, W: M×C×kH×kW, plus b: C·M.</summary>
     public static Variable DepthwiseConvolution2D(
@@ -239,7 +263,7 @@ public static partial class Functions
 
     private static void RequireSpatial(string operation, int axes, Variable x)
     {
-        if (axes < 1 || x.Ndim != axes + 2)
+        if (x.Given().Ndim < 3 || x.Ndim != axes + 2)
             throw new DeepExpException(
                 operation,
                 $"x has shape {Messages.Shape(x.Shape)}, but needs batch, channels and {Math.Max(axes, 1)} spatial axes."

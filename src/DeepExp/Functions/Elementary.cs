@@ -72,7 +72,7 @@ public static partial class Functions
 
     /// <summary>The arguments themselves.</summary>
     public static Variable[] Identity(params Variable[] inputs) =>
-        Array.ConvertAll(inputs, Identity);
+        Array.ConvertAll(inputs.Given(), Identity);
 
     /// <summary>p x + (1 - p) y, all of one shape.</summary>
     public static Variable LinearInterpolate(Variable p, Variable x, Variable y) =>

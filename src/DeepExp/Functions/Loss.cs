@@ -108,7 +108,7 @@ public static partial class Functions
         double gamma = 0.001
     )
     {
-        if (embeddings.Ndim == 4 && embeddings.Shape[1] != maxEmbeddingDim)
+        if (embeddings.Given().Ndim == 4 && embeddings.Shape[1] != maxEmbeddingDim)
             throw new DeepExpException(
                 nameof(DiscriminativeMarginBasedClusteringLoss),
                 $"embeddings has {embeddings.Shape[1]} dimensions (shape {Messages.Shape(embeddings.Shape)}), but maxEmbeddingDim is {maxEmbeddingDim}."

@@ -87,6 +87,8 @@ public static partial class Functions
         bool updateStatistics = false
     )
     {
+        var tensor = x.Floats();
+        var (scale, shift) = (gamma.FloatsLike(x), beta.FloatsLike(x));
         if (runningMean is null || runningVar is null)
             throw new DeepExpException(
                 "BatchRenormalization",
@@ -97,9 +99,9 @@ public static partial class Functions
             rmax,
             dmax,
             new(runningMean.FloatsLike(x).Untracked, runningVar.FloatsLike(x).Untracked),
-            gamma.FloatsLike(x),
-            beta.FloatsLike(x),
-            x.Floats()
+            scale,
+            shift,
+            tensor
         );
         if (updateStatistics)
         {

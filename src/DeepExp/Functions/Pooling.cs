@@ -86,7 +86,10 @@ public static partial class Functions
         Extents? stride = null,
         Extents? pad = null,
         bool coverAll = true
-    ) => Variable.Of(Largest("MaxPoolingND", x.Ndim - 2, x, ksize, stride, pad, coverAll).Item1);
+    ) =>
+        Variable.Of(
+            Largest("MaxPoolingND", x.Given().Ndim - 2, x, ksize, stride, pad, coverAll).Item1
+        );
 
     /// <summary>The largest of each window, and the places in the windows where they stand, with returnIndices or without.</summary>
     public static (Variable Y, Variable Indices) MaxPoolingND(
@@ -98,7 +101,15 @@ public static partial class Functions
         bool returnIndices = true
     )
     {
-        var (y, indices) = Largest("MaxPoolingND", x.Ndim - 2, x, ksize, stride, pad, coverAll);
+        var (y, indices) = Largest(
+            "MaxPoolingND",
+            x.Given().Ndim - 2,
+            x,
+            ksize,
+            stride,
+            pad,
+            coverAll
+        );
         return (Variable.Of(y), Variable.Of(indices));
     }
 
@@ -135,7 +146,7 @@ public static partial class Functions
         Extents? stride = null,
         Extents? pad = null,
         double? padValue = 0
-    ) => Mean("AveragePoolingND", x.Ndim - 2, x, ksize, stride, pad, padValue);
+    ) => Mean("AveragePoolingND", x.Given().Ndim - 2, x, ksize, stride, pad, padValue);
 
     /// <summary>Each element of x written over a whole window, added up where windows overlap.</summary>
     public static Variable Unpooling1D(
@@ -175,7 +186,7 @@ public static partial class Functions
         Extents? pad = null,
         Extents? outsize = null,
         bool coverAll = true
-    ) => Spread("UnpoolingND", x.Ndim - 2, x, ksize, stride, pad, outsize, coverAll);
+    ) => Spread("UnpoolingND", x.Given().Ndim - 2, x, ksize, stride, pad, outsize, coverAll);
 
     /// <summary>Each element of x written to the place of its window that the indexes of MaxPooling2D name.</summary>
     public static Variable Upsampling2D(

@@ -32,7 +32,7 @@ public static partial class Functions
     /// The memories c1, c2, … of the children of a node made one; last comes x: N×(3 + children)U in blocks a, i, o, f1, f2, ….
     /// </summary>
     public static (Variable C, Variable H) TreeLSTM(params Variable[] inputs) =>
-        inputs is [.. var cs, var x]
+        inputs.Given() is [.. var cs, var x]
             ? Pair(Recurrent.treeLstm(cs.FloatsLike(x).ToFSharpList(), x.Floats()))
             : throw new DeepExpException("TreeLSTM", "there are no inputs; the last is x.");
 

@@ -15,7 +15,7 @@ public static partial class Functions
     /// func(x), without keeping what it computes on the way: gradients compute it again. func must give the same again.
     /// </summary>
     public static Variable Forget(Func<Variable, Variable> func, Variable x) =>
-        Forget(xs => [func.Given()(xs[0])], [x])[0];
+        Forget(xs => [func.Given()(xs[0])], [x.Given()])[0];
 
     /// <summary>func(xs), without keeping what it computes on the way.</summary>
     public static Variable Forget(Func<Variable[], Variable> func, Variable[] xs) =>

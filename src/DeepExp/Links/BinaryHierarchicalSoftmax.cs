@@ -18,7 +18,7 @@ public sealed class BinaryHierarchicalSoftmax : Link
     public BinaryHierarchicalSoftmax(int inSize, ClassTree tree, DType? dtype = null)
     {
         Sizes.RequirePositive("BinaryHierarchicalSoftmax", ("inSize", inSize));
-        paths = Hierarchical.paths(tree);
+        paths = Hierarchical.paths(tree.Given());
         W = AddParam("W", [paths.Branches, inSize], dtype, Initializer.Uniform(1));
     }
 
@@ -37,5 +37,5 @@ public sealed class BinaryHierarchicalSoftmax : Link
     /// <param name="wordCounts">How often each class occurs; of equal ones the first comes first.</param>
     /// <exception cref="DeepExpException">There is no class.</exception>
     public static ClassTree CreateHuffmanTree(IReadOnlyDictionary<int, int> wordCounts) =>
-        ClassTree.Huffman(wordCounts.Select(word => (word.Key, word.Value)));
+        ClassTree.Huffman(wordCounts.Given().Select(word => (word.Key, word.Value)));
 }

@@ -23,7 +23,7 @@ public sealed class Classifier : Chain
         this.labelKey = labelKey;
         Lossfun = lossfun ?? ((y, t) => F.SoftmaxCrossEntropy(y, t));
         Accfun = accfun ?? ((y, t) => F.Accuracy(y, t));
-        Predictor = AddLink("predictor", predictor);
+        Predictor = AddLink("predictor", predictor.Given());
     }
 
     /// <summary>What predicts.</summary>
@@ -51,6 +51,7 @@ public sealed class Classifier : Chain
     /// <exception cref="DeepExpException">There are no labels among the arguments, or the predictor does not take the others.</exception>
     public Variable Forward(params Variable[] args)
     {
+        args.Each();
         var at = labelKey < 0 ? args.Length + labelKey : labelKey;
         if (at < 0 || at >= args.Length)
             throw new DeepExpException(

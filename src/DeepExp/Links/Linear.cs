@@ -76,7 +76,7 @@ public sealed class Linear : Link
 
     private void Begin(Variable x)
     {
-        if (!W.IsInitialized && x.Ndim > 0)
+        if (!W.IsInitialized && x.Given().Ndim > 0)
             W.Initialize(outSize, x.Shape.Skip(1).Aggregate(1, (size, length) => size * length));
     }
 }

@@ -39,7 +39,7 @@ public sealed class StatefulMGU : MGUBase
     public void ResetState() => H = null;
 
     /// <summary>The next call goes on from h: N×U.</summary>
-    public void SetState(Variable h) => H = h;
+    public void SetState(Variable h) => H = h.Given();
 
     /// <summary>The next h, N×U, for x: N×in.</summary>
     /// <exception cref="DeepExpException">Shapes do not fit.</exception>

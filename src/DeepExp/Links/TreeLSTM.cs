@@ -96,7 +96,7 @@ internal static class TreeNode
         DeepExp.Parameter ofH
     )
     {
-        if (cshsx.Length % 2 == 0)
+        if (cshsx.Given().Length % 2 == 0)
             throw new DeepExpException(
                 link,
                 $"there are {cshsx.Length} arguments; they are as many c as h, and x."
