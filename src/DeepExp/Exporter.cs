@@ -25,6 +25,7 @@ public static class Exporter
         Variable example
     )
     {
+        language.Given();
         name.Given();
         function.Given();
         var paths = model

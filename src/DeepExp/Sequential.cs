@@ -48,8 +48,8 @@ public class Sequential : Link, IReadOnlyList<object>
     /// <exception cref="DeepExpException">The link has a place already, or no Forward of one variable; or there is no such position.</exception>
     public void Insert(int index, Link link)
     {
-        RequireIndex(index, Count + 1);
         CallOf(link.Given());
+        RequireIndex(index, Count + 1);
         Adopt($"{index}", link);
         layers.Insert(index, link);
         Number(Children());
@@ -59,8 +59,9 @@ public class Sequential : Link, IReadOnlyList<object>
     /// <exception cref="DeepExpException">There is no such position.</exception>
     public void Insert(int index, Func<Variable, Variable> function)
     {
+        function.Given();
         RequireIndex(index, Count + 1);
-        layers.Insert(index, function.Given());
+        layers.Insert(index, function);
     }
 
     /// <summary>

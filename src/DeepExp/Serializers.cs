@@ -147,12 +147,14 @@ public static class Serializers
 
     private static void Load(string file, IEnumerable<Entry> entries, string path, bool strict)
     {
+        path.Given();
         using var arrays = NpzFile.Open(file.Given());
         Load(new Place("LoadNpz", file), entries, arrays.Find, _ => arrays.Keys, path, strict);
     }
 
     private static void LoadHdf5(string file, IEnumerable<Entry> entries, string path, bool strict)
     {
+        path.Given();
         using var arrays = Hdf5File.Open(file.Given());
         Load(new Place("LoadHdf5", file), entries, arrays.Find, arrays.NamesNear, path, strict);
     }
@@ -167,7 +169,6 @@ public static class Serializers
         bool strict
     )
     {
-        path.Given();
         var actions = new List<Action>();
         foreach (var entry in entries)
         {

@@ -19,8 +19,10 @@ public class NullTests
         | BindingFlags.Instance
         | BindingFlags.DeclaredOnly;
 
-    /// <summary>What a value is that takes any object, and what the library only gives.</summary>
-    private static readonly string[] exempt = ["Creator..ctor", "Creator.Equals"];
+    /// <summary>
+    /// A record that the library only gives; and calls that a link with a parameter of its own refuses before it looks at them.
+    /// </summary>
+    private static readonly string[] exempt = ["Creator..ctor", "Bias.Forward", "Scale.Forward"];
 
     public static TheoryData<string> Types =>
         [
@@ -145,7 +147,10 @@ public class NullTests
         : typeof(ChainList) == type ? new ChainList()
         : typeof(Sequential) == type ? new Sequential()
         : typeof(Link).IsAssignableFrom(type)
-            ? AllLinks.Samples.Values.Select(sample => sample.Make()).First(type.IsInstanceOfType)
+            ? AllLinks
+                .Samples.Values.Select(sample => sample.Make())
+                .FirstOrDefault(type.IsInstanceOfType)
+                ?? Made(type, given)
         : typeof(Delegate).IsAssignableFrom(type) ? Function(type, given)
         : type.IsArray ? One(type.GetElementType()!, type.GetArrayRank(), given)
         : type.IsEnum ? Enum.GetValues(type).GetValue(0)
@@ -157,6 +162,16 @@ public class NullTests
         : type.IsValueType ? Activator.CreateInstance(type)
         : type.IsGenericType ? Items(type, given)
         : throw new NotSupportedException($"no {type} is known to the test");
+
+    private static object Made(Type type, Tensor given) =>
+        typeof(Link)
+            .Assembly.GetExportedTypes()
+            .First(made => !made.IsAbstract && type.IsAssignableFrom(made))
+            .GetConstructors()
+            .MinBy(constructor => constructor.GetParameters().Length)
+            is { } shortest
+            ? shortest.Invoke([.. shortest.GetParameters().Select(p => Argument(p, given))])
+            : throw new NotSupportedException($"{type} has no constructor");
 
     private static L.Linear Updated()
     {

@@ -50,6 +50,18 @@ public partial class WrongCalls
                 () => F.SoftmaxCrossEntropy(Ones(2, 3), Ones(2))
             },
             {
+                "LogSoftmax: axis 1 of x (shape 2×0) has no elements, but there must be a class.",
+                () => F.LogSoftmax(Ones(2, 0))
+            },
+            {
+                "NegativeSampling: t holds 3, but there are 3 classes, counted from 0.",
+                () => F.NegativeSampling(Ones(1, 2), Labels(3), Ones(3, 2), _ => Labels(0), 1)
+            },
+            {
+                "Crf1d: cost is 2×2 float32 and xs[0] is 1×2 float64; element types are never mixed: cast one of them.",
+                () => F.Crf1d(Ones(2, 2), [Ones64(1, 2)], [Labels(0)])
+            },
+            {
                 "SigmoidCrossEntropy: t is 2 float32, but must be 2 int32.",
                 () => F.SigmoidCrossEntropy(Ones(2), Ones(2))
             },
