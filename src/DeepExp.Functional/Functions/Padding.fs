@@ -219,11 +219,6 @@ module Padding =
             | PadMode.Symmetric -> options.ReflectType = ReflectType.Even
             | _ -> false
 
-        if x.DType = Int32 && not moves then
-            fail
-                "Pad"
-                $"x is {Value.describe x.Value}, but mode {mode} computes and is defined for float32 and float64; cast it first."
-
         let step (y: Tensor) axis =
             let struct (before, after) as width = ofAxis "pad_width" x.Rank axis widths
 
@@ -236,6 +231,10 @@ module Padding =
                 fail
                     "Pad"
                     $"axis {axis} of shape {Shape.format x.Value.Shape} has no elements that could go on; only Constant makes some of nothing."
+            elif x.DType = Int32 && not moves then
+                fail
+                    "Pad"
+                    $"x is {Value.describe x.Value}, but mode {mode} computes and is defined for float32 and float64; cast it first."
             else
                 padAxis mode options axis width y
 
