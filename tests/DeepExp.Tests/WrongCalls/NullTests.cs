@@ -146,6 +146,8 @@ public class NullTests
         : typeof(Optimizer).IsAssignableFrom(type) ? new SGD().Setup(new L.Linear(2, 2))
         : typeof(ChainList) == type ? new ChainList()
         : typeof(Sequential) == type ? new Sequential()
+        : type == typeof(L.LSTM) || type == typeof(L.StatefulLSTMBase) ? new L.LSTM(2, 2)
+        : type == typeof(L.StatelessLSTM) ? new L.StatelessLSTM(2, 2)
         : typeof(Link).IsAssignableFrom(type)
             ? AllLinks
                 .Samples.Values.Select(sample => sample.Make())
