@@ -32,7 +32,8 @@ module Key =
     /// The key at a position of an endless row of keys that belongs to this key: one for each step, for instance.
     let at (index: int) (key: Key) = child key.Bits (uint64 (uint32 index))
 
-    /// The first n keys of the row that belongs to this key.
+    /// <summary>The first n keys of the row that belongs to this key.</summary>
+    /// <exception cref="DeepExpException">The number is negative.</exception>
     let split n (key: Key) =
         if n < 0 then
             fail "Key.split" $"{n} keys were asked for; their number is at least 0."
@@ -50,12 +51,14 @@ module Key =
 
         Tensor y
 
-    /// Independent numbers, uniform in [0, 1): multiples of 2^-24 in float32, of 2^-53 in float64.
+    /// <summary>Independent numbers, uniform in [0, 1): multiples of 2^-24 in float32, of 2^-53 in float64.</summary>
+    /// <exception cref="DeepExpException">The type is int32, or the shape has a negative length.</exception>
     let uniform dtype shape (key: Key) =
         draw "Key.uniform" dtype shape (fun a -> Philox.Uniform<float32>(key.Bits, a)) (fun a ->
             Philox.Uniform<float>(key.Bits, a))
 
-    /// Independent numbers of the standard normal distribution N(0, 1).
+    /// <summary>Independent numbers of the standard normal distribution N(0, 1).</summary>
+    /// <exception cref="DeepExpException">The type is int32, or the shape has a negative length.</exception>
     let normal dtype shape (key: Key) =
         draw "Key.normal" dtype shape (fun a -> Philox.Normal<float32>(key.Bits, a)) (fun a ->
             Philox.Normal<float>(key.Bits, a))

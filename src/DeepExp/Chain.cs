@@ -21,7 +21,7 @@ public class Chain : Link
     /// <exception cref="DeepExpException">A name is taken, or is empty, or holds a slash; or a link has a place already.</exception>
     public Chain(params (string Name, Link Link)[] links)
     {
-        foreach (var (name, link) in links)
+        foreach (var (name, link) in links.Given())
             AddLink(name, link);
     }
 
@@ -30,7 +30,7 @@ public class Chain : Link
     public TLink AddLink<TLink>(string name, TLink link)
         where TLink : Link
     {
-        RequireName(name, links.ContainsKey(name));
+        RequireName(name.Given(), links.ContainsKey(name));
         Adopt(name, link);
         links.Add(name, link);
         return link;
@@ -47,7 +47,7 @@ public class Chain : Link
     /// <summary>The link of that name.</summary>
     /// <exception cref="DeepExpException">There is none.</exception>
     public Link this[string name] =>
-        links.TryGetValue(name, out var link)
+        links.TryGetValue(name.Given(), out var link)
             ? link
             : throw new DeepExpException(
                 GetType().Name,

@@ -13,7 +13,7 @@ public sealed class Initializer
 
     /// <summary>A function that makes a tensor of an element type and shape.</summary>
     public Initializer(Func<DType, int[], Tensor> make, DType? dtype = null) =>
-        (this.make, DType) = (make, dtype);
+        (this.make, DType) = (make.Given(), dtype);
 
     /// <summary>The type of the parameters that it makes, where none is given for them; null leaves it to <see cref="Config.DType"/>.</summary>
     public DType? DType { get; }
@@ -40,8 +40,10 @@ public sealed class Initializer
         new((type, shape) => TensorModule.full(type, shape, c), dtype);
 
     /// <summary>The given elements, whose shape must be that of the parameter.</summary>
-    public static Initializer Constant(Tensor values, DType? dtype = null) =>
-        new(
+    public static Initializer Constant(Tensor values, DType? dtype = null)
+    {
+        values.Given();
+        return new(
             (type, shape) =>
                 values.Shape.AsSpan().SequenceEqual(shape)
                     ? TensorModule.create(type, shape, values.ToArray<double>())
@@ -54,6 +56,7 @@ public sealed class Initializer
         {
             Values = values,
         };
+    }
 
     /// <summary>Every element 0.</summary>
     public static Initializer Zero(DType? dtype = null) => Constant(0, dtype);
@@ -146,7 +149,7 @@ public sealed class Initializer
     /// <exception cref="DeepExpException">The shape has fewer than two axes.</exception>
     public static (int FanIn, int FanOut) GetFans(params int[] shape)
     {
-        var (fanIn, fanOut) = Initializers.fans(shape);
+        var (fanIn, fanOut) = Initializers.fans(shape.Given());
         return (fanIn, fanOut);
     }
 
@@ -157,16 +160,16 @@ public sealed class Initializer
     public static implicit operator Initializer(Tensor values) => Constant(values);
 
     /// <summary>The given elements.</summary>
-    public static implicit operator Initializer(float[] values) => Constant(values);
+    public static implicit operator Initializer(float[] values) => Constant(values.Given());
 
     /// <summary>The given elements.</summary>
-    public static implicit operator Initializer(float[,] values) => Constant(values);
+    public static implicit operator Initializer(float[,] values) => Constant(values.Given());
 
     /// <summary>The given elements.</summary>
-    public static implicit operator Initializer(double[] values) => Constant(values);
+    public static implicit operator Initializer(double[] values) => Constant(values.Given());
 
     /// <summary>The given elements.</summary>
-    public static implicit operator Initializer(double[,] values) => Constant(values);
+    public static implicit operator Initializer(double[,] values) => Constant(values.Given());
 
     /// <summary>The type of a parameter that begins so, for which a type may be given.</summary>
     /// <exception cref="DeepExpException">The initializer is of another type.</exception>
@@ -183,7 +186,7 @@ public sealed class Initializer
     public Tensor Make(DType? dtype, params int[] shape)
     {
         var type = TypeOf(dtype);
-        var made = make(type, shape);
+        var made = make(type, shape.Given());
         return made.DType.Equals(type) && made.Shape.AsSpan().SequenceEqual(shape)
             ? made
             : throw new DeepExpException(

@@ -7,11 +7,11 @@ public abstract partial class Link
     /// their defaults.
     /// </summary>
     /// <exception cref="DeepExpException">The link has no Forward that takes one variable and gives one.</exception>
-    public Variable Call(Variable x) => Call([x]);
+    public Variable Call(Variable x) => Call([x.Given()]);
 
     /// <summary>What the link's Forward gives for variables.</summary>
     /// <exception cref="DeepExpException">The link has no Forward that takes so many variables and gives one.</exception>
-    public Variable Call(params Variable[] xs) => CallIn(GetType().Name, xs);
+    public Variable Call(params Variable[] xs) => CallIn(GetType().Name, xs.Given());
 
     internal Variable CallIn(string operation, Variable[] xs) =>
         xs is [var x] && Direct is { } forward
@@ -24,11 +24,7 @@ public abstract partial class Link
     private Func<Variable, Variable>? direct;
 
     /// <summary>The link as a function of one variable: <see cref="Call(Variable)"/>.</summary>
-    public static implicit operator Func<Variable, Variable>(Link link)
-    {
-        ArgumentNullException.ThrowIfNull(link);
-        return link.Call;
-    }
+    public static implicit operator Func<Variable, Variable>(Link link) => link.Given().Call;
 
     /// <summary>The link that a function is, as the conversion made it.</summary>
     private protected static Link? Of(Delegate function) =>

@@ -24,7 +24,7 @@ public sealed class Parameter : Variable
     /// <summary>A parameter that begins with the given data.</summary>
     [OverloadResolutionPriority(1)]
     public Parameter(Tensor data, string? name = null)
-        : this(data, name, Given(data).DType, new Shared()) => Hold(data);
+        : this(data.Given(), name, data.DType, new Shared()) => Hold(data);
 
     /// <summary>A parameter without data, until <see cref="Initialize"/> gives it a shape; then every element is c.</summary>
     [OverloadResolutionPriority(1)]
@@ -83,7 +83,7 @@ public sealed class Parameter : Variable
     /// <exception cref="DeepExpException">The initializer has values of another shape.</exception>
     public void Initialize(params int[] shape)
     {
-        Hold(Initializer.Make(InitialDType, shape));
+        Hold(Initializer.Make(InitialDType, shape.Given()));
         ClearGrad();
     }
 

@@ -22,18 +22,18 @@ public class Sequential : Link, IReadOnlyList<object>
     /// <exception cref="DeepExpException">A link has a place already, or no Forward.</exception>
     public Sequential(params Func<Variable, Variable>[] layers)
     {
-        foreach (var layer in layers)
+        foreach (var layer in layers.Given())
             Append(layer);
     }
 
     /// <summary>What the last layer gives, where the first begins with x; x itself if there is none.</summary>
     /// <exception cref="DeepExpException">A layer does not take what the one before gives, or the last gives more than one variable.</exception>
-    public Variable Forward(Variable x) => Forward([x]);
+    public Variable Forward(Variable x) => Forward([x.Given()]);
 
     /// <summary>What the last layer gives, where the first begins with several variables.</summary>
     /// <exception cref="DeepExpException">A layer does not take what the one before gives, or the last gives more than one variable.</exception>
     public Variable Forward(params Variable[] xs) =>
-        LinkCall.One("Sequential", this, Run(xs is [var x] ? x : xs));
+        LinkCall.One("Sequential", this, Run(xs.Given() is [var x] ? x : xs));
 
     private object? Run(object? x)
     {
@@ -69,7 +69,7 @@ public class Sequential : Link, IReadOnlyList<object>
     /// <exception cref="DeepExpException">There is no such position.</exception>
     public void Insert(int index, Delegate layer)
     {
-        ArgumentNullException.ThrowIfNull(layer);
+        layer.Given();
         RequireIndex(index, Count + 1);
         if (Of(layer) is { } link)
             Insert(index, link);
@@ -95,7 +95,7 @@ public class Sequential : Link, IReadOnlyList<object>
     /// </summary>
     public void Extend(Sequential other)
     {
-        foreach (var layer in other.layers.ToList())
+        foreach (var layer in other.Given().layers.ToList())
             AppendCopy(layer, CopyMode.Share);
     }
 
@@ -103,8 +103,8 @@ public class Sequential : Link, IReadOnlyList<object>
     public static Sequential operator +(Sequential left, Sequential right)
     {
         var row = new Sequential();
-        row.Extend(left);
-        row.Extend(right);
+        row.Extend(left.Given());
+        row.Extend(right.Given());
         return row;
     }
 
@@ -142,7 +142,7 @@ public class Sequential : Link, IReadOnlyList<object>
     /// <exception cref="DeepExpException">The layer is not in the row.</exception>
     public void Remove(object layer)
     {
-        var index = IndexOf(layer);
+        var index = IndexOf(layer.Given());
         if (index < 0)
             throw new DeepExpException(
                 GetType().Name,
@@ -176,15 +176,19 @@ public class Sequential : Link, IReadOnlyList<object>
     }
 
     /// <summary>The first position of a layer; -1 if it is not in the row.</summary>
-    public int IndexOf(object layer) => layers.IndexOf(layer);
+    public int IndexOf(object layer) => layers.IndexOf(layer.Given());
 
     /// <summary>The number of layers of a type: a link's class, or a function's name.</summary>
-    public int CountByLayerType(string typeName) =>
-        layers.Count(layer => LinkCall.NameOf(layer) == typeName);
+    public int CountByLayerType(string typeName)
+    {
+        typeName.Given();
+        return layers.Count(layer => LinkCall.NameOf(layer) == typeName);
+    }
 
     /// <summary>Takes out all layers of a type: a link's class, or a function's name.</summary>
     public void RemoveByLayerType(string typeName)
     {
+        typeName.Given();
         for (var i = Count - 1; i >= 0; i--)
             if (LinkCall.NameOf(layers[i]) == typeName)
                 Pop(i);

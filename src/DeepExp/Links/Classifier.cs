@@ -23,7 +23,7 @@ public sealed class Classifier : Chain
         this.labelKey = labelKey;
         Lossfun = lossfun ?? F.SoftmaxCrossEntropy;
         Accfun = accfun ?? F.Accuracy;
-        Predictor = AddLink("predictor", predictor);
+        Predictor = AddLink("predictor", predictor.Given());
     }
 
     /// <summary>What predicts; as its class is not known here, it is called with <see cref="Link.Call(Variable)"/>.</summary>
@@ -51,6 +51,7 @@ public sealed class Classifier : Chain
     /// <exception cref="DeepExpException">There are no labels among the arguments, or the predictor does not take the others.</exception>
     public Variable Forward(params Variable[] args)
     {
+        args.Each();
         var at = labelKey < 0 ? args.Length + labelKey : labelKey;
         if (at < 0 || at >= args.Length)
             throw new DeepExpException(

@@ -97,12 +97,12 @@ public sealed class Linear : Link
     internal Functional.Linear For(Variable x)
     {
         Begin(x);
-        return new(W.Traced, ((Variable?)B).ToOption());
+        return new(W.Traced(), ((Variable?)B).ToOption());
     }
 
     private void Begin(Variable x, int nBatchAxes = 1)
     {
-        if (!W.IsInitialized && x.Ndim >= nBatchAxes)
+        if (!W.IsInitialized && x.Given().Ndim >= nBatchAxes)
             W.Initialize(
                 outSize,
                 x.Shape.Skip(nBatchAxes).Aggregate(1, (size, length) => size * length)

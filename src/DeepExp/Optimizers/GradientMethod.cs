@@ -26,7 +26,9 @@ public abstract class GradientMethod(params (string Name, double Value)[] hyperp
     : Optimizer
 {
     private readonly string? learningRate = ((string[])["Lr", "Alpha"]).FirstOrDefault(name =>
-        hyperparameters.Any(given => given.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+        hyperparameters
+            .Given()
+            .Any(given => given.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
     );
 
     /// <inheritdoc/>
@@ -53,7 +55,7 @@ public abstract class GradientMethod(params (string Name, double Value)[] hyperp
         new Rule(this, path, parameter);
 
     private sealed class Rule(GradientMethod method, string path, Parameter parameter)
-        : UpdateRule(parameter)
+        : UpdateRule(path, parameter)
     {
         private Dictionary<string, Tensor>? state;
         private int t;
@@ -65,22 +67,28 @@ public abstract class GradientMethod(params (string Name, double Value)[] hyperp
         public override IReadOnlyDictionary<string, Tensor> State =>
             state ?? new Dictionary<string, Tensor>();
 
-        private Dictionary<string, Tensor> Begun()
+        private protected override Dictionary<string, Tensor> Begun
         {
-            if (state is null)
-                method.InitState(Parameter.Data, state = []);
-            return state;
+            get
+            {
+                if (state is not null)
+                    return state;
+                var begun = new Dictionary<string, Tensor>();
+                method.InitState(Parameter.Data, begun);
+                return begun;
+            }
         }
 
         private protected override void Step()
         {
-            var next = new Dictionary<string, Tensor>(Begun());
+            var before = Begun;
+            var next = new Dictionary<string, Tensor>(before);
             t++;
             try
             {
                 var p = method.UpdateCore(this, Parameter.Data, Parameter.Grad!, next);
-                RequireSameNames(next);
-                Messages.RequireLike(method.GetType().Name, $"update of {path}", p, Parameter.Data);
+                RequireSameNames(before, next);
+                Messages.RequireLike(method.GetType().Name, $"update of {Path}", p, Parameter.Data);
                 (Parameter.Data, state) = (p, next);
             }
             catch
@@ -90,30 +98,22 @@ public abstract class GradientMethod(params (string Name, double Value)[] hyperp
             }
         }
 
-        private void RequireSameNames(Dictionary<string, Tensor> next)
+        private void RequireSameNames(
+            Dictionary<string, Tensor> before,
+            Dictionary<string, Tensor> next
+        )
         {
-            if (!next.Keys.ToHashSet().SetEquals(state!.Keys))
+            if (!next.Keys.ToHashSet().SetEquals(before.Keys))
                 throw new DeepExpException(
                     method.GetType().Name,
-                    $"the state of {path} is [{string.Join(", ", next.Keys)}] after the update, but InitState sets [{string.Join(", ", state.Keys)}]; a file could not be loaded."
+                    $"the state of {Path} is [{string.Join(", ", next.Keys)}] after the update, but InitState sets [{string.Join(", ", before.Keys)}]; a file could not be loaded."
                 );
         }
 
-        internal override IEnumerable<Serialization.Entry> Entries()
-        {
-            var count = $"{path}/t";
-            yield return Serialization.Entry.Number(
-                count,
-                t,
-                next => (t, state) = (next, next == 0 ? null : state)
-            );
-            foreach (var (name, tensor) in Begun())
-                yield return Serialization.Entry.Values(
-                    $"{path}/{name}",
-                    tensor,
-                    next => Begun()[name] = next,
-                    absentWhileZero: count
-                );
-        }
+        private protected override void TakeT(int next) =>
+            (t, state) = (next, next == 0 ? null : Begun);
+
+        private protected override void TakeState(string name, Tensor tensor) =>
+            state = new(Begun) { [name] = tensor };
     }
 }

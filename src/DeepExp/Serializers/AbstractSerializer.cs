@@ -8,7 +8,7 @@ namespace DeepExp;
 public abstract class AbstractSerializer
 {
     private protected AbstractSerializer(string operation, string path) =>
-        (Operation, Path) = (operation, path);
+        (Operation, Path) = (operation, path.Given());
 
     /// <summary>Where values stand: empty, or a path that ends with a slash.</summary>
     public string Path { get; }
@@ -38,16 +38,16 @@ public abstract class Serializer : AbstractSerializer
 
     /// <summary>Writes the parameters and persistent values of a link.</summary>
     /// <exception cref="DeepExpException">The file cannot be written.</exception>
-    public void Save(Link obj) => obj.Serialize(this);
+    public void Save(Link obj) => obj.Given().Serialize(this);
 
     /// <summary>Writes the state of an optimizer.</summary>
     /// <exception cref="DeepExpException">There was no <see cref="OptimizerSetup.Setup"/>, or the file cannot be written.</exception>
-    public void Save(Optimizer obj) => obj.Serialize(this);
+    public void Save(Optimizer obj) => obj.Given().Serialize(this);
 
     /// <inheritdoc/>
     public sealed override Tensor? Call(string key, Tensor? value)
     {
-        Write([KeyValuePair.Create(Path + key, Entry.OfTensor(value))]);
+        Write([KeyValuePair.Create(Path + key.Given(), Entry.OfTensor(value))]);
         return value;
     }
 

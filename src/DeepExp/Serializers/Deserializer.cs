@@ -18,15 +18,16 @@ public abstract class Deserializer : AbstractSerializer
 
     /// <summary>Reads the parameters and persistent values of a link.</summary>
     /// <exception cref="DeepExpException">The file is missing or damaged, a key is missing or a shape differs; the link is unchanged.</exception>
-    public void Load(Link obj) => obj.Serialize(this);
+    public void Load(Link obj) => obj.Given().Serialize(this);
 
     /// <summary>Reads the state of an optimizer.</summary>
     /// <exception cref="DeepExpException">The file is missing or damaged, a key is missing or a shape differs; the optimizer is unchanged.</exception>
-    public void Load(Optimizer obj) => obj.Serialize(this);
+    public void Load(Optimizer obj) => obj.Given().Serialize(this);
 
     /// <inheritdoc/>
     public sealed override Tensor? Call(string key, Tensor? value)
     {
+        key.Given();
         var read = value;
         Handle([
             value is null
@@ -70,5 +71,5 @@ public abstract class Deserializer : AbstractSerializer
 
     /// <summary>The same with another path.</summary>
     private protected (string Path, bool Strict, IgnoreNames IgnoreNames) Below(string key) =>
-        ($"{Path}{key}/", strict, ignoreNames);
+        ($"{Path}{key.Given()}/", strict, ignoreNames);
 }

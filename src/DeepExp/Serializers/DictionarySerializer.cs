@@ -16,7 +16,7 @@ public sealed class DictionarySerializer : Serializer
     public Dictionary<string, Tensor?> Target { get; }
 
     /// <inheritdoc/>
-    public override DictionarySerializer this[string key] => new(Target, $"{Path}{key}/");
+    public override DictionarySerializer this[string key] => new(Target, $"{Path}{key.Given()}/");
 
     private protected override void Write(IReadOnlyList<KeyValuePair<string, NpyArray>> arrays)
     {

@@ -17,7 +17,7 @@ public sealed class HDF5Serializer : Serializer
     /// <param name="group">The name of the file, used as given.</param>
     /// <param name="compression">The level of gzip from 1 to 9, or 0 for none; arrays of at most one element are never compressed.</param>
     public HDF5Serializer(string group, int compression = 4)
-        : this(group, compression, "", []) { }
+        : this(group.Given(), compression, "", []) { }
 
     private HDF5Serializer(
         string file,
@@ -30,7 +30,7 @@ public sealed class HDF5Serializer : Serializer
 
     /// <inheritdoc/>
     public override HDF5Serializer this[string key] =>
-        new(file, compression, $"{Path}{key}/", written);
+        new(file, compression, $"{Path}{key.Given()}/", written);
 
     private protected override void Write(IReadOnlyList<KeyValuePair<string, NpyArray>> arrays)
     {
@@ -60,7 +60,7 @@ public sealed class HDF5Deserializer : Deserializer
         string path = "",
         IgnoreNames ignoreNames = default
     )
-        : base("LoadHdf5", path, strict, ignoreNames) => file = group;
+        : base("LoadHdf5", path, strict, ignoreNames) => file = group.Given();
 
     /// <inheritdoc/>
     public override HDF5Deserializer this[string key]

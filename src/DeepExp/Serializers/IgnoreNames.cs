@@ -9,18 +9,18 @@ public readonly struct IgnoreNames
     private readonly Func<string, bool>? ignores;
 
     /// <summary>The keys, with their paths in the file, of which the condition holds.</summary>
-    public IgnoreNames(Func<string, bool> ignores)
-    {
-        ArgumentNullException.ThrowIfNull(ignores);
-        this.ignores = ignores;
-    }
+    public IgnoreNames(Func<string, bool> ignores) => this.ignores = ignores.Given();
 
     /// <summary>One key.</summary>
-    public static implicit operator IgnoreNames(string key) => new(other => other == key);
+    public static implicit operator IgnoreNames(string key)
+    {
+        key.Given();
+        return new(other => other == key);
+    }
 
     /// <summary>Several keys.</summary>
     public static implicit operator IgnoreNames(string[] keys) =>
-        new(new HashSet<string>(keys).Contains);
+        new(new HashSet<string>(keys.Given()).Contains);
 
     /// <summary>The keys of which the condition holds.</summary>
     public static implicit operator IgnoreNames(Func<string, bool> ignores) => new(ignores);

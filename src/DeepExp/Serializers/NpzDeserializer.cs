@@ -18,7 +18,13 @@ public sealed class NpzDeserializer : Deserializer
         bool strict = true,
         IgnoreNames ignoreNames = default
     )
-        : this(new Place("LoadNpz", npz), () => NpzFile.Open(npz), path, strict, ignoreNames) { }
+        : this(
+            new Place("LoadNpz", npz.Given()),
+            () => NpzFile.Open(npz),
+            path,
+            strict,
+            ignoreNames
+        ) { }
 
     /// <summary>Reads from a dictionary.</summary>
     /// <param name="npz">Values by key; null for one that is not there yet.</param>
@@ -33,7 +39,7 @@ public sealed class NpzDeserializer : Deserializer
     )
         : this(
             new Place("NpzDeserializer", "the dictionary"),
-            () => new DictionaryFile(npz),
+            Opening(npz.Given()),
             path,
             strict,
             ignoreNames
@@ -57,6 +63,9 @@ public sealed class NpzDeserializer : Deserializer
             return new(Place, open, path, strict, ignoreNames);
         }
     }
+
+    private static Func<IArrayFile> Opening(IReadOnlyDictionary<string, Tensor?> tensors) =>
+        () => new DictionaryFile(tensors);
 
     private protected override Place Place { get; }
 

@@ -21,7 +21,7 @@ public static class Serializers
     /// <param name="compression">Whether to deflate the arrays.</param>
     /// <exception cref="DeepExpException">The file cannot be written.</exception>
     public static void SaveNpz(string file, Link obj, bool compression = true) =>
-        Npz.Write(file, Entry.Saved(obj.Entries()), compression);
+        Npz.Write(file.Given(), Entry.Saved(obj.Given().Entries()), compression);
 
     /// <summary>
     /// Saves the state of an optimizer: <c>t</c>, <c>epoch</c>, <c>l1/W/t</c> for each parameter, and once that was updated
@@ -29,12 +29,12 @@ public static class Serializers
     /// </summary>
     /// <exception cref="DeepExpException">There was no <see cref="OptimizerSetup.Setup"/>, or the file cannot be written.</exception>
     public static void SaveNpz(string file, Optimizer obj, bool compression = true) =>
-        Npz.Write(file, Entry.Saved(obj.Entries("SaveNpz")), compression);
+        Npz.Write(file.Given(), Entry.Saved(obj.Given().Entries("SaveNpz")), compression);
 
     /// <summary>Saves what was written to a dictionary.</summary>
     /// <exception cref="DeepExpException">The file cannot be written.</exception>
     public static void SaveNpz(string file, DictionarySerializer obj, bool compression = true) =>
-        Npz.Write(file, obj.Arrays, compression);
+        Npz.Write(file.Given(), obj.Given().Arrays, compression);
 
     /// <summary>Saves tensors by name.</summary>
     /// <exception cref="DeepExpException">The file cannot be written.</exception>
@@ -42,7 +42,7 @@ public static class Serializers
         string file,
         IEnumerable<KeyValuePair<string, Tensor>> obj,
         bool compression = true
-    ) => Npz.Write(file, Arrays(obj), compression);
+    ) => Npz.Write(file.Given(), Arrays(obj.Given()), compression);
 
     /// <summary>
     /// Loads parameters and persistent values into a link. A parameter without data begins with the shape in the file.
@@ -59,7 +59,7 @@ public static class Serializers
         string path = "",
         bool strict = true,
         IgnoreNames ignoreNames = default
-    ) => new NpzDeserializer(file, path, strict, ignoreNames).Load(obj);
+    ) => new NpzDeserializer(file.Given(), path, strict, ignoreNames).Load(obj);
 
     /// <summary>Loads the state of an optimizer that was set up with a model of the same structure.</summary>
     /// <exception cref="DeepExpException">The file is missing or damaged, a key is missing or a shape differs; the optimizer is unchanged.</exception>
@@ -69,12 +69,12 @@ public static class Serializers
         string path = "",
         bool strict = true,
         IgnoreNames ignoreNames = default
-    ) => new NpzDeserializer(file, path, strict, ignoreNames).Load(obj);
+    ) => new NpzDeserializer(file.Given(), path, strict, ignoreNames).Load(obj);
 
     /// <summary>Loads all tensors of an .npz file by name; integers become int32, and None is left out.</summary>
     /// <exception cref="DeepExpException">The file is missing or damaged.</exception>
     public static IReadOnlyDictionary<string, Tensor> LoadNpz(string file) =>
-        Npz.Read(file)
+        Npz.Read(file.Given())
             .Where(named => !named.Value.IsNone)
             .ToDictionary(
                 named => named.Key,
@@ -87,17 +87,17 @@ public static class Serializers
     /// <param name="compression">The level of gzip from 1 to 9, or 0 for none; arrays of at most one element are never compressed.</param>
     /// <exception cref="DeepExpException">The level is not from 0 to 9, or the file cannot be written.</exception>
     public static void SaveHdf5(string file, Link obj, int compression = 4) =>
-        new HDF5Serializer(file, compression).Save(obj);
+        new HDF5Serializer(file.Given(), compression).Save(obj);
 
     /// <summary>Saves the state of an optimizer in an HDF5 file, as <see cref="SaveNpz(string, Optimizer, bool)"/> does.</summary>
     /// <exception cref="DeepExpException">There was no <see cref="OptimizerSetup.Setup"/>, the level is not from 0 to 9, or the file cannot be written.</exception>
     public static void SaveHdf5(string file, Optimizer obj, int compression = 4) =>
-        new HDF5Serializer(file, compression).Save(obj);
+        new HDF5Serializer(file.Given(), compression).Save(obj);
 
     /// <summary>Saves what was written to a dictionary in an HDF5 file.</summary>
     /// <exception cref="DeepExpException">The level is not from 0 to 9, or the file cannot be written.</exception>
     public static void SaveHdf5(string file, DictionarySerializer obj, int compression = 4) =>
-        Hdf5Writer.Write(file, obj.Arrays, compression);
+        Hdf5Writer.Write(file.Given(), obj.Given().Arrays, compression);
 
     /// <summary>Saves tensors by name in an HDF5 file.</summary>
     /// <exception cref="DeepExpException">The level is not from 0 to 9, or the file cannot be written.</exception>
@@ -105,7 +105,7 @@ public static class Serializers
         string file,
         IEnumerable<KeyValuePair<string, Tensor>> obj,
         int compression = 4
-    ) => Hdf5Writer.Write(file, Arrays(obj), compression);
+    ) => Hdf5Writer.Write(file.Given(), Arrays(obj.Given()), compression);
 
     /// <summary>
     /// Loads parameters and persistent values into a link from an HDF5 file. Links are not followed and no other file is opened;
@@ -125,7 +125,7 @@ public static class Serializers
         string path = "",
         bool strict = true,
         IgnoreNames ignoreNames = default
-    ) => new HDF5Deserializer(file, strict, path, ignoreNames).Load(obj);
+    ) => new HDF5Deserializer(file.Given(), strict, path, ignoreNames).Load(obj);
 
     /// <summary>Loads the state of an optimizer that was set up with a model of the same structure from an HDF5 file.</summary>
     /// <exception cref="DeepExpException">
@@ -137,7 +137,7 @@ public static class Serializers
         string path = "",
         bool strict = true,
         IgnoreNames ignoreNames = default
-    ) => new HDF5Deserializer(file, strict, path, ignoreNames).Load(obj);
+    ) => new HDF5Deserializer(file.Given(), strict, path, ignoreNames).Load(obj);
 
     private static IEnumerable<KeyValuePair<string, NpyArray>> Arrays(
         IEnumerable<KeyValuePair<string, Tensor>> tensors

@@ -143,7 +143,7 @@ let rows =
             append axis (Indexed.map (max 0.0) a) (Indexed.map (fun x -> max 0.0 -x) a))
         |> refusing
             [
-                "Concat", [ "axis 2"; "2×3" ], (fun () -> Activation.crelu 2 (ones [| 2; 3 |]))
+                "Crelu", [ "axis 2"; "2×3" ], (fun () -> Activation.crelu 2 (ones [| 2; 3 |]))
             ]
         map [ "Activation.elu" ] (Gen.elements [ 1.0; 0.3; 2.0 ]) (fun _ -> around [ 0.0 ]) Activation.elu elu
         map

@@ -308,7 +308,7 @@ let rows =
                         (labels [| 2 |] [ 0; 1 ])
                         (ones [| 2; 4 |]))
                 "SoftmaxCrossEntropy",
-                [ "x has shape 2×4"; "t has shape 2" ],
+                [ "x is 2×4"; "t is 2"; "labels (2 int32)" ],
                 (fun () -> crossEntropy id (ones [| 2 |]) (ones [| 2; 4 |]))
             ]
         case [ "Classification.sigmoidCrossEntropy" ] sigmoid
