@@ -10,7 +10,7 @@ open DeepExp.Functional.Properties.Calls
 open DeepExp.Functional.Properties.Generators
 
 /// Square matrices under leading axes, the diagonal outweighing the rest: far from singular, and positive where symmetric.
-let private matrices lengths (batch: Shape) =
+let matrices lengths (batch: Shape) =
     gen {
         let! n = Gen.elements lengths
         let shape = Array.append batch [| n; n |]

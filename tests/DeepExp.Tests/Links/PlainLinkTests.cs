@@ -110,6 +110,25 @@ public class PlainLinkTests
     }
 
     [Fact]
+    public void A_shift_follows_the_axis_of_its_factor()
+    {
+        var scale = new L.Scale(axis: 0, wShape: [2], biasTerm: true);
+        var (W, b) = (Range(2) + 1.0, Range(2) + 3.0);
+        (scale.W!.Data, ((L.Bias)scale["bias"]).B!.Data) = (W, b);
+        Same(F.Bias(F.Scale(Image, W, 0), b, 0).Data, scale.Forward(Image).Data);
+    }
+
+    [Fact]
+    public void Each_layer_of_a_highway_begins_as_it_is_told()
+    {
+        var highway = new L.Highway(1, initWh: 2, initWt: 3, initBh: 4, initBt: 5);
+        Holds(((L.Linear)highway["plain"]).W, 2);
+        Holds(((L.Linear)highway["plain"]).B!, 4);
+        Holds(((L.Linear)highway["transform"]).W, 3);
+        Holds(((L.Linear)highway["transform"]).B!, 5);
+    }
+
+    [Fact]
     public void An_ignored_word_is_zeros()
     {
         var table = new L.EmbedID(3, 2, initialW: 5, ignoreLabel: 1);
