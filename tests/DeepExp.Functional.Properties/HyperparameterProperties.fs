@@ -6,17 +6,18 @@ open DeepExp
 open DeepExp.Functional
 open DeepExp.Functional.Properties.Claims
 
+let private refused operation name (bads: float list) (make: float -> Optimizer<Tensor, 'S>) =
+    for bad in bads do
+        refuses operation [ $"{name} is {bad}" ] (fun () -> make bad)
+
 [<Fact>]
 let ``hyperparameters out of range are refused, with their name and value`` () =
-    let made (optimizer: unit -> Optimizer<Tensor, 'S>) = fun () -> optimizer () |> ignore
-
-    let withOptions operation name (bads: float list) (make: float -> unit -> unit) =
-        for bad in bads do
-            refuses operation [ $"{name} is {bad}" ] (make bad)
-
     let notFinite = [ nan; infinity; -infinity ]
     let noUnit = [ nan; -0.1; 1.0; infinity ]
     let negative = [ nan; -1e-9; infinity ]
+
+    let rmsProp, graves = RmsProp.defaults, RmsPropGraves.defaults
+    let msvag, adaBound = Msvag.defaults, Adam.adaBound
 
     for operation, create in
         [
@@ -24,44 +25,37 @@ let ``hyperparameters out of range are refused, with their name and value`` () =
             "NesterovAG", NesterovAg.create
             "CorrectedMomentumSGD", CorrectedMomentumSgd.create
         ] do
-        withOptions operation "lr" notFinite (fun bad -> made (fun () -> create bad 0.9))
-        withOptions operation "momentum" noUnit (fun bad -> made (fun () -> create 0.1 bad))
+        refused operation "lr" notFinite (fun bad -> create bad 0.9)
+        refused operation "momentum" noUnit (fun bad -> create 0.1 bad)
 
-    withOptions "AdaGrad" "lr" notFinite (fun bad -> made (fun () -> AdaGrad.create bad 0.1))
-    withOptions "AdaGrad" "eps" negative (fun bad -> made (fun () -> AdaGrad.create 0.1 bad))
-    withOptions "AdaDelta" "rho" noUnit (fun bad -> made (fun () -> AdaDelta.create bad 0.1))
-    withOptions "AdaDelta" "eps" negative (fun bad -> made (fun () -> AdaDelta.create 0.1 bad))
-    withOptions "SMORMS3" "lr" notFinite (fun bad -> made (fun () -> Smorms3.create bad 0.1))
-    withOptions "SMORMS3" "eps" negative (fun bad -> made (fun () -> Smorms3.create 0.1 bad))
+    refused "AdaGrad" "lr" notFinite (fun bad -> AdaGrad.create bad 0.1)
+    refused "AdaGrad" "eps" negative (fun bad -> AdaGrad.create 0.1 bad)
+    refused "AdaDelta" "rho" noUnit (fun bad -> AdaDelta.create bad 0.1)
+    refused "AdaDelta" "eps" negative (fun bad -> AdaDelta.create 0.1 bad)
+    refused "SMORMS3" "lr" notFinite (fun bad -> Smorms3.create bad 0.1)
+    refused "SMORMS3" "eps" negative (fun bad -> Smorms3.create 0.1 bad)
 
-    let rms change =
-        made (fun () -> RmsProp.create (change RmsProp.defaults))
+    refused "RMSprop" "lr" notFinite (fun bad -> RmsProp.create { rmsProp with lr = bad })
+    refused "RMSprop" "alpha" noUnit (fun bad -> RmsProp.create { rmsProp with alpha = bad })
+    refused "RMSprop" "eps" negative (fun bad -> RmsProp.create { rmsProp with eps = bad })
 
-    withOptions "RMSprop" "lr" notFinite (fun bad -> rms (fun o -> { o with lr = bad }))
-    withOptions "RMSprop" "alpha" noUnit (fun bad -> rms (fun o -> { o with alpha = bad }))
-    withOptions "RMSprop" "eps" negative (fun bad -> rms (fun o -> { o with eps = bad }))
+    refused "RMSpropGraves" "lr" notFinite (fun bad -> RmsPropGraves.create { graves with lr = bad })
+    refused "RMSpropGraves" "alpha" noUnit (fun bad -> RmsPropGraves.create { graves with alpha = bad })
+    refused "RMSpropGraves" "momentum" noUnit (fun bad -> RmsPropGraves.create { graves with momentum = bad })
+    refused "RMSpropGraves" "eps" negative (fun bad -> RmsPropGraves.create { graves with eps = bad })
 
-    let graves change =
-        made (fun () -> RmsPropGraves.create (change RmsPropGraves.defaults))
+    refused "MSVAG" "lr" notFinite (fun bad -> Msvag.create { msvag with lr = bad })
+    refused "MSVAG" "beta" noUnit (fun bad -> Msvag.create { msvag with beta = bad })
+    refused "MSVAG" "eta" notFinite (fun bad -> Msvag.create { msvag with eta = bad })
+    refused "MSVAG" "weightDecayRate" notFinite (fun bad -> Msvag.create { msvag with weightDecayRate = bad })
 
-    withOptions "RMSpropGraves" "lr" notFinite (fun bad -> graves (fun o -> { o with lr = bad }))
-    withOptions "RMSpropGraves" "alpha" noUnit (fun bad -> graves (fun o -> { o with alpha = bad }))
-    withOptions "RMSpropGraves" "momentum" noUnit (fun bad -> graves (fun o -> { o with momentum = bad }))
-    withOptions "RMSpropGraves" "eps" negative (fun bad -> graves (fun o -> { o with eps = bad }))
+    refused "Adam" "eps" negative (fun bad -> Adam.create { adaBound with eps = bad })
+    refused "Adam" "alpha" negative (fun bad -> Adam.create { adaBound with alpha = bad })
+    refused "Adam" "finalLr" negative (fun bad -> Adam.create { adaBound with finalLr = bad })
+    refused "Adam" "gamma" (0.0 :: negative) (fun bad -> Adam.create { adaBound with gamma = bad })
 
-    let msvag change =
-        made (fun () -> Msvag.create (change Msvag.defaults))
-
-    withOptions "MSVAG" "lr" notFinite (fun bad -> msvag (fun o -> { o with lr = bad }))
-    withOptions "MSVAG" "beta" noUnit (fun bad -> msvag (fun o -> { o with beta = bad }))
-    withOptions "MSVAG" "eta" notFinite (fun bad -> msvag (fun o -> { o with eta = bad }))
-    withOptions "MSVAG" "weightDecayRate" notFinite (fun bad -> msvag (fun o -> { o with weightDecayRate = bad }))
-
-    let bound change =
-        made (fun () -> Adam.create (change Adam.adaBound))
-
-    withOptions "Adam" "eps" negative (fun bad -> bound (fun o -> { o with eps = bad }))
-    withOptions "Adam" "alpha" negative (fun bad -> bound (fun o -> { o with alpha = bad }))
-    withOptions "Adam" "finalLr" negative (fun bad -> bound (fun o -> { o with finalLr = bad }))
-    withOptions "Adam" "gamma" (0.0 :: negative) (fun bad -> bound (fun o -> { o with gamma = bad }))
-    withOptions "Adam" "initialAlpha" (0.0 :: negative) (fun bad -> bound (fun o -> { o with initialAlpha = Some bad }))
+    refused "Adam" "initialAlpha" (0.0 :: negative) (fun bad ->
+        Adam.create
+            { adaBound with
+                initialAlpha = Some bad
+            })

@@ -119,16 +119,6 @@ public class PlainLinkTests
     }
 
     [Fact]
-    public void Each_layer_of_a_highway_begins_as_it_is_told()
-    {
-        var highway = new L.Highway(1, initWh: 2, initWt: 3, initBh: 4, initBt: 5);
-        Holds(((L.Linear)highway["plain"]).W, 2);
-        Holds(((L.Linear)highway["plain"]).B!, 4);
-        Holds(((L.Linear)highway["transform"]).W, 3);
-        Holds(((L.Linear)highway["transform"]).B!, 5);
-    }
-
-    [Fact]
     public void An_ignored_word_is_zeros()
     {
         var table = new L.EmbedID(3, 2, initialW: 5, ignoreLabel: 1);
