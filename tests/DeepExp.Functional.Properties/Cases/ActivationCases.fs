@@ -106,8 +106,6 @@ let private afterBatch names values (f: Tensor -> Tensor -> Tensor) definition =
 
 let private rectified slope x = if x >= 0.0 then x else slope * x
 
-let private ones shape = Tensor.ones Float64 shape
-
 /// Outside training, where slopes are no draw: those of float32 are others.
 let private meanSlope =
     gen {

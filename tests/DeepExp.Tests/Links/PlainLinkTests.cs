@@ -110,6 +110,15 @@ public class PlainLinkTests
     }
 
     [Fact]
+    public void A_shift_follows_the_axis_of_its_factor()
+    {
+        var scale = new L.Scale(axis: 0, wShape: [2], biasTerm: true);
+        var (W, b) = (Range(2) + 1.0, Range(2) + 3.0);
+        (scale.W!.Data, ((L.Bias)scale["bias"]).B!.Data) = (W, b);
+        Same(F.Bias(F.Scale(Image, W, 0), b, 0).Data, scale.Forward(Image).Data);
+    }
+
+    [Fact]
     public void An_ignored_word_is_zeros()
     {
         var table = new L.EmbedID(3, 2, initialW: 5, ignoreLabel: 1);
