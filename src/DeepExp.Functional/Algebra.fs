@@ -21,7 +21,7 @@ module internal Algebra =
         $"matrix {index} of the batch ({n}×{n})"
 
     /// The inverse of each n×n matrix of x.
-    let inverse n (x: float[]) =
+    let inverse (neededBy: string) n (x: float[]) =
         let y = Array.zeroCreate x.Length
 
         if n > 0 then
@@ -30,7 +30,13 @@ module internal Algebra =
 
                 // The determinant of a small or large multiple of a regular matrix underflows.
                 if lu.U.Diagonal().Exists(fun pivot -> pivot = 0.0) then
-                    fail "Inv" $"{describe n index} is singular, so it has no inverse."
+                    let purpose =
+                        if neededBy.EndsWith "Inv" then
+                            ""
+                        else
+                            ", which the gradient needs"
+
+                    fail neededBy $"{describe n index} is singular, so it has no inverse{purpose}."
 
                 writeTo y n index (lu.Inverse())
 

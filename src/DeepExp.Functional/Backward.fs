@@ -101,7 +101,7 @@ module internal Backward =
                 | order -> if order > 0 then 1.0 else 0.0)
             |> Tensor.create L.DType [| n; n |]
 
-        let inverse = Tensor.Apply(Inverse, L)
+        let inverse = Tensor.Apply(Inverse "Cholesky", L)
         let inner = Tensor.product true false L gL * lower
         let S = Tensor.product false false (Tensor.product true false inverse inner) inverse
         0.5 * (S + transposed S)
@@ -149,10 +149,11 @@ module internal Backward =
             ValueSome(Tensor.rectify 0.0 (Tensor.equal x (spread y)) (spread gy))
         | Unfold w -> ValueSome(Tensor.Apply(Fold w, gy))
         | Fold w -> ValueSome(Tensor.Apply(Unfold { w with Fill = 0.0 }, gy))
-        | Inverse -> ValueSome(-(Tensor.product true false y gy |> fun g -> Tensor.product false true g y))
+        | Inverse _ -> ValueSome(-(Tensor.product true false y gy |> fun g -> Tensor.product false true g y))
         | Determinant ->
             let factor = Tensor.reshape (Array.append y.Value.Shape [| 1; 1 |]) (gy * y)
-            ValueSome(factor * transposed (Tensor.Apply(Inverse, x)))
+            let neededBy = if x.Rank = 2 then "Det" else "BatchDet"
+            ValueSome(factor * transposed (Tensor.Apply(Inverse neededBy, x)))
         | Cholesky -> ValueSome(cholesky y gy)
         | Fourier inverse -> ValueSome(Tensor.Apply(Fourier(not inverse), gy))
         | Custom f -> gradients f xs y gy |> Array.item i

@@ -120,7 +120,7 @@ module internal Forward =
         | Linear -> linear xs y
         | Unfold w -> fun () -> ForwardMoves.unfold w xs[0] y
         | Fold w -> fun () -> ForwardMoves.fold w xs[0] y
-        | Inverse -> algebra (Algebra.inverse xs[0].Shape[xs[0].Shape.Length - 1]) xs[0] y
+        | Inverse neededBy -> algebra (Algebra.inverse neededBy xs[0].Shape[xs[0].Shape.Length - 1]) xs[0] y
         | Determinant -> algebra (Algebra.determinant xs[0].Shape[xs[0].Shape.Length - 1] (Shape.size y.Shape)) xs[0] y
         | Cholesky -> algebra (Algebra.cholesky xs[0].Shape[xs[0].Shape.Length - 1]) xs[0] y
         | Fourier inverse -> algebra (Algebra.fourier inverse xs[0].Shape[xs[0].Shape.Length - 1]) xs[0] y

@@ -170,11 +170,13 @@ module Gradient =
         y, back
 
     /// <summary>f(p) and its gradient ∂f/∂p, for f with one number as result.</summary>
+    /// <exception cref="DeepExpException">The result of f is not one number.</exception>
     let valueAndGrad (f: 'P -> Tensor) (parameters: 'P) : Tensor * 'P =
         let y, back = pullScalar "Gradient.valueAndGrad" f parameters
         y, back (Tensor.onesLike y)
 
     /// <summary>The gradient ∂f/∂p of a function with one number as result.</summary>
+    /// <exception cref="DeepExpException">The result of f is not one number.</exception>
     let grad (f: 'P -> Tensor) (parameters: 'P) : 'P = valueAndGrad f parameters |> snd
 
     /// <summary>

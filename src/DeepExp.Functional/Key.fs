@@ -38,7 +38,8 @@ module Key =
 
         next
 
-    /// The first n keys of the row that belongs to this key.
+    /// <summary>The first n keys of the row that belongs to this key.</summary>
+    /// <exception cref="DeepExpException">The number is negative.</exception>
     let split n (key: Key) =
         if n < 0 then
             fail "Key.split" $"{n} keys were asked for; their number is at least 0."
@@ -69,7 +70,8 @@ module Key =
 
         Tensor y
 
-    /// Independent numbers, uniform in [0, 1): multiples of 2^-24 in float32, of 2^-53 in float64.
+    /// <summary>Independent numbers, uniform in [0, 1): multiples of 2^-24 in float32, of 2^-53 in float64.</summary>
+    /// <exception cref="DeepExpException">The type is int32, or the shape has a negative length.</exception>
     let uniform dtype shape (key: Key) =
         draw
             "Key.uniform"
@@ -79,7 +81,8 @@ module Key =
             shape
             key
 
-    /// Independent numbers of the standard normal distribution N(0, 1).
+    /// <summary>Independent numbers of the standard normal distribution N(0, 1).</summary>
+    /// <exception cref="DeepExpException">The type is int32, or the shape has a negative length.</exception>
     let normal dtype shape (key: Key) =
         draw
             "Key.normal"

@@ -125,8 +125,8 @@ type internal Op =
     | Unfold of Windows
     /// The transpose of Unfold: overlapping windows added up.
     | Fold of Windows
-    /// The inverse of each matrix of a batch.
-    | Inverse
+    /// The inverse of each matrix of a batch, for a function that is refused where there is none.
+    | Inverse of neededBy: string
     /// The determinant of each matrix of a batch.
     | Determinant
     /// The lower triangular L with A = L Lᵀ, of each matrix of a batch.
@@ -198,7 +198,7 @@ module internal Op =
         | Linear -> "Linear"
         | Unfold _ -> "Unfold"
         | Fold _ -> "Fold"
-        | Inverse -> "Inv"
+        | Inverse neededBy -> neededBy
         | Determinant -> "Det"
         | Cholesky -> "Cholesky"
         | Fourier _ -> "FFT"

@@ -196,7 +196,7 @@ module internal OpShape =
         | Fold w ->
             requireFloat op x
             Array.append [| x.Shape[1 + w.Kernel.Length]; x.Shape[0] |] w.Size
-        | Inverse
+        | Inverse _
         | Cholesky ->
             requireSquare op x
             x.Shape

@@ -25,19 +25,23 @@ module Tensor =
                 Elements = elements
             }
 
-    /// A float32 tensor of the given shape from its elements in row-major order.
+    /// <summary>A float32 tensor of the given shape from its elements in row-major order.</summary>
+    /// <exception cref="DeepExpException">The shape has a negative length, or holds another number of elements than are given.</exception>
     let float32 shape (elements: float32[]) =
         ofElements "Tensor.float32" shape (F32(Array.copy elements)) elements.Length
 
-    /// A float64 tensor of the given shape from its elements in row-major order.
+    /// <summary>A float64 tensor of the given shape from its elements in row-major order.</summary>
+    /// <exception cref="DeepExpException">The shape has a negative length, or holds another number of elements than are given.</exception>
     let float64 shape (elements: float[]) =
         ofElements "Tensor.float64" shape (F64(Array.copy elements)) elements.Length
 
-    /// An int32 tensor of the given shape from its elements in row-major order.
+    /// <summary>An int32 tensor of the given shape from its elements in row-major order.</summary>
+    /// <exception cref="DeepExpException">The shape has a negative length, or holds another number of elements than are given.</exception>
     let int32 shape (elements: int[]) =
         ofElements "Tensor.int32" shape (I32(Array.copy elements)) elements.Length
 
-    /// A tensor of the given element type, its elements rounded to that type.
+    /// <summary>A tensor of the given element type, its elements rounded to that type.</summary>
+    /// <exception cref="DeepExpException">The shape has a negative length, or holds another number of elements than are given.</exception>
     let create dtype shape (elements: float[]) =
         let elements' =
             match dtype with
@@ -47,7 +51,8 @@ module Tensor =
 
         ofElements "Tensor.create" shape elements' elements.Length
 
-    /// Every element c.
+    /// <summary>Every element c.</summary>
+    /// <exception cref="DeepExpException">A length is negative, or the elements are more than an array can hold.</exception>
     let full dtype shape (c: float) =
         Shape.validate "Tensor.full" shape
         let n = Shape.size shape
@@ -67,10 +72,12 @@ module Tensor =
     /// A tensor without axes: one number.
     let scalar dtype c = full dtype [||] c
 
-    /// Every element 0.
+    /// <summary>Every element 0.</summary>
+    /// <exception cref="DeepExpException">A length is negative, or the elements are more than an array can hold.</exception>
     let zeros dtype shape = full dtype shape 0.0
 
-    /// Every element 1.
+    /// <summary>Every element 1.</summary>
+    /// <exception cref="DeepExpException">A length is negative, or the elements are more than an array can hold.</exception>
     let ones dtype shape = full dtype shape 1.0
 
     /// Zeros of the shape and element type of x.
@@ -92,11 +99,13 @@ module Tensor =
         | [| rows; columns |] -> build.DenseOfRowMajor(rows, columns, x.ToArray<'T>())
         | shape -> fail operation $"a matrix has two axes, but x has shape {Shape.format shape}."
 
-    /// A tensor with two axes as a MathNet matrix of float64.
+    /// <summary>A tensor with two axes as a MathNet matrix of float64.</summary>
+    /// <exception cref="DeepExpException">x has not two axes.</exception>
     let toMatrix x =
         asMatrix "Tensor.toMatrix" Matrix<float>.Build x
 
-    /// A tensor with two axes as a MathNet matrix of float32.
+    /// <summary>A tensor with two axes as a MathNet matrix of float32.</summary>
+    /// <exception cref="DeepExpException">x has not two axes.</exception>
     let toMatrix32 x =
         asMatrix "Tensor.toMatrix32" Matrix<float32>.Build x
 
@@ -134,7 +143,8 @@ module Tensor =
     /// √x
     let sqrt x = Tensor.Apply(Sqrt, x)
 
-    /// min(max(x, low), high); the gradient passes where low ≤ x ≤ high.
+    /// <summary>min(max(x, low), high); the gradient passes where low ≤ x ≤ high.</summary>
+    /// <exception cref="DeepExpException">low exceeds high.</exception>
     let clip low high x =
         if not (low <= high) then
             fail "Clip" $"low is {low} and high is {high}; low must not exceed high."
@@ -160,10 +170,12 @@ module Tensor =
     /// 1 where x and y are equal, 0 elsewhere; the shapes broadcast. No gradient flows.
     let internal equal x y = Tensor.Apply(Equal, x, y)
 
-    /// v where c > 0, slope · v elsewhere. No gradient flows to c.
+    /// <summary>v where c &gt; 0, slope · v elsewhere. No gradient flows to c.</summary>
+    /// <exception cref="DeepExpException">The shapes do not broadcast, or the types differ.</exception>
     let rectify slope c v = Tensor.Apply(Rectify slope, c, v)
 
     /// <summary>The same elements, row-major, under another shape; one length may be -1, which is inferred.</summary>
+    /// <exception cref="DeepExpException">The shape has another number of elements than x, or more than one length of -1.</exception>
     let reshape shape (x: Tensor) =
         let shape = Shape.infer "Reshape" x.Size shape
 
@@ -172,7 +184,8 @@ module Tensor =
         else
             Tensor.Apply(Reshape(Array.copy shape), x)
 
-    /// Axis i of the result is axis axes[i] of x.
+    /// <summary>Axis i of the result is axis axes[i] of x.</summary>
+    /// <exception cref="DeepExpException">The axes do not name each axis of x once.</exception>
     let permute (axes: int[]) (x: Tensor) =
         if axes.Length <> x.Rank then
             fail
@@ -186,7 +199,10 @@ module Tensor =
     let transpose (x: Tensor) =
         permute (Array.init x.Rank (fun axis -> x.Rank - 1 - axis)) x
 
+    /// <summary>
     /// x repeated along axes of length 1, and along missing leading axes, until it has the given shape.
+    /// </summary>
+    /// <exception cref="DeepExpException">x does not broadcast to the shape.</exception>
     let broadcastTo shape (x: Tensor) =
         if Shape.same shape x.Value.Shape then
             x
@@ -199,7 +215,10 @@ module Tensor =
 
         [| c; x; y |] |> Array.map (broadcastTo shape)
 
-    /// x where c > 0, y elsewhere; the shapes broadcast. No gradient flows to c, and none to the side that is not taken.
+    /// <summary>
+    /// x where c &gt; 0, y elsewhere; the shapes broadcast. No gradient flows to c, and none to the side that is not taken.
+    /// </summary>
+    /// <exception cref="DeepExpException">The shapes do not broadcast, or the types differ.</exception>
     let where (c: Tensor) x y = Tensor.Apply(Select, tripleOf c x y)
 
     /// <summary>
@@ -235,8 +254,11 @@ module Tensor =
     let internal scatter axis length (indices: Tensor) (x: Tensor) =
         Tensor.Apply(Scatter(axis, length), [| x; indices |])
 
+    /// <summary>
     /// The largest over the given axes, -1 the last; they vanish, or stay with length 1 if they are kept. Each of several equal
     /// ones receives the whole gradient.
+    /// </summary>
+    /// <exception cref="DeepExpException">An axis does not exist, is named twice, or has no elements.</exception>
     let maxOver axes keepDims (x: Tensor) =
         match Shape.axes "Max" x.Value.Shape axes with
         | [||] -> x
@@ -248,11 +270,15 @@ module Tensor =
             else
                 y
 
+    /// <summary>
     /// Where along an axis, -1 the last, the first largest element stands, as int32; the axis vanishes.
+    /// </summary>
+    /// <exception cref="DeepExpException">The axis does not exist, or has no elements.</exception>
     let argMax axis (x: Tensor) =
         Tensor.Apply(ArgMax(Shape.axis "ArgMax" x.Value.Shape axis), x)
 
-    /// The sum over the given axes, -1 the last; they vanish, or stay with length 1 if they are kept.
+    /// <summary>The sum over the given axes, -1 the last; they vanish, or stay with length 1 if they are kept.</summary>
+    /// <exception cref="DeepExpException">An axis does not exist, or is named twice.</exception>
     let sumOver axes keepDims (x: Tensor) =
         match Shape.axes "Sum" x.Value.Shape axes with
         | [||] -> x
@@ -267,7 +293,10 @@ module Tensor =
     /// The sum of all elements, a scalar.
     let sum (x: Tensor) = sumOver (Array.init x.Rank id) false x
 
+    /// <summary>
     /// The mean over the given axes, -1 the last; they vanish, or stay with length 1 if they are kept. NaN over nothing.
+    /// </summary>
+    /// <exception cref="DeepExpException">An axis does not exist, or is named twice.</exception>
     let meanOver axes keepDims (x: Tensor) =
         let count =
             Shape.axes "Mean" x.Value.Shape axes
@@ -278,7 +307,8 @@ module Tensor =
     /// The mean of all elements, a scalar.
     let mean (x: Tensor) = sum x / float x.Size
 
-    /// Σ a·b over all elements: the inner product ⟨a, b⟩.
+    /// <summary>Σ a·b over all elements: the inner product ⟨a, b⟩.</summary>
+    /// <exception cref="DeepExpException">The shapes do not broadcast, or the types differ.</exception>
     let dot (a: Tensor) (b: Tensor) = sum (a * b)
 
     /// x summed over the axes along which it was broadcast from `shape`: the transpose of broadcastTo.
@@ -308,6 +338,7 @@ module Tensor =
     /// A vector on the left is a row, on the right a column, and the axis it lacks is absent from the result. A factor with at
     /// least two axes is transposed first if asked to.
     /// </summary>
+    /// <exception cref="DeepExpException">A factor is a scalar, the inner lengths differ, the leading axes do not broadcast, or the types differ.</exception>
     let matmulWith transposeA transposeB (a: Tensor) (b: Tensor) =
         if a.Rank = 0 || b.Rank = 0 then
             fail
@@ -333,5 +364,6 @@ module Tensor =
         else
             c
 
-    /// The matrix product over the last two axes; see matmulWith.
+    /// <summary>The matrix product over the last two axes; see matmulWith.</summary>
+    /// <exception cref="DeepExpException">A factor is a scalar, the inner lengths differ, the leading axes do not broadcast, or the types differ.</exception>
     let matmul a b = matmulWith false false a b

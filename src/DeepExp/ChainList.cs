@@ -10,7 +10,7 @@ public class ChainList : Link, IReadOnlyList<Link>
     /// <summary>A list of the given links.</summary>
     public ChainList(params Link[] links)
     {
-        foreach (var link in links)
+        foreach (var link in links.Given())
             AddLink(link);
     }
 
@@ -31,6 +31,7 @@ public class ChainList : Link, IReadOnlyList<Link>
     /// <exception cref="DeepExpException">The link has a place already, or there is no such position.</exception>
     public void Insert(int index, Link link)
     {
+        link.Given();
         RequireIndex(index, links.Count + 1);
         Adopt($"{index}", link);
         links.Insert(index, link);

@@ -4,10 +4,10 @@ namespace DeepExp;
 public static partial class Chainer
 {
     /// <summary>The variable itself; what is given as an array, number or matrix becomes a constant.</summary>
-    public static Variable AsVariable(Variable obj) => obj;
+    public static Variable AsVariable(Variable obj) => obj.Given();
 
     /// <summary>The data of a variable; what is given as an array is that array, as a tensor.</summary>
-    public static Tensor AsArray(Variable obj) => obj.Data;
+    public static Tensor AsArray(Variable obj) => obj.Given().Data;
 
     /// <summary>
     /// The gradients of Σᵢ ⟨gradOutputs[i], outputs[i]⟩ with respect to each input, which may be results themselves; null where
@@ -33,6 +33,8 @@ public static partial class Chainer
         double? lossScale = null
     )
     {
+        outputs.Each();
+        inputs.Each();
         Require("Grad", "gradOutputs", gradOutputs, "outputs", outputs);
         Require("Grad", "gradInputs", gradInputs, "inputs", inputs);
         var found = inputs
@@ -90,6 +92,7 @@ public static partial class Chainer
         bool enableDoubleBackprop = false
     )
     {
+        outputs.Each();
         Require("Backward", "gradOutputs", gradOutputs, "outputs", outputs);
         var roots = outputs
             .Select((y, i) => (Y: y, Gy: gradOutputs?[i] ?? y.GradVar))

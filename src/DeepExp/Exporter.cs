@@ -25,13 +25,17 @@ public static class Exporter
         Variable example
     )
     {
+        language.Given();
+        name.Given();
+        function.Given();
         var paths = model
+            .Given()
             .NamedParams()
             .ToDictionary(named => (object)named.Param, named => named.Path);
-        var input = new Variable(example.Data, name: null);
+        var input = new Variable(example.Given().Data, name: null);
         var names = FuncConvert.FromFunc<Tensor, string?>(leaf =>
             leaf.Tag is { } tag ? paths.GetValueOrDefault(tag) : null
         );
-        return Export.ofTrace(language, name, names, input.Traced, function(input).Traced);
+        return Export.ofTrace(language, name, names, input.Traced(), function(input).Traced());
     }
 }

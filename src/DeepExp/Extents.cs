@@ -30,7 +30,7 @@ public readonly struct Extents
         new(lengths.Item1, lengths.Item2, lengths.Item3, lengths.Item4, lengths.Item5);
 
     /// <summary>A length for each axis.</summary>
-    public static implicit operator Extents(int[] lengths) => new([.. lengths]);
+    public static implicit operator Extents(int[] lengths) => new([.. lengths.Given()]);
 
     /// <summary>The lengths as they are given.</summary>
     internal int[] Lengths => lengths ?? [];

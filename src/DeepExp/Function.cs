@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DeepExp.Functional;
 using Microsoft.FSharp.Core;
 
@@ -106,7 +107,9 @@ public abstract class FunctionNode
     public Variable[] Apply(params Variable[] inputs)
     {
         var applied = new Call([
-            .. Enumerable.Range(0, inputs.Length).Where(i => inputs[i].RequiresGrad),
+            .. Enumerable
+                .Range(0, inputs.Given().Length)
+                .Where(i => inputs[i] is { RequiresGrad: true }),
         ]);
         return Authored.Apply(
             inputs,
@@ -125,7 +128,7 @@ public abstract class FunctionNode
                         return Authored.Options(
                             Array.ConvertAll(
                                 Backward(call.Inputs, call.Outputs, Of(gys)),
-                                gradient => gradient?.Traced
+                                gradient => gradient?.Traced()
                             )
                         );
                     }
@@ -140,11 +143,11 @@ public abstract class FunctionNode
 /// <summary>Between the façade's functions of an author and the core's.</summary>
 internal static class Authored
 {
-    internal static Variable[] Apply(Variable[] inputs, FSharpFunc<Tensor[], Tensor[]> function) =>
-        Array.ConvertAll(
-            function.Invoke(Array.ConvertAll(inputs, input => input.Traced)),
-            Variable.Of
-        );
+    internal static Variable[] Apply(
+        Variable[] inputs,
+        FSharpFunc<Tensor[], Tensor[]> function,
+        [CallerArgumentExpression(nameof(inputs))] string name = ""
+    ) => Array.ConvertAll(function.Invoke(inputs.Each(name)), Variable.Of);
 
     internal static FSharpOption<Tensor>?[] Options(Tensor?[] gradients) =>
         Array.ConvertAll(gradients, Optional.ToOption);

@@ -33,7 +33,14 @@ public static class GradientCheck
         double diffRtol = 1e-2
     )
     {
-        var check = new Check("NumericalGrad", f, inputs, gradOutputs, [], null);
+        var check = new Check(
+            "NumericalGrad",
+            f.Given(),
+            inputs.Given(),
+            gradOutputs.Given(),
+            [],
+            null
+        );
         var arguments = check.Arguments(withGy: false);
         if (
             detectNondifferentiable
@@ -78,7 +85,14 @@ public static class GradientCheck
         bool detectNondifferentiable = false
     )
     {
-        var check = new Check("CheckBackward", func, xData, yGrad, parameters ?? [], noGrads);
+        var check = new Check(
+            "CheckBackward",
+            func.Given(),
+            xData.Given(),
+            yGrad,
+            parameters ?? [],
+            noGrads
+        );
         Core.verify(
             "CheckBackward",
             new CheckOptions(eps, atol, rtol, dtype.ToOption(), detectNondifferentiable),
@@ -102,8 +116,8 @@ public static class GradientCheck
         bool detectNondifferentiable = false
     ) =>
         CheckBackward(
-            xs => [func(xs[0])],
-            [xData],
+            xs => [func.Given()(xs[0])],
+            [xData.Given()],
             yGrad is null ? null : [yGrad],
             parameters,
             eps,
@@ -147,7 +161,15 @@ public static class GradientCheck
         bool detectNondifferentiable = false
     )
     {
-        var check = new Check("CheckDoubleBackward", func, xData, yGrad, parameters ?? [], noGrads);
+        xGradGrad.Given();
+        var check = new Check(
+            "CheckDoubleBackward",
+            func.Given(),
+            xData.Given(),
+            yGrad,
+            parameters ?? [],
+            noGrads
+        );
         var w = check.Directions(xGradGrad, paramsGradGrad);
         Core.verify(
             "CheckDoubleBackward",
@@ -176,10 +198,10 @@ public static class GradientCheck
         bool detectNondifferentiable = false
     ) =>
         CheckDoubleBackward(
-            xs => [func(xs[0])],
-            [xData],
+            xs => [func.Given()(xs[0])],
+            [xData.Given()],
             yGrad is null ? null : [yGrad],
-            [xGradGrad],
+            [xGradGrad.Given()],
             parameters,
             paramsGradGrad,
             eps,

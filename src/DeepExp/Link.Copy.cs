@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Reflection;
 
 namespace DeepExp;
 
@@ -20,12 +19,12 @@ public abstract partial class Link
         return copy;
     }
 
-    /// <summary>A row of <paramref name="n"/> copies of this link.</summary>
-    /// <exception cref="DeepExpException">The link has no Forward of one variable.</exception>
-    public virtual Sequential Repeat(int n, CopyMode mode = CopyMode.Init)
+    /// <summary>A row of <paramref name="nRepeat"/> copies of this link.</summary>
+    /// <exception cref="DeepExpException">The link has no Forward.</exception>
+    public virtual Sequential Repeat(int nRepeat, CopyMode mode = CopyMode.Init)
     {
         var row = new Sequential();
-        for (var i = 0; i < n; i++)
+        for (var i = 0; i < nRepeat; i++)
             row.Append(Copy(mode));
         return row;
     }
@@ -53,18 +52,6 @@ public abstract partial class Link
             foreach (var field in Fields(copy.GetType()))
                 field.SetValue(copy, Copied(field.GetValue(copy)));
             return (Link)copies[root];
-        }
-
-        private static IEnumerable<FieldInfo> Fields(Type type)
-        {
-            const BindingFlags own =
-                BindingFlags.Instance
-                | BindingFlags.Public
-                | BindingFlags.NonPublic
-                | BindingFlags.DeclaredOnly;
-            return type.BaseType is { } parent
-                ? type.GetFields(own).Concat(Fields(parent))
-                : type.GetFields(own);
         }
 
         private object? Copied(object? value)

@@ -46,7 +46,7 @@ public abstract partial class Link
     /// <exception cref="DeepExpException">The links have other paths, shapes or types; nothing is copied then.</exception>
     public void CopyParams(Link link, bool copyPersistent = true)
     {
-        var pairs = Pairs("CopyParams", "parameters", NamedParams(), link.NamedParams());
+        var pairs = Pairs("CopyParams", "parameters", NamedParams(), link.Given().NamedParams());
         foreach (var (path, mine, theirs) in pairs.Where(pair => pair.Mine.IsInitialized))
             Messages.RequireLike("CopyParams", $"parameter {path}", theirs.Data, mine.Data);
         var persistents = copyPersistent
@@ -65,7 +65,7 @@ public abstract partial class Link
     /// <exception cref="DeepExpException">The links have other paths, shapes or types; nothing is added then.</exception>
     public void AddGrads(Link link)
     {
-        var pairs = Pairs("AddGrads", "parameters", NamedParams(), link.NamedParams())
+        var pairs = Pairs("AddGrads", "parameters", NamedParams(), link.Given().NamedParams())
             .Where(pair => pair.Theirs.IsInitialized)
             .ToList();
         foreach (var (path, mine, theirs) in pairs)
@@ -73,6 +73,15 @@ public abstract partial class Link
         foreach (var (_, mine, theirs) in pairs)
             mine.AddGrad(theirs);
     }
+
+    /// <summary>Writes or reads its parameters and persistent values, by their paths.</summary>
+    /// <exception cref="DeepExpException">The serializer refuses.</exception>
+    public void Serialize(AbstractSerializer serializer) => serializer.Given().Handle(Entries());
+
+    internal IEnumerable<Serialization.Entry> Entries() =>
+        NamedParams()
+            .Select(named => Serialization.Entry.Parameter(named.Path, named.Param))
+            .Concat(NamedPersistents().Select(named => named.Persistent.Entry(named.Path)));
 
     private static List<(string Path, T Mine, T Theirs)> Pairs<T>(
         string operation,

@@ -14,7 +14,8 @@ public abstract partial class Link
 
     /// <summary>Adds a parameter that begins with the given data, and returns it.</summary>
     /// <exception cref="DeepExpException">The name is taken, or is empty, or holds a slash.</exception>
-    protected Parameter AddParam(string name, Tensor data) => Add(new Parameter(data, name));
+    protected Parameter AddParam(string name, Tensor data) =>
+        Add(new Parameter(data, name.Given()));
 
     /// <summary>Adds a parameter and returns it. Without a shape it waits for <see cref="Parameter.Initialize"/>.</summary>
     /// <param name="name">The name, unique in the link.</param>
@@ -125,8 +126,7 @@ public abstract partial class Link
     // The name is the link's own, so in a second place it would be saved under a path that is not its path there.
     private protected void Adopt(string name, Link link)
     {
-        ArgumentNullException.ThrowIfNull(link);
-        if (link.parent is { } other)
+        if (link.Given().parent is { } other)
             throw new DeepExpException(
                 GetType().Name,
                 $"the link for «{name}» is «{link.Name}» of a {other.GetType().Name} already; a link has one place: add it once, and use it wherever its parameters are shared."

@@ -1,48 +1,105 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace DeepExp;
 
 /// <summary>
-/// How a link of any class is called with variables: links differ in the arguments of their Forward, so it is found by its
-/// name; arguments after the variables take their defaults.
+/// How a link or function of any class is called: they differ in the arguments they take, so a Forward is found that takes the
+/// given ones; arguments after these take their defaults.
 /// </summary>
 internal static class LinkCall
 {
-    private static readonly ConcurrentDictionary<
-        (Type, int),
-        Func<Link, Variable[], Variable>?
-    > calls = new();
+    private sealed record Method(MethodInfo Info, ParameterInfo[] Parameters);
 
-    /// <summary>How the link is called with so many variables; null if it has no such Forward.</summary>
-    internal static Func<Link, Variable[], Variable>? Of(Link link, int inputs = 1) =>
-        calls.GetOrAdd((link.GetType(), inputs), key => Find(key.Item1, key.Item2));
+    private static readonly ConcurrentDictionary<Type, Method[]> methods = new();
 
-    private static Func<Link, Variable[], Variable>? Find(Type type, int inputs)
+    /// <summary>Whether the layer can be called at all: it is a function, or has a method Forward.</summary>
+    internal static bool IsCallable(object layer) => MethodsOf(layer).Length > 0;
+
+    /// <summary>The Forward of a link that takes one variable, and nothing else, and gives one; null without.</summary>
+    internal static Func<Variable, Variable>? Direct(Link link) =>
+        MethodsOf(link)
+            .FirstOrDefault(method =>
+                method.Info.ReturnType == typeof(Variable)
+                && method.Parameters is [{ ParameterType: var type }]
+                && type == typeof(Variable)
+            )
+            ?.Info.CreateDelegate<Func<Variable, Variable>>(link);
+
+    /// <summary>What the layer gives for these arguments.</summary>
+    /// <exception cref="DeepExpException">It does not take them.</exception>
+    internal static object? Call(string operation, object layer, params object?[] args)
     {
-        var forward = type.GetMethods(BindingFlags.Instance | BindingFlags.Public)
-            .Where(method => method.Name == "Forward" && Takes(method, inputs))
-            .MinBy(method => method.GetParameters().Length);
-        if (forward is null)
-            return null;
-        var defaults = forward.GetParameters().Skip(inputs).Select(p => p.DefaultValue).ToArray();
-        return (link, xs) =>
-            (Variable)
-                forward.Invoke(
-                    link,
+        var candidates = MethodsOf(layer);
+        foreach (var method in candidates)
+            if (Fitted(method.Parameters, args) is { } fitted)
+                return method.Info.Invoke(
+                    layer,
                     BindingFlags.DoNotWrapExceptions,
                     null,
-                    [.. xs, .. defaults],
+                    fitted,
                     null
-                )!;
+                );
+        if (args is [Variable[] several])
+            return Call(operation, layer, [.. several]);
+        throw new DeepExpException(
+            operation,
+            $"{NameOf(layer)} has no {(layer is Link ? "method Forward" : "way to be called")} that takes {Kinds(args.Select(arg => arg?.GetType()))}, as it is called here; it takes {string.Join(" or ", candidates.Select(method => Kinds(method.Parameters.Select(parameter => parameter.ParameterType))))}."
+        );
     }
 
-    private static bool Takes(MethodInfo method, int inputs)
+    /// <summary>The arguments that a result makes: the elements of a tuple, or the result itself.</summary>
+    internal static object?[] Arguments(object? result) =>
+        result is ITuple tuple
+            ? [.. Enumerable.Range(0, tuple.Length).Select(i => tuple[i])]
+            : [result];
+
+    /// <summary>The result, where it is one variable.</summary>
+    /// <exception cref="DeepExpException">It is not.</exception>
+    internal static Variable One(string operation, object layer, object? result) =>
+        result as Variable
+        ?? throw new DeepExpException(
+            operation,
+            $"{NameOf(layer)} gives {Kinds(Arguments(result).Select(part => part?.GetType()))}, but is called here for one Variable."
+        );
+
+    internal static string NameOf(object layer) =>
+        layer is Delegate function ? function.Method.Name : layer.GetType().Name;
+
+    private static Method[] MethodsOf(object layer) =>
+        methods.GetOrAdd(
+            layer.GetType(),
+            type =>
+                [
+                    .. type.GetMethods(BindingFlags.Instance | BindingFlags.Public)
+                        .Where(method => method.Name == (layer is Link ? "Forward" : "Invoke"))
+                        .Select(method => new Method(method, method.GetParameters()))
+                        .OrderBy(method => method.Parameters.Length),
+                ]
+        );
+
+    private static object?[]? Fitted(ParameterInfo[] parameters, object?[] args)
     {
-        var parameters = method.GetParameters();
-        return parameters.Length >= inputs
-            && parameters.Take(inputs).All(parameter => parameter.ParameterType == typeof(Variable))
-            && parameters.Skip(inputs).All(parameter => parameter.IsOptional)
-            && typeof(Variable).IsAssignableFrom(method.ReturnType);
+        if (
+            parameters.Length >= args.Length
+            && args.Index().All(at => Takes(parameters[at.Index].ParameterType, at.Item))
+            && parameters.Skip(args.Length).All(parameter => parameter.IsOptional)
+        )
+            return [.. args, .. parameters.Skip(args.Length).Select(p => p.DefaultValue)];
+        return
+            parameters is [{ ParameterType: var only }]
+            && only == typeof(Variable[])
+            && args.All(arg => arg is Variable)
+            ? [args.Cast<Variable>().ToArray()]
+            : null;
     }
+
+    private static bool Takes(Type type, object? arg) =>
+        arg is null
+            ? !type.IsValueType || Nullable.GetUnderlyingType(type) is not null
+            : type.IsInstanceOfType(arg);
+
+    private static string Kinds(IEnumerable<Type?> types) =>
+        $"({string.Join(", ", types.Select(type => type?.Name ?? "null"))})";
 }

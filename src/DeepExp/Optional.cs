@@ -12,5 +12,5 @@ internal static class Optional
         where T : struct => value is { } some ? FSharpOption<T>.Some(some) : FSharpOption<T>.None;
 
     internal static FSharpOption<Tensor> ToOption(this Variable? value) =>
-        (value?.Traced).ToOption();
+        (value?.Traced()).ToOption();
 }

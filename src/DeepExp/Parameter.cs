@@ -24,7 +24,7 @@ public sealed class Parameter : Variable
     /// <summary>A parameter that begins with the given data.</summary>
     [OverloadResolutionPriority(1)]
     public Parameter(Tensor data, string? name = null)
-        : this(data, name, Given(data).DType, new Shared()) => Hold(data);
+        : this(data.Given(), name, data.DType, new Shared()) => Hold(data);
 
     /// <summary>A parameter without data, until <see cref="Initialize"/> gives it a shape; then every element is c.</summary>
     [OverloadResolutionPriority(1)]
@@ -35,7 +35,7 @@ public sealed class Parameter : Variable
     /// A parameter without data, until <see cref="Initialize"/> gives it a shape. It begins as NaN if no initializer is given.
     /// </summary>
     public Parameter(Initializer? initializer = null, string? name = null, DType? dtype = null)
-        : this(initializer ?? double.NaN, name, dtype ?? Config.DType, new Shared()) { }
+        : this(initializer ?? double.NaN, name, dtype, new Shared()) { }
 
     /// <summary>A parameter of the given shape. It begins as NaN if no initializer is given.</summary>
     public Parameter(
@@ -55,16 +55,16 @@ public sealed class Parameter : Variable
     )
         : this(initializer, shape.Lengths, name, dtype) { }
 
-    private Parameter(Initializer initializer, string? name, DType dtype, Shared shared)
+    private Parameter(Initializer initializer, string? name, DType? dtype, Shared shared)
         : base(name)
     {
-        if (dtype.IsInt32)
+        InitialDType = initializer.TypeOf(dtype);
+        if (InitialDType.IsInt32)
             throw new DeepExpException(
                 "Parameter",
                 $"«{name}» is int32; integers receive no gradient, so parameters are float32 or float64."
             );
         Initializer = initializer;
-        InitialDType = dtype;
         this.shared = shared;
     }
 
@@ -83,7 +83,7 @@ public sealed class Parameter : Variable
     /// <exception cref="DeepExpException">The initializer has values of another shape.</exception>
     public void Initialize(params int[] shape)
     {
-        Hold(Initializer.Make(InitialDType, shape));
+        Hold(Initializer.Make(InitialDType, shape.Given()));
         ClearGrad();
     }
 

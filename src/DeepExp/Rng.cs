@@ -24,9 +24,9 @@ public static class Rng
 
     /// <summary>Float32 numbers, uniform in [0, 1), of the given shape.</summary>
     public static Tensor Uniform(params int[] shape) =>
-        KeyModule.uniform(DType.Float32, shape, NextKey());
+        KeyModule.uniform(DType.Float32, shape.Given(), NextKey());
 
     /// <summary>Float32 numbers of the standard normal distribution, of the given shape.</summary>
     public static Tensor Normal(params int[] shape) =>
-        KeyModule.normal(DType.Float32, shape, NextKey());
+        KeyModule.normal(DType.Float32, shape.Given(), NextKey());
 }

@@ -3,63 +3,90 @@ using System.Collections;
 namespace DeepExp;
 
 /// <summary>
-/// Layers in a row, each called with what the one before gives: links, and functions of one variable. Paths count the links
-/// only, so that the second link's weights are <c>1/W</c> whatever functions stand before it.
+/// Layers in a row, each called with what the one before gives: links and functions. Several results, which are a tuple or an
+/// array, are several arguments of the next layer. Paths count the links only, so that the second link's weights are
+/// <c>1/W</c> whatever functions stand before it.
 /// </summary>
 /// <example><code>
-/// var net = new Sequential { new L.Linear(1, 16), F.Relu, new L.Linear(16, 1) };
+/// var net = new Sequential(new L.Linear(1, 16), F.Relu, new L.Linear(16, 1), x =&gt; F.LeakyRelu(x, 0.1));
 /// var y = net.Forward(x);
 /// </code></example>
 public class Sequential : Link, IReadOnlyList<object>
 {
     private readonly List<object> layers = [];
 
-    /// <summary>A row of the given links; it may also be written as a list that begins empty.</summary>
-    /// <exception cref="DeepExpException">A link has a place already, or no Forward of one variable.</exception>
-    public Sequential(params Link[] links)
+    /// <summary>
+    /// A row of the given layers: links, which are functions of one variable, and other functions of one. A row may also be
+    /// written as a list that begins empty; there layers may have any number of arguments and results.
+    /// </summary>
+    /// <exception cref="DeepExpException">A link has a place already, or no Forward.</exception>
+    public Sequential(params Func<Variable, Variable>[] layers)
     {
-        foreach (var link in links)
-            Append(link);
+        foreach (var layer in layers.Given())
+            Append(layer);
     }
 
     /// <summary>What the last layer gives, where the first begins with x; x itself if there is none.</summary>
-    public Variable Forward(Variable x)
+    /// <exception cref="DeepExpException">A layer does not take what the one before gives, or the last gives more than one variable.</exception>
+    public Variable Forward(Variable x) => Forward([x.Given()]);
+
+    /// <summary>What the last layer gives, where the first begins with several variables.</summary>
+    /// <exception cref="DeepExpException">A layer does not take what the one before gives, or the last gives more than one variable.</exception>
+    public Variable Forward(params Variable[] xs) =>
+        LinkCall.One("Sequential", this, Run(xs.Given() is [var x] ? x : xs));
+
+    private object? Run(object? x)
     {
         foreach (var layer in layers)
-            x = layer is Link link ? CallOf(link)(link, [x]) : ((Func<Variable, Variable>)layer)(x);
+            x = layer switch
+            {
+                Func<Variable, Variable> function when x is Variable one => function(one),
+                Sequential row when row.GetType() == typeof(Sequential) => row.Run(x),
+                Link { Direct: { } forward } when x is Variable one => forward(one),
+                _ => LinkCall.Call("Sequential", layer, LinkCall.Arguments(x)),
+            };
         return x;
     }
 
-    /// <summary>Adds a link at the end.</summary>
-    /// <exception cref="DeepExpException">The link has a place already, or no Forward of one variable.</exception>
-    public void Append(Link link) => Insert(Count, link);
+    /// <summary>Adds a layer at the end: a link, or another function of one variable.</summary>
+    /// <exception cref="DeepExpException">The link has a place already, or no Forward.</exception>
+    public void Append(Func<Variable, Variable> layer) => Insert(Count, layer);
 
-    /// <summary>Adds a function at the end.</summary>
-    public void Append(Func<Variable, Variable> function) => Insert(Count, function);
-
-    /// <summary><see cref="Append(Link)"/>, for rows written as lists.</summary>
-    public void Add(Link link) => Append(link);
+    /// <summary>Adds a function of any number of variables at the end; arguments that it is not given take their defaults.</summary>
+    public void Append(Delegate layer) => Insert(Count, layer);
 
     /// <summary><see cref="Append(Func{Variable, Variable})"/>, for rows written as lists.</summary>
-    public void Add(Func<Variable, Variable> function) => Append(function);
+    public void Add(Func<Variable, Variable> layer) => Append(layer);
 
-    /// <summary>Adds a link before the layer at a position.</summary>
-    /// <exception cref="DeepExpException">The link has a place already, or no Forward of one variable; or there is no such position.</exception>
-    public void Insert(int index, Link link)
+    /// <summary><see cref="Append(Delegate)"/>, for rows written as lists.</summary>
+    public void Add(Delegate layer) => Append(layer);
+
+    /// <summary>Adds a layer before the one at a position: a link, or another function of one variable.</summary>
+    /// <exception cref="DeepExpException">The link has a place already, or no Forward; or there is no such position.</exception>
+    public void Insert(int index, Func<Variable, Variable> layer) => Insert(index, (Delegate)layer);
+
+    /// <summary>Adds a function of any number of variables before the layer at a position.</summary>
+    /// <exception cref="DeepExpException">There is no such position.</exception>
+    public void Insert(int index, Delegate layer)
     {
+        layer.Given();
         RequireIndex(index, Count + 1);
-        CallOf(link);
+        if (Of(layer) is { } link)
+            Insert(index, link);
+        else
+            layers.Insert(index, layer);
+    }
+
+    private void Insert(int index, Link link)
+    {
+        if (!LinkCall.IsCallable(link))
+            throw new DeepExpException(
+                "Sequential",
+                $"{link.GetType().Name} has no method Forward, which a layer in a row must have; wrap it in a function."
+            );
         Adopt($"{index}", link);
         layers.Insert(index, link);
         Number(Children());
-    }
-
-    /// <summary>Adds a function before the layer at a position.</summary>
-    /// <exception cref="DeepExpException">There is no such position.</exception>
-    public void Insert(int index, Func<Variable, Variable> function)
-    {
-        RequireIndex(index, Count + 1);
-        layers.Insert(index, function);
     }
 
     /// <summary>
@@ -68,7 +95,7 @@ public class Sequential : Link, IReadOnlyList<object>
     /// </summary>
     public void Extend(Sequential other)
     {
-        foreach (var layer in other.layers.ToList())
+        foreach (var layer in other.Given().layers.ToList())
             AppendCopy(layer, CopyMode.Share);
     }
 
@@ -76,8 +103,8 @@ public class Sequential : Link, IReadOnlyList<object>
     public static Sequential operator +(Sequential left, Sequential right)
     {
         var row = new Sequential();
-        row.Extend(left);
-        row.Extend(right);
+        row.Extend(left.Given());
+        row.Extend(right.Given());
         return row;
     }
 
@@ -93,40 +120,33 @@ public class Sequential : Link, IReadOnlyList<object>
         return row;
     }
 
-    /// <summary>The layers of this row <paramref name="n"/> times, one after the other; links are copies.</summary>
-    public override Sequential Repeat(int n, CopyMode mode = CopyMode.Init)
+    /// <summary>The layers of this row <paramref name="nRepeat"/> times, one after the other; links are copies.</summary>
+    public override Sequential Repeat(int nRepeat, CopyMode mode = CopyMode.Init)
     {
         var row = new Sequential();
-        for (var i = 0; i < n; i++)
+        for (var i = 0; i < nRepeat; i++)
             foreach (var layer in layers)
                 row.AppendCopy(layer, mode);
         return row;
     }
 
-    private static Func<Link, Variable[], Variable> CallOf(Link link) =>
-        LinkCall.Of(link)
-        ?? throw new DeepExpException(
-            "Sequential",
-            $"{link.GetType().Name} has no method Forward that takes one Variable and gives one, which a layer in a row must have; wrap it in a function."
-        );
-
     private void AppendCopy(object layer, CopyMode mode)
     {
         if (layer is Link link)
-            Append(link.Copy(mode));
+            Insert(Count, link.Copy(mode));
         else
-            Append((Func<Variable, Variable>)layer);
+            Append((Delegate)layer);
     }
 
     /// <summary>Takes out the first place of a layer; a link may then be added elsewhere.</summary>
     /// <exception cref="DeepExpException">The layer is not in the row.</exception>
     public void Remove(object layer)
     {
-        var index = IndexOf(layer);
+        var index = IndexOf(layer.Given());
         if (index < 0)
             throw new DeepExpException(
                 GetType().Name,
-                $"the layer {NameOf(layer)} is not in the row."
+                $"the layer {LinkCall.NameOf(layer)} is not in the row."
             );
         Pop(index);
     }
@@ -156,27 +176,28 @@ public class Sequential : Link, IReadOnlyList<object>
     }
 
     /// <summary>The first position of a layer; -1 if it is not in the row.</summary>
-    public int IndexOf(object layer) => layers.IndexOf(layer);
+    public int IndexOf(object layer) => layers.IndexOf(layer.Given());
 
     /// <summary>The number of layers of a type: a link's class, or a function's name.</summary>
-    public int CountByLayerType(string typeName) =>
-        layers.Count(layer => NameOf(layer) == typeName);
+    public int CountByLayerType(string typeName)
+    {
+        typeName.Given();
+        return layers.Count(layer => LinkCall.NameOf(layer) == typeName);
+    }
 
     /// <summary>Takes out all layers of a type: a link's class, or a function's name.</summary>
     public void RemoveByLayerType(string typeName)
     {
+        typeName.Given();
         for (var i = Count - 1; i >= 0; i--)
-            if (NameOf(layers[i]) == typeName)
+            if (LinkCall.NameOf(layers[i]) == typeName)
                 Pop(i);
     }
-
-    private static string NameOf(object layer) =>
-        layer is Delegate function ? function.Method.Name : layer.GetType().Name;
 
     /// <summary>The number of layers.</summary>
     public int Count => layers.Count;
 
-    /// <summary>The layer at a position: a <see cref="Link"/>, or a <see cref="Func{Variable, Variable}"/>.</summary>
+    /// <summary>The layer at a position: a <see cref="Link"/>, or a <see cref="Delegate"/>.</summary>
     /// <exception cref="DeepExpException">There is no such position.</exception>
     public object this[int index]
     {
@@ -189,6 +210,11 @@ public class Sequential : Link, IReadOnlyList<object>
 
     /// <summary>The links in order.</summary>
     public override IEnumerable<Link> Children() => layers.OfType<Link>();
+
+    private protected override IEnumerable<(string Name, object Part)> Parts =>
+        layers
+            .Index()
+            .Select(at => ($"{at.Index}", at.Item is Link ? at.Item : LinkCall.NameOf(at.Item)));
 
     /// <inheritdoc/>
     public IEnumerator<object> GetEnumerator() => layers.GetEnumerator();

@@ -17,7 +17,7 @@ public readonly struct Sides<T>
     public static implicit operator Sides<T>((T, T) pair) => new([pair]);
 
     /// <summary>A pair for each axis.</summary>
-    public static implicit operator Sides<T>((T, T)[] pairs) => new([.. pairs]);
+    public static implicit operator Sides<T>((T, T)[] pairs) => new([.. pairs.Given()]);
 
     /// <summary>One pair, or one for each axis.</summary>
     internal (T, T)[] Pairs => pairs ?? [];

@@ -11,7 +11,7 @@ public static class TensorConversions
     public static T[,] ToArray2D<T>(this Tensor x)
         where T : unmanaged, INumberBase<T>
     {
-        var shape = x.Shape;
+        var shape = x.Given().Shape;
         if (shape.Length != 2)
             throw new DeepExpException(
                 "ToArray2D",
@@ -29,7 +29,7 @@ public static class TensorConversions
     public static Tensor<T> ToNumericsTensor<T>(this Tensor x)
         where T : INumberBase<T> =>
         System.Numerics.Tensors.Tensor.Create(
-            x.ToArray<T>(),
+            x.Given().ToArray<T>(),
             x.Rank == 0 ? [1] : [.. x.Shape.Select(length => (nint)length)]
         );
 

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
 using DeepExp.Functional;
 using MathNet.Numerics.LinearAlgebra;
 
@@ -23,69 +22,64 @@ public partial class Variable
     public static implicit operator Variable(Tensor data) => new(data, requiresGrad: false);
 
     /// <summary>A constant of shape n.</summary>
-    public static implicit operator Variable(float[] data) => (Tensor)Given(data);
+    public static implicit operator Variable(float[] data) => (Tensor)data.Given();
 
     /// <summary>A constant of shape m×n.</summary>
-    public static implicit operator Variable(float[,] data) => (Tensor)Given(data);
+    public static implicit operator Variable(float[,] data) => (Tensor)data.Given();
 
     /// <summary>A float64 constant of shape n.</summary>
-    public static implicit operator Variable(double[] data) => (Tensor)Given(data);
+    public static implicit operator Variable(double[] data) => (Tensor)data.Given();
 
     /// <summary>A float64 constant of shape m×n.</summary>
-    public static implicit operator Variable(double[,] data) => (Tensor)Given(data);
+    public static implicit operator Variable(double[,] data) => (Tensor)data.Given();
 
     /// <summary>An int32 constant of shape n, for labels and indices.</summary>
-    public static implicit operator Variable(int[] data) => (Tensor)Given(data);
+    public static implicit operator Variable(int[] data) => (Tensor)data.Given();
 
     /// <summary>An int32 constant of shape m×n, for labels and indices.</summary>
-    public static implicit operator Variable(int[,] data) => (Tensor)Given(data);
+    public static implicit operator Variable(int[,] data) => (Tensor)data.Given();
 
     /// <summary>A constant of the shape of the matrix.</summary>
     public static implicit operator Variable(Matrix<float> data) =>
-        TensorModule.ofMatrix32(Given(data));
+        TensorModule.ofMatrix32(data.Given());
 
     /// <summary>A float64 constant of the shape of the matrix.</summary>
     public static implicit operator Variable(Matrix<double> data) =>
-        TensorModule.ofMatrix(Given(data));
+        TensorModule.ofMatrix(data.Given());
 
     /// <summary>A constant with the shape and the elements of a tensor of System.Numerics.Tensors.</summary>
     public static implicit operator Variable(Tensor<float> data) =>
-        ((ReadOnlyTensorSpan<float>)Given(data)).ToTensor();
+        ((ReadOnlyTensorSpan<float>)data.Given()).ToTensor();
 
     /// <summary>A float64 constant with the shape and the elements of a tensor of System.Numerics.Tensors.</summary>
     public static implicit operator Variable(Tensor<double> data) =>
-        ((ReadOnlyTensorSpan<double>)Given(data)).ToTensor();
+        ((ReadOnlyTensorSpan<double>)data.Given()).ToTensor();
 
     /// <summary>A copy of the elements, row-major.</summary>
-    public static explicit operator float[](Variable x) => Given(x).ToArray<float>();
+    public static explicit operator float[](Variable x) => x.Given().ToArray<float>();
 
     /// <summary>A copy of the elements, row-major, as float64.</summary>
-    public static explicit operator double[](Variable x) => Given(x).ToArray<double>();
+    public static explicit operator double[](Variable x) => x.Given().ToArray<double>();
 
     /// <summary>A copy of the elements of a variable with two axes.</summary>
-    public static explicit operator float[,](Variable x) => Given(x).Data.ToArray2D<float>();
+    public static explicit operator float[,](Variable x) => x.Given().Data.ToArray2D<float>();
 
     /// <summary>A copy of the elements of a variable with two axes, as float64.</summary>
-    public static explicit operator double[,](Variable x) => Given(x).Data.ToArray2D<double>();
+    public static explicit operator double[,](Variable x) => x.Given().Data.ToArray2D<double>();
 
     /// <summary>A copy as a tensor of System.Numerics.Tensors.</summary>
-    public static explicit operator Tensor<float>(Variable x) => Given(x).ToNumericsTensor<float>();
+    public static explicit operator Tensor<float>(Variable x) =>
+        x.Given().ToNumericsTensor<float>();
 
     /// <summary>A copy as a tensor of System.Numerics.Tensors, as float64.</summary>
     public static explicit operator Tensor<double>(Variable x) =>
-        Given(x).ToNumericsTensor<double>();
+        x.Given().ToNumericsTensor<double>();
 
     /// <summary>A copy as a MathNet matrix.</summary>
     public static explicit operator Matrix<float>(Variable x) =>
-        TensorModule.toMatrix32(Given(x).Data);
+        TensorModule.toMatrix32(x.Given().Data);
 
     /// <summary>A copy as a MathNet matrix of float64.</summary>
     public static explicit operator Matrix<double>(Variable x) =>
-        TensorModule.toMatrix(Given(x).Data);
-
-    private protected static T Given<T>(
-        T? value,
-        [CallerArgumentExpression(nameof(value))] string? name = null
-    )
-        where T : class => value ?? throw new ArgumentNullException(name);
+        TensorModule.toMatrix(x.Given().Data);
 }

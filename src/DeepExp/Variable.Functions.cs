@@ -40,10 +40,10 @@ public partial class Variable
     public Variable Pow(Variable exponent) => Functions.Pow(this, exponent);
 
     /// <summary>The greatest whole numbers that are no larger than this / y; C# has no operator for it, and it has no slope.</summary>
-    public Variable FloorDivide(Variable y) => Of(TensorModule.floor((this / y).Traced));
+    public Variable FloorDivide(Variable y) => Of(TensorModule.floor((this / y).Traced()));
 
     /// <summary>The greatest whole numbers that are no larger than this / c.</summary>
-    public Variable FloorDivide(double c) => Of(TensorModule.floor((this / c).Traced));
+    public Variable FloorDivide(double c) => Of(TensorModule.floor((this / c).Traced()));
 
     /// <summary>The matrix product over the last two axes; leading axes broadcast.</summary>
     public Variable MatMul(Variable b) => Functions.MatMul(this, b);

@@ -117,7 +117,7 @@ public partial class Variable
     /// <summary>Adds the gradient of another variable to this one's; nothing happens if it has none.</summary>
     public void AddGrad(Variable variable)
     {
-        if (variable.Grad is { } other)
+        if (variable.Given().Grad is { } other)
             Grad = grad is null ? other : grad.Untracked + other;
     }
 }

@@ -59,7 +59,7 @@ public partial class Variable
         get => Linked.Untracked;
         set
         {
-            Messages.RequireLike("Variable.Data", "data", value, Linked);
+            Messages.RequireLike("Variable.Data", "data", value.Given(), Linked);
             Hold(value);
         }
     }
@@ -92,9 +92,6 @@ public partial class Variable
 
     /// <summary>Whether a gradient would come back to it.</summary>
     public bool RequiresGrad => tensor is null || tensor.IsTracked;
-
-    /// <summary>What functions compute with: the elements, with their trace unless that is switched off.</summary>
-    internal Tensor Traced => Config.EnableBackprop ? Linked : Linked.Untracked;
 
     // A parameter may share its data with others, and follows where they lead.
     internal Tensor Linked
@@ -129,11 +126,11 @@ public partial class Variable
         requiresGrad ? data.Untracked.Followed(this) : data.Untracked;
 
     /// <summary>Takes over the data of another variable of the same shape and type.</summary>
-    public void CopyData(Variable variable) => Data = variable.Data;
+    public void CopyData(Variable variable) => Data = variable.Given().Data;
 
     /// <summary>One element, by its indices from the slowest axis.</summary>
     [System.Runtime.CompilerServices.IndexerName("Element")]
-    public double this[params int[] indices] => Linked[indices];
+    public double this[params int[] indices] => Linked[indices.Given()];
 
     /// <summary>The only element.</summary>
     /// <exception cref="DeepExpException">It has more elements, or none.</exception>

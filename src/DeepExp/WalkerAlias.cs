@@ -12,9 +12,10 @@ public sealed class WalkerAlias
 
     /// <summary>A distribution with probabilities that are given up to a common factor.</summary>
     /// <exception cref="DeepExpException">There is no class, a number is negative or not finite, or all are 0.</exception>
-    public WalkerAlias(IEnumerable<double> probs) => table = AliasTableModule.ofWeights([.. probs]);
+    public WalkerAlias(IEnumerable<double> probs) =>
+        table = AliasTableModule.ofWeights([.. probs.Given()]);
 
     /// <summary>Independent draws, int32 of the given shape.</summary>
     public Tensor Sample(params int[] shape) =>
-        AliasTableModule.sample(shape, Rng.NextKey(), table);
+        AliasTableModule.sample(shape.Given(), Rng.NextKey(), table);
 }

@@ -80,6 +80,8 @@ let joined (xs: Tensor seq) =
 
 let none = Gen.constant ()
 
+let ones (shape: Shape) = Tensor.ones Float64 shape
+
 /// A function of one tensor, elements drawn as the arguments ask for.
 let one names arguments shape values f definition =
     let draw =

@@ -14,6 +14,7 @@ let all: Case list =
             LossCases.rows
             ClusteringCases.rows
             ClassificationCases.rows
+            SamplingCases.rows
             SequenceCases.rows
             CustomCases.rows
             MovingCases.rows
@@ -28,6 +29,7 @@ let all: Case list =
             SpecialCases.rows
             ReductionCases.rows
             LinearAlgebraCases.rows
+            ContractionCases.rows
             ConnectionCases.rows
             RegionCases.rows
             NormalizationCases.rows

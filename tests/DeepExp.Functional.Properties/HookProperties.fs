@@ -70,6 +70,11 @@ let ``LARS scales each gradient, decay included, to the size of its parameter`` 
 
         nearTree 1e-13 1e4 (Parameters.map2 expected run.Start g) changed)
 
+[<Fact>]
+let ``a parameter as long as the threshold is not scaled`` () =
+    let p, g = Tensor.float64 [| 2 |] [| 3.0; 4.0 |], Tensor.ones Float64 [| 2 |]
+    sameBits g (changed (Hooks.gradientLars 5.0 0.0 0.0) p g)
+
 let private noisy eta key steps p =
     let hook = Hooks.gradientNoise eta key
     let zeros = Parameters.map Tensor.zerosLike p

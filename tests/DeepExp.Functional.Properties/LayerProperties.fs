@@ -56,6 +56,32 @@ let ``other layers begin as Chainer's, and parameters have their paths`` () =
     Assert.Equal<int>([| 7; 6; 5; 5 |], inception.conv5.W.Shape)
     Assert.Equal<int>([| 2; 23; 4; 4 |], (Inception.forward inception (Tensor.ones Float32 [| 2; 2; 4; 4 |])).Shape)
 
+[<Fact>]
+let ``no two weights of a layer are drawn from one key`` () =
+    // The scale and the shape of a draw are its own, but the ratio of its first two numbers is that of its key.
+    let apart (layer: 'P) =
+        let ratios =
+            Parameters.leaves layer
+            |> Array.map (fun W -> W.ToArray<float>())
+            |> Array.filter (fun W -> (Array.distinct W).Length > 2)
+            |> Array.map (fun W -> System.Math.Round(W[0] / W[1], 9))
+
+        Assert.NotEmpty ratios
+        Assert.Distinct ratios
+
+    apart (Bilinear.init Float64 2 2 3 key)
+    apart (Highway.init Float64 3 key)
+    apart (Inception.init Float64 2 3 3 3 3 3 3 key)
+    apart (Lstm.init Float64 3 3 key)
+    apart (PeepholeLstm.init Float64 3 3 key)
+    apart (Gru.init Float64 3 3 key)
+    apart (Mgu.init Float64 3 3 key)
+    apart (ChildSumTreeLstm.init Float64 3 3 key)
+    apart (NaryTreeLstm.init Float64 3 3 3 key)
+    apart (NStepLstm.init Float64 2 true 3 3 key).Units
+    apart (NStepGru.init Float64 2 true 3 3 key).Units
+    apart (NStepRnn.init Float64 2 true 3 3 key).Units
+
 let private counts =
     Gen.choose (1, 8) |> Gen.bind (fun n -> Gen.listOfLength n (Gen.choose (0, 20)))
 
@@ -98,6 +124,8 @@ let ``the rarest stands to the left, of equal ones the first`` () =
     Assert.Equal("((2, 1), 0)", string (huffman [ 5; 2; 1 ]))
     Assert.Equal("((0, 1), (2, 3))", string (huffman [ 1; 1; 1; 1 ]))
     Assert.Equal("0", string (huffman [ 3 ]))
+    // A branch stands where the first of its classes does.
+    Assert.Equal("((0, 2), 1)", string (huffman [ 1; 2; 1 ]))
     refuses "CreateHuffmanTree" [ "[]" ] (fun () -> huffman [])
 
 [<Fact>]

@@ -12,16 +12,15 @@ open DeepExp.Functional.Properties.Generators
 let private identity n =
     Tensor.float64 [| n; n |] (Array.init (n * n) (fun at -> if at / n = at % n then 1.0 else 0.0))
 
-let private square =
-    gen {
-        let! n = Gen.choose (1, 6)
-        let! x = tensor (between -1.0 1.0) [| n; n |]
-        return x + float n * identity n
-    }
+let private square = LinearAlgebraCases.matrices [ 1..6 ] [||]
 
 [<Property>]
 let ``a matrix times its inverse is the identity`` () =
     forAll square (fun a -> nearTensor 1e-13 1.0 (identity a.Shape[0]) (Tensor.matmul a (LinearAlgebra.inv a)))
+
+[<Fact>]
+let ``0 has no inverse`` () =
+    refuses "Inv" [ "1×1"; "singular" ] (fun () -> LinearAlgebra.inv (Tensor.zeros Float64 [| 1; 1 |]))
 
 [<Fact>]
 let ``a matrix is not singular because its determinant is too small for a number`` () =

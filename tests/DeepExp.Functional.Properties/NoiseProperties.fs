@@ -53,13 +53,39 @@ let ``a key gives the same random slopes in either type`` () =
     Assert.Equal<float32>(slopes Float32, slopes Float64)
 
 [<Fact>]
-let ``Graves' RMSprop begins with Chainer's numbers`` () =
-    Assert.Equal(
-        {
-            lr = 1e-4
-            alpha = 0.95
-            momentum = 0.9
-            eps = 1e-4
-        },
-        RmsPropGraves.defaults
-    )
+let ``between layers, and nowhere else, each element is dropped by itself`` () =
+    let ratio, width = 0.2, 2
+    let unit = Tensor.float64 [| width; width |] [| 1.0; 0.0; 0.0; 1.0 |]
+    let nothing = Tensor.zeros Float64 [| width |]
+    let x = Tensor.ones Float64 [| 5000; width |]
+    // Three layers that let pass what is positive: what arrives went through two masks.
+    let layers by = List.replicate 3 [ by; by ]
+    let weights = List.replicate 3 [ unit; Tensor.zerosLike unit ]
+    let hx = Tensor.zeros Float64 [| 3; 5000; width |]
+
+    let _, ys =
+        NStep.nStepRnn RnnActivation.ReLU 3 (Some(ratio, Key.ofSeed 6)) weights (layers nothing) hx [ x ]
+
+    let y = ys.Head.ToArray<float>()
+    Assert.Equal((1.0 - ratio) ** 2.0, share (Array.map ((<>) 0.0) y), 0.02)
+    Assert.Equal(1.0 / (1.0 - ratio) ** 2.0, Array.max y, 12)
+
+[<Fact>]
+let ``weights are dropped for each sample anew, or for the batch at once`` () =
+    let rows batchwise =
+        Noise.simplifiedDropconnect
+            0.25
+            batchwise
+            (Key.ofSeed 7)
+            (Tensor.ones Float64 [| 40; 1 |])
+            None
+            (Tensor.ones Float64 [| 100; 1 |])
+        |> fun y -> y.ToArray<float>() |> Array.chunkBySize 40
+
+    let kept (rows: float[][]) =
+        rows |> Array.concat |> Array.map ((<>) 0.0) |> share
+
+    let apart, together = rows true, rows false
+    Assert.Equal(100, (Array.distinct apart).Length)
+    Assert.Equal(0.75, kept apart, 0.05)
+    Assert.Equal(1, (Array.distinct together).Length)

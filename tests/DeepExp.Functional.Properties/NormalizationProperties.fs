@@ -56,6 +56,37 @@ let ``fine-tuning averages all batches alike`` () =
     Assert.Equal(4, last.N)
     nearTensor 1e-14 1.0 mean last.Running.Mean
 
+[<Theory; InlineData(1.0); InlineData(100.0); InlineData(0.01)>]
+let ``what batch renormalization corrects stays within bounds, and is constant to the gradient`` runningVar =
+    let x, gamma, beta = normal 1 [| 6; 2 |], normal 2 [| 2 |], normal 3 [| 2 |]
+    let mean = Tensor.meanOver [| 0 |] false x
+    let var = Tensor.meanOver [| 0 |] false (Tensor.power 2.0 (x - mean))
+
+    let running =
+        {
+            Mean = mean - 0.1
+            Var = Tensor.full Float64 [| 2 |] runningVar
+        }
+
+    let std (var: Tensor) = Tensor.sqrt (var + 1e-5)
+    let r = std var / std running.Var |> Tensor.clip (1.0 / 1.5) 1.5
+    let d = Tensor.clip -0.2 0.2 (0.1 / std running.Var)
+
+    let expected x =
+        let y, _ =
+            Normalization.batchNormalization 1e-5 None (Tensor.onesLike gamma) (Tensor.zerosLike beta) x
+
+        gamma * (r * y + d) + beta
+
+    let actual x =
+        Normalization.batchRenormalization 1e-5 1.5 0.2 running gamma beta x |> fst
+
+    let slope f =
+        Gradient.grad (fun x -> Tensor.dot (normal 4 [| 6; 2 |]) (f x)) x
+
+    nearTensor 1e-13 10.0 (expected x) (actual x)
+    nearTensor 1e-13 10.0 (slope expected) (slope actual)
+
 [<Theory>]
 [<InlineData(1.0, 1e-12)>]
 [<InlineData(1e3, 1e-11)>]

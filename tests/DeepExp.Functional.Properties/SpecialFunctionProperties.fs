@@ -191,3 +191,15 @@ let ``far below 0 the logarithm of the normal distribution still has its slope -
     for x in [ -1e2; -1e4; -1e8 ] do
         let slope = Gradient.grad Special.logNdtr (Tensor.scalar Float64 x)
         near 1e-7 (abs x) (-x - 1.0 / x) (slope.ToScalar())
+
+[<Fact>]
+let ``arccos keeps its digits beside 1 and -1, where it is steep`` () =
+    let arccos x =
+        (Elementary.arccos (Tensor.scalar Float64 x)).ToScalar()
+
+    for k in 1..52 do
+        let x = 1.0 - 2.0 ** -float k
+        near 1e-15 (Math.Acos x) (Math.Acos x) (arccos x)
+        near 1e-15 Math.PI (Math.Acos -x) (arccos -x)
+
+    Assert.Equal((0.0, Math.PI), (arccos 1.0, arccos -1.0))

@@ -32,7 +32,7 @@ public class InitializerTests
             (dtype, shape, key) => Initializers.heNormal(1, FanOption.FanIn, dtype, shape, key)
         ),
         ["HeNormal out"] = (
-            Initializer.HeNormal(2, FanOption.FanOut),
+            Initializer.HeNormal(2, fanOption: FanOption.FanOut),
             (dtype, shape, key) => Initializers.heNormal(2, FanOption.FanOut, dtype, shape, key)
         ),
         ["Uniform"] = (Initializer.Uniform(), Initial(Initializers.uniform, 0.05)),
@@ -116,5 +116,37 @@ public class InitializerTests
     {
         Assert.Equal((12, 8), Initializer.GetFans(2, 3, 4));
         Refused("GetFans", () => Initializer.GetFans(3), "shape 3");
+    }
+
+    [Fact]
+    public void An_initializer_has_a_type_and_a_key_of_its_own()
+    {
+        var key = KeyModule.ofSeed(3);
+        var linear = new L.Linear(
+            2,
+            3,
+            initialW: Initializer.Normal(scale: 0.1, dtype: DType.Float64, rng: key)
+        );
+        Assert.Equal(DType.Float64, linear.W.DType);
+        Assert.Equal(DType.Float32, linear.B!.DType);
+        Same(Initializers.normal(0.1, DType.Float64, [3, 2], KeyModule.at(0, key)), linear.W.Data);
+        var once = Initializer.Uniform(0.1, rng: key);
+        Assert.NotEqual(
+            once.Make(null, 2, 2).ToArray<float>(),
+            once.Make(null, 2, 2).ToArray<float>()
+        );
+        Assert.Equal(DType.Float64, new Parameter(Initializer.One(DType.Float64), [2]).DType);
+        Refused(
+            "Initializer",
+            () =>
+                _ = new L.Linear(
+                    2,
+                    3,
+                    initialW: Initializer.One(DType.Float64),
+                    dtype: DType.Float32
+                ),
+            "float64",
+            "float32"
+        );
     }
 }

@@ -207,4 +207,16 @@ public class LinearTests
         var W = new L.Linear(300, 300, initialW: Initializer.Normal(scale)).W.ToArray<double>();
         Assert.InRange(Math.Sqrt(W.Average(w => w * w)) / scale, 0.99, 1.01);
     }
+
+    [Fact]
+    public void The_batch_may_have_several_axes()
+    {
+        var linear = new L.Linear(5);
+        var x = Random(1, DType.Float32, 2, 3, 4);
+        var y = linear.Forward(x, nBatchAxes: 2);
+        Assert.Equal([2, 3, 5], y.Shape);
+        Assert.Equal([5, 4], linear.W.Shape);
+        Same(F.Linear(x, linear.W, linear.B, 2).Data, y.Data);
+        Refused("Linear", () => linear.Forward(x, nBatchAxes: 3), "2×3×4", "3 axes");
+    }
 }

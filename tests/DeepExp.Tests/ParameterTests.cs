@@ -100,17 +100,6 @@ public sealed class ParameterTests : IDisposable
     }
 
     [Fact]
-    public void Files_of_what_is_not_there_are_refused()
-    {
-        var layer = new L.Linear(3);
-        var optimizer = new Adam().Setup(layer);
-        Refused("Serializers", () => Serializers.SaveNpz(File, layer), "«W» has no data yet");
-        Refused("SaveNpz", () => Serializers.SaveNpz(File, optimizer), "«W»");
-        Refused("LoadNpz", () => Serializers.LoadNpz(File, optimizer), "«W»", "load the model");
-        Assert.False(System.IO.File.Exists(File));
-    }
-
-    [Fact]
     public void Values_are_copied_into_what_has_none()
     {
         var (mine, theirs) = (new L.Linear(3), new L.Linear(2, 3));

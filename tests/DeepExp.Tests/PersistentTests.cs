@@ -102,7 +102,7 @@ public sealed class PersistentTests : IDisposable
     public void A_tensor_is_kept_without_its_trace()
     {
         var net = new Net();
-        net.Bn.Mean.Value = (Var(1, 2) * 2).Traced;
+        net.Bn.Mean.Value = (Var(1, 2) * 2).Traced();
         Assert.False(Variable.Of(net.Bn.Mean.Value).RequiresGrad);
     }
 

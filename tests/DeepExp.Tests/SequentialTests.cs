@@ -58,6 +58,119 @@ public class SequentialTests
     }
 
     [Fact]
+    public void Layers_are_written_as_in_Chainer()
+    {
+        var net = new Sequential(
+            new L.Linear(10),
+            F.Relu,
+            new L.Linear(10),
+            F.Tanh,
+            x => F.LeakyRelu(x, 0.1),
+            F.LeakyRelu,
+            F.ClippedRelu,
+            F.Crelu,
+            F.Elu,
+            F.Selu,
+            F.Softplus,
+            F.Dropout,
+            F.LogSoftmax,
+            F.Softmax
+        );
+        var x = Random(1, DType.Float32, 4, 2);
+        using var test = Config.TestMode();
+        var h = F.Relu(((L.Linear)net[0]).Forward(x));
+        h = F.LeakyRelu(F.LeakyRelu(F.Tanh(((L.Linear)net[2]).Forward(h)), 0.1));
+        h = F.Dropout(F.Softplus(F.Selu(F.Elu(F.Crelu(F.ClippedRelu(h))))));
+        Same(F.Softmax(F.LogSoftmax(h)).Data, net.Forward(x).Data);
+        Assert.Equal("0/W 0/b 1/W 1/b", Paths(net));
+
+        Link last = new L.Linear(20, 3);
+        net.Append(last);
+        net.Insert(0, F.Softmax);
+        Assert.Equal(0, net.IndexOf(net[0]));
+        Assert.Same(last, net[^1]);
+        Func<Variable, Variable> function = net;
+        Same(net.Forward(x).Data, function(x).Data);
+        Assert.Equal(2, net.CountByLayerType("Softmax"));
+        Assert.Equal(
+            6,
+            new Sequential(new L.Linear(1, 1), F.LocalResponseNormalization)
+                .Repeat(nRepeat: 3)
+                .Count
+        );
+    }
+
+    private sealed class Halves : Link
+    {
+        public (Variable Low, Variable High) Forward(Variable x) => (x * 0.5, x * 2);
+    }
+
+    private sealed class Difference : Link
+    {
+        public Variable Forward(Variable x, Variable y, double by = 1) => (x - y) * by;
+    }
+
+    private sealed class Row : Sequential
+    {
+        public new Variable Forward(Variable x) => x * -2;
+    }
+
+    [Fact]
+    public void Several_results_are_several_arguments_of_the_next_layer()
+    {
+        Holds(new Sequential(new Halves(), new Difference()).Forward(Var(2, 4)), -3, -6);
+        var net = new Sequential
+        {
+            (Variable x, Variable y) => (x, y, x + y),
+            new Sequential { (Variable x, Variable y, Variable sum) => new[] { x * y, sum } },
+            new Difference(),
+            (Variable x) => F.SplitAxis(x, 2, 0),
+            (Variable[] parts) => F.Concat([.. parts.Reverse()], 0),
+        };
+        Holds(net.Forward(Var(1, 2), Var(3, 5)), 3, -1);
+        Holds(
+            new Sequential(
+                new Sequential { (Variable x) => (x, x * x) },
+                new Difference(),
+                new Row()
+            ).Forward(Var(3)),
+            12
+        );
+        Holds(((Sequential)net.Copy()).Forward(Var(1, 2), Var(3, 5)), 3, -1);
+        Refused(
+            "Sequential",
+            () => new Sequential(new Halves(), new L.Linear(1)).Forward(Var(1)),
+            "Linear has no method Forward that takes (Variable, Variable)",
+            "it takes (Variable) or (Variable, Int32)"
+        );
+        Refused(
+            "Sequential",
+            () => new Sequential(new Halves()).Forward(Var(1)),
+            "gives (Variable, Variable)",
+            "one Variable"
+        );
+        Refused("Sequential", () => new Sequential().Forward(Var(1), Var(2)), "Variable[]");
+        Refused(
+            "Sequential",
+            () => new Sequential { (string text) => text }.Forward(Var(1)),
+            "no way to be called that takes (Variable)",
+            "it takes (String)"
+        );
+    }
+
+    [Fact]
+    public void Any_link_is_called_with_variables()
+    {
+        Link link = new Difference();
+        Holds(link.Call(Var(3), Var(1)), 2);
+        Refused("Difference", () => link.Call(Var(1)), "takes (Variable),", "Double");
+        Refused("Halves", () => new Halves().Call(Var(1)), "gives (Variable, Variable)");
+        var classifier = new L.Classifier(new L.Linear(2, 3));
+        var x = Random(1, DType.Float32, 4, 2);
+        Same(((L.Linear)classifier.Predictor).Forward(x).Data, classifier.Predictor.Call(x).Data);
+    }
+
+    [Fact]
     public void A_link_without_Forward_is_refused()
     {
         var net = Net();
@@ -132,9 +245,12 @@ public class SequentialTests
     public void Rows_are_copied_and_repeated()
     {
         var net = new Sequential { new L.Linear(2, 2), F.Tanh };
+        var before = net.Forward(Range(1, 2)).Data;
         var copy = (Sequential)net.Copy(CopyMode.Copy);
-        Same(net.Forward(Range(1, 2)).Data, copy.Forward(Range(1, 2)).Data);
+        Same(before, copy.Forward(Range(1, 2)).Data);
         ((L.Linear)copy[0]).W.Data = Range(2, 2);
+        Same(before, net.Forward(Range(1, 2)).Data);
+        Assert.NotEqual(Bits(before), Bits(copy.Forward(Range(1, 2)).Data));
         Assert.NotEqual(Bits(net), Bits(copy));
         copy.Append(F.Relu);
         Assert.Equal(2, net.Count);

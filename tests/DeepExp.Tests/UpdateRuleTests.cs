@@ -96,7 +96,7 @@ public class UpdateRuleTests
             "Hyperparam",
             () => optimizer.Hyperparam["beta1"] = 0.5,
             "«beta1»",
-            "[Lr, Momentum]"
+            "[lr, momentum]"
         );
         var rule = model.A.UpdateRule!;
         Refused("MomentumSGD", () => rule.Hyperparam["momentum"] = -1, "momentum is -1");

@@ -24,9 +24,14 @@ module Activation =
     /// min(max(0.2 x + 0.5, 0), 1): a sigmoid of straight lines.
     let hardSigmoid (x: Tensor) = clippedRelu 1.0 (0.2 * x + 0.5)
 
+    /// <summary>
     /// max(x, 0), then max(-x, 0), one after the other along an axis, -1 the last; that axis doubles. Chainer's axis is 1
     /// (Shang et al., 2016).
-    let crelu axis (x: Tensor) = Tensor.concat axis [ relu x; relu -x ]
+    /// </summary>
+    /// <exception cref="DeepExpException">The axis does not exist.</exception>
+    let crelu axis (x: Tensor) =
+        let axis = Shape.axis "Crelu" x.Value.Shape axis
+        Tensor.concat axis [ relu x; relu -x ]
 
     /// <summary>
     /// x where x &gt; 0, α (e^x - 1) elsewhere; at 0 the derivative is α (Clevert et al., 2016). Chainer's α is 1.
@@ -53,17 +58,27 @@ module Activation =
     let private largest axis x =
         Tensor.maxOver [| axis |] true (Tensor.detach x)
 
+    /// The axis of the classes, of which there is at least one.
+    let internal classAxis operation axis (x: Tensor) =
+        let shape = x.Value.Shape
+        let axis = Shape.axis operation shape axis
+
+        if shape[axis] = 0 then
+            fail operation $"axis {axis} of x (shape {Shape.format shape}) has no elements, but there must be a class."
+
+        axis
+
     /// <summary>e^x / Σ e^x along an axis, -1 the last; Chainer's axis is 1, that of the classes.</summary>
-    /// <exception cref="DeepExpException">The axis does not exist.</exception>
+    /// <exception cref="DeepExpException">The axis does not exist, or has no elements.</exception>
     let softmax axis (x: Tensor) =
-        let axis = Shape.axis "Softmax" x.Value.Shape axis
+        let axis = classAxis "Softmax" axis x
         let y = Tensor.exp (x - largest axis x)
         y / Tensor.sumOver [| axis |] true y
 
     /// <summary>ln softmax(x) = x - ln Σ e^x along an axis, -1 the last, without overflow; Chainer's axis is 1.</summary>
-    /// <exception cref="DeepExpException">The axis does not exist.</exception>
+    /// <exception cref="DeepExpException">The axis does not exist, or has no elements.</exception>
     let logSoftmax axis (x: Tensor) =
-        let axis = Shape.axis "LogSoftmax" x.Value.Shape axis
+        let axis = classAxis "LogSoftmax" axis x
         let shifted = x - largest axis x
         shifted - Tensor.log (Tensor.sumOver [| axis |] true (Tensor.exp shifted))
 

@@ -74,7 +74,13 @@ module Classification =
     let private epsilon = 1e-7
 
     let private againstDistribution options (t: Tensor) (x: Tensor) =
-        Require.sameShape "SoftmaxCrossEntropy" "x" x "t" t
+        if x.DType <> t.DType || not (Shape.same x.Value.Shape t.Value.Shape) then
+            let labels = Shape.format (Array.removeAt 1 x.Value.Shape)
+
+            fail
+                "SoftmaxCrossEntropy"
+                $"x is {Value.describe x.Value} and t is {Value.describe t.Value}; t must be labels ({labels} int32) or a distribution ({Value.describe x.Value})."
+
         let t = Tensor.detach t
         let logP = Activation.logSoftmax 1 x
 
@@ -97,6 +103,7 @@ module Classification =
     let softmaxCrossEntropy options (t: Tensor) (x: Tensor) =
         Reducing.require "SoftmaxCrossEntropy" meanOrNo options.reduce
         Require.rankAtLeast "SoftmaxCrossEntropy" "x" 2 "N×C or N×C×…" x
+        Activation.classAxis "SoftmaxCrossEntropy" 1 x |> ignore
 
         if t.DType = Int32 then
             againstLabels options t x

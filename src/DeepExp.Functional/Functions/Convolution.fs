@@ -58,13 +58,8 @@ module Convolution =
     let private kernelOf operation (W: Tensor) =
         Spatial.perAxis operation "the kernel" 1 (W.Rank - 2) W.Value.Shape[2..]
 
-    /// <summary>
-    /// y[n, o, p] = Σ_c Σ_k W[o, c, k] · x[n, c, p·stride + k·dilate - pad] + b[o], for x: N×C×size, W: O×(C/groups)×kernel, b: O,
-    /// y: N×O×out with out = ⌊(size + 2 pad - dilate (kernel - 1) - 1) / stride⌋ + 1.
-    /// </summary>
-    /// <exception cref="DeepExpException">Channels, ranks, groups or lengths do not fit.</exception>
-    let convolution options (W: Tensor) b (x: Tensor) =
-        let operation = "Convolution"
+    /// Each function under the name that it is called by: one for each number of axes, for instance.
+    let internal convolutionAs operation options (W: Tensor) b (x: Tensor) =
         let n = Spatial.axesOf operation x
         requireRank operation W x
         let stride, pad, dilate = lengths operation options n
@@ -91,12 +86,14 @@ module Convolution =
         |> addBias operation O b
 
     /// <summary>
-    /// The transpose of convolution: y[n, o, p·stride + k·dilate - pad] += Σ_c W[c, o, k] · x[n, c, p], and b added, for x: N×C×size,
-    /// W: C×(O/groups)×kernel, b: O, y: N×O×out with out = stride (size - 1) + dilate (kernel - 1) + 1 - 2 pad, or outsize.
+    /// y[n, o, p] = Σ_c Σ_k W[o, c, k] · x[n, c, p·stride + k·dilate - pad] + b[o], for x: N×C×size, W: O×(C/groups)×kernel, b: O,
+    /// y: N×O×out with out = ⌊(size + 2 pad - dilate (kernel - 1) - 1) / stride⌋ + 1.
     /// </summary>
     /// <exception cref="DeepExpException">Channels, ranks, groups or lengths do not fit.</exception>
-    let deconvolution options outsize (W: Tensor) b (x: Tensor) =
-        let operation = "Deconvolution"
+    let convolution options (W: Tensor) b (x: Tensor) =
+        convolutionAs "Convolution" options W b x
+
+    let internal deconvolutionAs operation options outsize (W: Tensor) b (x: Tensor) =
         let n = Spatial.axesOf operation x
         requireRank operation W x
         let stride, pad, dilate = lengths operation options n
@@ -129,12 +126,14 @@ module Convolution =
         |> addBias operation O b
 
     /// <summary>
-    /// Each channel of x convolved with M kernels of its own: y[n, c·M + m] = W[m, c] ⋆ x[n, c], for x: N×C×size, W: M×C×kernel,
-    /// b: C·M.
+    /// The transpose of convolution: y[n, o, p·stride + k·dilate - pad] += Σ_c W[c, o, k] · x[n, c, p], and b added, for x: N×C×size,
+    /// W: C×(O/groups)×kernel, b: O, y: N×O×out with out = stride (size - 1) + dilate (kernel - 1) + 1 - 2 pad, or outsize.
     /// </summary>
-    /// <exception cref="DeepExpException">Channels, ranks or lengths do not fit.</exception>
-    let depthwiseConvolution options (W: Tensor) b (x: Tensor) =
-        let operation = "DepthwiseConvolution"
+    /// <exception cref="DeepExpException">Channels, ranks, groups or lengths do not fit.</exception>
+    let deconvolution options outsize (W: Tensor) b (x: Tensor) =
+        deconvolutionAs "Deconvolution" options outsize W b x
+
+    let internal depthwiseConvolutionAs operation options (W: Tensor) b (x: Tensor) =
         Spatial.axesOf operation x |> ignore
         requireRank operation W x
         let M, C = W.Value.Shape[0], W.Value.Shape[1]
@@ -148,15 +147,17 @@ module Convolution =
             Spatial.swapBatch W
             |> Tensor.reshape (Array.append [| C * M; 1 |] W.Value.Shape[2..])
 
-        convolution { options with groups = C } kernels b x
+        convolutionAs operation { options with groups = C } kernels b x
 
     /// <summary>
-    /// Convolution with a kernel of its own at every place: y[n, o, p] = Σ W[o, p, c, k] · x[n, c, p·stride + k] + b[o, p], for
-    /// x: N×C×size, W: O×out×C×kernel, b: O×out.
+    /// Each channel of x convolved with M kernels of its own: y[n, c·M + m] = W[m, c] ⋆ x[n, c], for x: N×C×size, W: M×C×kernel,
+    /// b: C·M.
     /// </summary>
     /// <exception cref="DeepExpException">Channels, ranks or lengths do not fit.</exception>
-    let localConvolution stride (W: Tensor) (b: Tensor option) (x: Tensor) =
-        let operation = "LocalConvolution"
+    let depthwiseConvolution options (W: Tensor) b (x: Tensor) =
+        depthwiseConvolutionAs "DepthwiseConvolution" options W b x
+
+    let internal localConvolutionAs operation stride (W: Tensor) (b: Tensor option) (x: Tensor) =
         let n = Spatial.axesOf operation x
 
         if W.Rank <> 2 + 2 * n then
@@ -204,6 +205,14 @@ module Convolution =
                     $"b has shape {Shape.format b.Value.Shape}, but must have one number for each output of one sample: {Shape.format (Array.append [| O |] out)}."
 
             y + b
+
+    /// <summary>
+    /// Convolution with a kernel of its own at every place: y[n, o, p] = Σ W[o, p, c, k] · x[n, c, p·stride + k] + b[o, p], for
+    /// x: N×C×size, W: O×out×C×kernel, b: O×out.
+    /// </summary>
+    /// <exception cref="DeepExpException">Channels, ranks or lengths do not fit.</exception>
+    let localConvolution stride (W: Tensor) (b: Tensor option) (x: Tensor) =
+        localConvolutionAs "LocalConvolution" stride W b x
 
     /// <summary>
     /// Convolution whose kernel reads x at places moved by offsets: y[n, o, p] = Σ_c Σ_k W[o, c, k] · x[n, c, p·stride + k - pad + Δ[n, k, p]]

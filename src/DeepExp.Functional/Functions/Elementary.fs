@@ -13,7 +13,8 @@ module Elementary =
     /// arctan x, an angle from -π/2 to π/2.
     let arctan x = Tensor.Apply(Atan, x)
 
-    /// The angle of the point (x2, x1), from -π to π: arctan (x1 / x2) in the right quadrant.
+    /// <summary>The angle of the point (x2, x1), from -π to π: arctan (x1 / x2) in the right quadrant.</summary>
+    /// <exception cref="DeepExpException">The shapes do not broadcast, or the types differ.</exception>
     let arctan2 x1 x2 = Tensor.Apply(Atan2, x1, x2)
 
     /// arccos x, the angle of the point (x, √(1 - x²)), from 0 to π; NaN beyond ±1.
@@ -50,8 +51,11 @@ module Elementary =
     /// x²
     let square x = Tensor.power 2.0 x
 
+    /// <summary>
     /// x^exponent, both tensors: the shapes broadcast. NaN where x &lt; 0 and the exponent is no whole number; the derivative with
     /// respect to the exponent is x^exponent ln x.
+    /// </summary>
+    /// <exception cref="DeepExpException">The shapes do not broadcast, or the types differ.</exception>
     let pow (exponent: Tensor) (x: Tensor) = Tensor.Apply(Raise, x, exponent)
 
     /// c^exponent for a number c.
@@ -65,14 +69,20 @@ module Elementary =
     /// x - divisor · trunc(x / divisor), with the sign of x; the shapes broadcast. The derivative with respect to the divisor is
     /// -trunc(x / divisor).
     /// </summary>
+    /// <exception cref="DeepExpException">The shapes do not broadcast, or the types differ.</exception>
     let fmod (divisor: Tensor) (x: Tensor) = Tensor.Apply(Remainder, x, divisor)
 
-    /// max(x1, x2); the shapes broadcast. Where both are equal, the gradient goes to x1. NaN on either side stays.
-    let maximum (x1: Tensor) (x2: Tensor) =
+    let private larger operation (x1: Tensor) (x2: Tensor) =
+        Shape.broadcast operation x1.Value.Shape x2.Value.Shape |> ignore
         Tensor.where (Tensor.equal x2 x2) (Tensor.where (x2 - x1) x2 x1) x2
 
-    /// min(x1, x2); the shapes broadcast. Where both are equal, the gradient goes to x1. NaN on either side stays.
-    let minimum (x1: Tensor) (x2: Tensor) = -(maximum -x1 -x2)
+    /// <summary>max(x1, x2); the shapes broadcast. Where both are equal, the gradient goes to x1. NaN on either side stays.</summary>
+    /// <exception cref="DeepExpException">The shapes do not broadcast.</exception>
+    let maximum (x1: Tensor) (x2: Tensor) = larger "Maximum" x1 x2
+
+    /// <summary>min(x1, x2); the shapes broadcast. Where both are equal, the gradient goes to x1. NaN on either side stays.</summary>
+    /// <exception cref="DeepExpException">The shapes do not broadcast.</exception>
+    let minimum (x1: Tensor) (x2: Tensor) = -(larger "Minimum" -x1 -x2)
 
     /// <summary>The sum of the tensors; the shapes broadcast.</summary>
     /// <exception cref="DeepExpException">There is no tensor.</exception>

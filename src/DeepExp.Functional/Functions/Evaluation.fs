@@ -19,6 +19,7 @@ module Evaluation =
     /// the end of y may be missing in t.
     let private classes operation ignoreLabel (t: Tensor) (y: Tensor) =
         Require.rankAtLeast operation "y" 2 "N×C or N×C×…" y
+        Activation.classAxis operation 1 y |> ignore
         let whole = Array.removeAt 1 y.Value.Shape
         let rest = Array.skip (min t.Rank whole.Length) whole
 
@@ -109,16 +110,19 @@ module Evaluation =
         summary "ClassificationSummary" labelNum beta ignoreLabel t y
 
     /// <summary>The precision of each class, and the number of its samples; see classificationSummary.</summary>
+    /// <exception cref="DeepExpException">The shapes do not agree, or t is not int32 or holds a negative label.</exception>
     let precision labelNum ignoreLabel t y =
         let precision, _, _, support = summary "Precision" labelNum 1.0 ignoreLabel t y
         precision, support
 
     /// <summary>The recall of each class, and the number of its samples; see classificationSummary.</summary>
+    /// <exception cref="DeepExpException">The shapes do not agree, or t is not int32 or holds a negative label.</exception>
     let recall labelNum ignoreLabel t y =
         let _, recall, _, support = summary "Recall" labelNum 1.0 ignoreLabel t y
         recall, support
 
     /// <summary>The F₁ of each class, and the number of its samples; see classificationSummary.</summary>
+    /// <exception cref="DeepExpException">The shapes do not agree, or t is not int32 or holds a negative label.</exception>
     let f1Score labelNum ignoreLabel t y =
         let _, _, f1, support = summary "F1Score" labelNum 1.0 ignoreLabel t y
         f1, support

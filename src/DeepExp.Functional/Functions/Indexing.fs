@@ -86,6 +86,13 @@ module Indexing =
             if x.Rank = 0 then
                 fail operation "a sequence is a number; sequences have an axis of steps."
 
+            let step, first = (shapeOf x)[1..], (shapeOf xs.Head)[1..]
+
+            if not (Shape.same step first) then
+                fail
+                    operation
+                    $"a sequence has shape {Shape.format (shapeOf x)} and the first {Shape.format (shapeOf xs.Head)}; after the axis of steps, all lengths must be equal."
+
     let private lengthsOf (xs: Tensor list) =
         xs |> List.map (fun x -> (shapeOf x)[0])
 

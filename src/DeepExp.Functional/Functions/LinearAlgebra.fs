@@ -19,13 +19,13 @@ module LinearAlgebra =
     /// <exception cref="DeepExpException">a is not a square matrix, or is singular.</exception>
     let inv (a: Tensor) =
         requireRank "Inv" 2 "a square matrix, n×n," a
-        Tensor.Apply(Inverse, a)
+        Tensor.Apply(Inverse "Inv", a)
 
     /// <summary>The inverse of each matrix of a batch N×n×n.</summary>
     /// <exception cref="DeepExpException">a is not a batch of square matrices, or one of them is singular.</exception>
     let batchInv (a: Tensor) =
         requireRank "BatchInv" 3 "a batch of square matrices, N×n×n," a
-        Tensor.Apply(Inverse, a)
+        Tensor.Apply(Inverse "BatchInv", a)
 
     /// <summary>The determinant of a square matrix, a scalar.</summary>
     /// <exception cref="DeepExpException">a is not a square matrix.</exception>

@@ -17,10 +17,13 @@ module Loss =
     let absoluteError t y =
         Tensor.abs (difference "AbsoluteError" t y)
 
+    /// Under the name that it is called by: Chainer has two.
+    let internal squaredErrorAs operation t y =
+        Tensor.power 2.0 (difference operation t y)
+
     /// <summary>(y - t)², element by element, for y and t of one shape.</summary>
     /// <exception cref="DeepExpException">The shapes differ.</exception>
-    let squaredError t y =
-        Tensor.power 2.0 (difference "SquaredError" t y)
+    let squaredError t y = squaredErrorAs "SquaredError" t y
 
     /// <summary>The mean over all elements of |y - t|, for y and t of one shape.</summary>
     /// <exception cref="DeepExpException">The shapes differ.</exception>

@@ -132,7 +132,8 @@ module Manipulation =
 
         splitAxis (Array.init (sections - 1) (fun i -> (i + 1) * length / sections)) axis x
 
-    /// The slices of x along an axis, which vanishes.
+    /// <summary>The slices of x along an axis, which vanishes.</summary>
+    /// <exception cref="DeepExpException">The axis does not exist.</exception>
     let separate axis (x: Tensor) =
         let axis = Shape.axis "Separate" (shapeOf x) axis
 
@@ -152,7 +153,8 @@ module Manipulation =
             shape
             x
 
-    /// x in reverse order along an axis.
+    /// <summary>x in reverse order along an axis.</summary>
+    /// <exception cref="DeepExpException">The axis does not exist.</exception>
     let flip axis (x: Tensor) = flipped "Flip" axis x
 
     /// <summary>x in reverse order along axis 1, from left to right.</summary>
@@ -167,7 +169,8 @@ module Manipulation =
         requireRank "Flipud" 1 x
         flipped "Flipud" 0 x
 
-    /// x with two axes exchanged.
+    /// <summary>x with two axes exchanged.</summary>
+    /// <exception cref="DeepExpException">An axis does not exist.</exception>
     let swapaxes axis1 axis2 (x: Tensor) =
         let axis1 = Shape.axis "Swapaxes" (shapeOf x) axis1
         let axis2 = Shape.axis "Swapaxes" (shapeOf x) axis2
@@ -214,7 +217,7 @@ module Manipulation =
         moveaxis [| axis |] [| (if axis < start then start - 1 else start) |] x
 
     /// <summary>x laid side by side with itself, reps[i] times along axis i; missing leading axes, or reps, are 1.</summary>
-    /// <exception cref="DeepExpException">A number of repetitions is negative.</exception>
+    /// <exception cref="DeepExpException">A number of repetitions is negative, or the result is larger than an array can be.</exception>
     let tile (reps: int[]) (x: Tensor) =
         if Array.exists (fun n -> n < 0) reps then
             fail "Tile" $"""reps are {reps |> Array.map string |> String.concat ", "}; none may be negative."""
@@ -227,6 +230,7 @@ module Manipulation =
         let reps, shape = padded reps, padded (shapeOf x)
         let apart = shape |> Array.collect (fun n -> [| 1; n |])
         let laid = Array.map2 (fun times n -> [| times; n |]) reps shape |> Array.concat
+        Shape.validate "Tile" laid
 
         x
         |> Tensor.reshape apart
@@ -259,7 +263,8 @@ module Manipulation =
 
         Tensor.gather axis (Tensor.int32 [| indices.Length |] indices) x
 
-    /// The tensors repeated to the one shape in which they all meet; see Tensor.broadcastTo.
+    /// <summary>The tensors repeated to the one shape in which they all meet; see Tensor.broadcastTo.</summary>
+    /// <exception cref="DeepExpException">The shapes do not meet.</exception>
     let broadcast (xs: Tensor list) =
         let shape =
             xs

@@ -24,6 +24,7 @@ module NStep =
     type private Cell =
         {
             Operation: string
+            BothWays: string
             Gates: int
             Step: Tensor -> Tensor -> Tensor list -> Tensor list
         }
@@ -31,6 +32,7 @@ module NStep =
     let private lstm =
         {
             Operation = "NStepLSTM"
+            BothWays = "NStepBiLSTM"
             Gates = 4
             Step =
                 fun ofX ofH state ->
@@ -43,6 +45,7 @@ module NStep =
     let private gru =
         {
             Operation = "NStepGRU"
+            BothWays = "NStepBiGRU"
             Gates = 3
             Step =
                 fun ofX ofH state ->
@@ -61,6 +64,7 @@ module NStep =
 
         {
             Operation = "NStepRNN"
+            BothWays = "NStepBiRNN"
             Gates = 1
             Step = fun ofX ofH _ -> [ f (ofX + ofH) ]
         }
@@ -68,7 +72,7 @@ module NStep =
     let private rows (x: Tensor) = x.Value.Shape[0]
 
     let private require cell layers directions (states: Tensor list) (ws: Tensor list list) (bs: Tensor list list) xs =
-        let operation = cell.Operation
+        let operation = if directions = 2 then cell.BothWays else cell.Operation
         let units = layers * directions
 
         if layers < 1 || ws.Length <> units || bs.Length <> units then
@@ -95,7 +99,19 @@ module NStep =
                     operation
                     $"a step of {rows x} sequences is followed by one of {rows next}; sort sequences by descending length, so that steps never grow."
 
-        let N, U = rows xs.Head, ws.Head[cell.Gates].Value.Shape[0]
+        let N, I = rows xs.Head, xs.Head.Value.Shape[1]
+        let U = Array.tryHead ws.Head[cell.Gates].Value.Shape |> Option.defaultValue 0
+
+        for unit, (weights, biases) in List.indexed (List.zip ws bs) do
+            let below = if unit < directions then I else directions * U
+
+            for i, (W, b) in List.indexed (List.zip weights biases) do
+                let needed = [| U; (if i < cell.Gates then below else U) |]
+
+                if not (Shape.same W.Value.Shape needed && Shape.same b.Value.Shape [| U |]) then
+                    fail
+                        operation
+                        $"weight and bias {i} of group {unit} have shapes {Shape.format W.Value.Shape} and {Shape.format b.Value.Shape}, but {U} units over {below} features need {Shape.format needed} and {U}."
 
         for state in states do
             if not (Shape.same state.Value.Shape [| units; N; U |]) then

@@ -58,10 +58,10 @@ module Noise =
     /// categories, the nearer the smaller tau. Chainer's tau is 0.1 and its axis 1 (Jang et al., «Categorical reparameterization with
     /// Gumbel-softmax», 2017).
     /// </summary>
-    /// <exception cref="DeepExpException">The axis does not exist, or tau is not positive.</exception>
+    /// <exception cref="DeepExpException">The axis does not exist or has no elements, or tau is not positive.</exception>
     let gumbelSoftmax (tau: float) axis key (logPi: Tensor) =
         let operation = "GumbelSoftmax"
-        let axis = Shape.axis operation logPi.Value.Shape axis
+        let axis = Activation.classAxis operation axis logPi
 
         if not (tau > 0.0) then
             fail operation $"tau is {tau}, but must be positive."
@@ -81,6 +81,21 @@ module Noise =
         requireRatio "SimplifiedDropconnect" ratio
         chances dtype 1.0 (1.0 - ratio) (Array.append (Option.toArray samples) shape) key
 
+    let private requireConnection (W: Tensor) (b: Tensor option) (x: Tensor) =
+        let operation = "SimplifiedDropconnect"
+
+        if x.Rank < 2 || W.Rank <> 2 || Shape.size x.Value.Shape[1..] <> W.Value.Shape[1] then
+            fail
+                operation
+                $"x has shape {Shape.format x.Value.Shape} and W has shape {Shape.format W.Value.Shape}; for W: out×in, x needs the shape N×in."
+
+        b |> Option.iter (Require.shape operation "b" W.Value.Shape[..0])
+
+    /// In testing: the linear layer.
+    let internal withoutDropconnect W b x =
+        requireConnection W b x
+        Connection.linear W b x
+
     /// <summary>
     /// y = x (mask · W / (1 - ratio))ᵀ + b: a linear layer with weights dropped, for x: N×in, W: out×in, b: out or none, and a mask of
     /// zeros and ones: N×out×in, another for each sample, or out×in. Further axes of x are read as one row.
@@ -90,11 +105,7 @@ module Noise =
         let operation = "SimplifiedDropconnect"
         requireRatio operation ratio
 
-        if x.Rank < 2 || W.Rank <> 2 || Shape.size x.Value.Shape[1..] <> W.Value.Shape[1] then
-            fail
-                operation
-                $"x has shape {Shape.format x.Value.Shape} and W has shape {Shape.format W.Value.Shape}; for W: out×in, x needs the shape N×in."
-
+        requireConnection W b x
         let N, outputs, inputs = x.Value.Shape[0], W.Value.Shape[0], W.Value.Shape[1]
 
         if mask.Rank = 2 then
@@ -107,8 +118,6 @@ module Noise =
         if mask.Rank = 2 then
             Connection.linear W b x
         else
-            b |> Option.iter (fun b -> Require.shape operation "b" [| outputs |] b)
-
             let y =
                 Tensor.matmul W (Tensor.reshape [| N; inputs; 1 |] x)
                 |> Tensor.reshape [| N; outputs |]

@@ -87,7 +87,7 @@ module Normalization =
         let y = centered * (expand gamma / Tensor.sqrt (var + eps)) + expand beta
         y, statisticsOf gamma.Value.Shape x mean var
 
-    let private fixedStatistics operation (eps: float) axis statistics gamma beta (x: Tensor) =
+    let internal fixedStatistics operation (eps: float) axis statistics gamma beta (x: Tensor) =
         let axes, expand =
             batchAxes operation axis [ "gamma", gamma; "beta", beta; "mean", statistics.Mean; "var", statistics.Var ] x
 

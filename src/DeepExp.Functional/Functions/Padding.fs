@@ -208,8 +208,17 @@ module Padding =
     /// it goes back to these.
     /// </summary>
     /// <exception cref="DeepExpException">A width is negative, pairs are given for another number of axes, or an axis without elements
-    /// is to go on by a mode other than Constant.</exception>
+    /// is to go on by a mode other than Constant, or integers by one that computes.</exception>
     let pad mode options (widths: struct (int * int)[]) (x: Tensor) =
+        let moves =
+            match mode with
+            | PadMode.Constant
+            | PadMode.Edge
+            | PadMode.Wrap -> true
+            | PadMode.Reflect
+            | PadMode.Symmetric -> options.ReflectType = ReflectType.Even
+            | _ -> false
+
         let step (y: Tensor) axis =
             let struct (before, after) as width = ofAxis "pad_width" x.Rank axis widths
 
@@ -222,6 +231,10 @@ module Padding =
                 fail
                     "Pad"
                     $"axis {axis} of shape {Shape.format x.Value.Shape} has no elements that could go on; only Constant makes some of nothing."
+            elif x.DType = Int32 && not moves then
+                fail
+                    "Pad"
+                    $"x is {Value.describe x.Value}, but mode {mode} computes and is defined for float32 and float64; cast it first."
             else
                 padAxis mode options axis width y
 

@@ -33,7 +33,8 @@ module Pooling =
         Spatial.unfold w x
         |> Tensor.reshape (Array.concat [ [| C; Shape.size w.Kernel; N |]; w.Out ])
 
-    let private largest operation kernel stride pad coverAll (x: Tensor) =
+    /// Each function under the name that it is called by: one for each number of axes, for instance.
+    let internal maxPoolingAs operation kernel stride pad coverAll (x: Tensor) =
         let kernel, stride, pad, dilate = geometry operation kernel stride pad x
 
         let w =
@@ -48,7 +49,7 @@ module Pooling =
     /// </summary>
     /// <exception cref="DeepExpException">Lengths do not fit.</exception>
     let maxPoolingWithIndices kernel stride pad coverAll x =
-        largest "MaxPooling" kernel stride pad coverAll x
+        maxPoolingAs "MaxPooling" kernel stride pad coverAll x
 
     /// <summary>
     /// The largest of each window; outside of x stands -∞. With coverAll, Chainer's default, windows go on until every element was
@@ -58,12 +59,7 @@ module Pooling =
     let maxPooling kernel stride pad coverAll x =
         maxPoolingWithIndices kernel stride pad coverAll x |> fst
 
-    /// <summary>
-    /// The mean of each window. What stands outside of x counts as padValue, which is 0 in Chainer; with none it does not count.
-    /// </summary>
-    /// <exception cref="DeepExpException">Lengths do not fit.</exception>
-    let averagePooling kernel stride pad (padValue: float option) (x: Tensor) =
-        let operation = "AveragePooling"
+    let internal averagePoolingAs operation kernel stride pad (padValue: float option) (x: Tensor) =
         let kernel, stride, pad, dilate = geometry operation kernel stride pad x
 
         let w =
@@ -89,6 +85,13 @@ module Pooling =
 
         Spatial.swapBatch (sum / count)
 
+    /// <summary>
+    /// The mean of each window. What stands outside of x counts as padValue, which is 0 in Chainer; with none it does not count.
+    /// </summary>
+    /// <exception cref="DeepExpException">Lengths do not fit.</exception>
+    let averagePooling kernel stride pad (padValue: float option) (x: Tensor) =
+        averagePoolingAs "AveragePooling" kernel stride pad padValue x
+
     let private unfolded operation kernel stride pad coverAll outsize (x: Tensor) =
         let kernel, stride, pad, dilate = geometry operation kernel stride pad x
 
@@ -105,20 +108,16 @@ module Pooling =
 
         w, spread, Array.concat [ [| C |]; kernel; [| N |]; w.Out ]
 
+    let internal unpoolingAs operation kernel stride pad coverAll outsize x =
+        let w, spread, windows = unfolded operation kernel stride pad coverAll outsize x
+        Tensor.reshape windows spread |> Spatial.fold w
+
     /// <summary>Each element of x written over a whole window of y, and added up where windows overlap.</summary>
     /// <exception cref="DeepExpException">Lengths do not fit.</exception>
     let unpooling kernel stride pad coverAll outsize x =
-        let w, spread, windows = unfolded "Unpooling" kernel stride pad coverAll outsize x
-        Tensor.reshape windows spread |> Spatial.fold w
+        unpoolingAs "Unpooling" kernel stride pad coverAll outsize x
 
-    /// <summary>
-    /// Each element of x written to one place of its window of y, which indices names as maxPoolingWithIndices does; zeros elsewhere.
-    /// </summary>
-    /// <exception cref="DeepExpException">
-    /// Lengths do not fit, or the indices have another shape than x, or one is no place of a window.
-    /// </exception>
-    let upsampling (indices: Tensor) kernel stride pad coverAll outsize (x: Tensor) =
-        let operation = "Upsampling"
+    let internal upsamplingAs operation (indices: Tensor) kernel stride pad coverAll outsize (x: Tensor) =
         let w, spread, windows = unfolded operation kernel stride pad coverAll outsize x
 
         if not (Shape.same indices.Value.Shape x.Value.Shape) then
@@ -135,6 +134,15 @@ module Pooling =
         let named = Spatial.swapBatch indices |> Spatial.isAt 1 places x.DType
 
         Tensor.rectify 0.0 named spread |> Tensor.reshape windows |> Spatial.fold w
+
+    /// <summary>
+    /// Each element of x written to one place of its window of y, which indices names as maxPoolingWithIndices does; zeros elsewhere.
+    /// </summary>
+    /// <exception cref="DeepExpException">
+    /// Lengths do not fit, or the indices have another shape than x, or one is no place of a window.
+    /// </exception>
+    let upsampling (indices: Tensor) kernel stride pad coverAll outsize (x: Tensor) =
+        upsamplingAs "Upsampling" indices kernel stride pad coverAll outsize x
 
     /// <summary>
     /// Max pooling with 1, 2, 4, … 2^(height-1) windows along both axes, all results in one row of channels: y: N×(C·Σ4ⁱ)×1×1,
@@ -156,7 +164,7 @@ module Pooling =
 
                 let pad = Array.map2 (fun size k -> (k * bins - size) / 2) (Spatial.sizeOf x) kernel
 
-                let y = largest operation kernel None pad true x |> fst
+                let y = maxPoolingAs operation kernel None pad true x |> fst
                 Tensor.reshape [| x.Value.Shape[0]; y.Size / max 1 x.Value.Shape[0]; 1; 1 |] y
         ]
         |> Tensor.concat 1

@@ -120,7 +120,7 @@ module Reduction =
         scan (fun a b -> a * b) "CumProd" axis x
 
     /// The weights as they meet x: of its shape, or one for each place of the one axis.
-    let private weightsFor (axes: int[]) (weights: Tensor) (x: Tensor) =
+    let private weightsFor operation (axes: int[]) (weights: Tensor) (x: Tensor) =
         let own, shape = weights.Value.Shape, x.Value.Shape
 
         match axes with
@@ -131,22 +131,27 @@ module Reduction =
             let named = axes |> Array.map string |> String.concat ", "
 
             fail
-                "Average"
+                operation
                 $"the weights have shape {Shape.format own}, but x has shape {Shape.format shape} and is averaged over axes {named}; weights are one for each place of a single axis, or one for each element."
+
+    /// Under the name that it is called by: Chainer has two.
+    let internal averageAs operation (weights: Tensor option) axes keepDims (x: Tensor) =
+        let axes = Shape.axes operation x.Value.Shape axes
+
+        match weights with
+        | None -> Tensor.meanOver axes keepDims x
+        | Some weights ->
+            let w = weightsFor operation axes weights x
+            let total = Tensor.sumOver axes keepDims (Tensor.broadcastTo x.Value.Shape w)
+            Tensor.sumOver axes keepDims (w * x) / total
 
     /// <summary>
     /// Σ w x / Σ w over the axes; the mean without weights. Weights are one for each place of a single axis, or one for each
     /// element.
     /// </summary>
-    /// <exception cref="DeepExpException">The weights do not fit x and the axes.</exception>
+    /// <exception cref="DeepExpException">An axis does not exist, or the weights do not fit x and the axes.</exception>
     let average (weights: Tensor option) axes keepDims (x: Tensor) =
-        match weights with
-        | None -> Tensor.meanOver axes keepDims x
-        | Some weights ->
-            let axes = Shape.axes "Average" x.Value.Shape axes
-            let w = weightsFor axes weights x
-            let total = Tensor.sumOver axes keepDims (Tensor.broadcastTo x.Value.Shape w)
-            Tensor.sumOver axes keepDims (w * x) / total
+        averageAs "Average" weights axes keepDims x
 
     /// <summary>x summed over the axes along which it could have been broadcast from the shape: the transpose of broadcastTo.</summary>
     /// <exception cref="DeepExpException">The shape does not broadcast to that of x.</exception>

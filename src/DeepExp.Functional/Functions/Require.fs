@@ -13,6 +13,18 @@ module internal Require =
                 operation
                 $"{xName} has shape {Shape.format x.Value.Shape} and {tName} has shape {Shape.format t.Value.Shape}; they must be equal."
 
+    /// Of numbers to compute with, one type.
+    let sameType operation xName (x: Tensor) tName (t: Tensor) =
+        if x.DType = Int32 then
+            fail
+                operation
+                $"{xName} is {Value.describe x.Value}, but the function is defined for float32 and float64; cast it first."
+
+        if t.DType <> x.DType then
+            fail
+                operation
+                $"{xName} is {Value.describe x.Value} and {tName} is {Value.describe t.Value}; element types are never mixed: cast one of them."
+
     /// As many axes as the form shows, for instance «N×C».
     let rank operation name rank form (x: Tensor) =
         if x.Rank <> rank then

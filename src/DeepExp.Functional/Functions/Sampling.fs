@@ -37,6 +37,14 @@ module Sampling =
                 sample)
         |> Tensor.int32 shape
 
+    /// The same for targets t that are looked at first, under the name by which they were given.
+    let internal drawFor sampler size (W: Tensor) (t: Tensor) (x: Tensor) =
+        let operation = "NegativeSampling"
+        requireVectors operation W x
+        let targets = Labels.read operation "t" x.Value.Shape[..0] t
+        Labels.requireClasses operation "t" W.Value.Shape[0] (Some -1) targets
+        draw sampler size targets
+
     /// <summary>
     /// ln(1 + e^(-w₀·x)) + Σ ln(1 + e^(wₖ·x)) for x: N×D, W: V×D and samples (int32): N×(K + 1), where w₀ belongs to the target in
     /// the first column and wₖ to the samples in the others; a row whose target is -1 counts nothing. The sum over the batch

@@ -123,10 +123,14 @@ module Sequence =
         let labels = cost.Value.Shape[0]
         Require.shape operation "cost" [| labels; labels |] cost
 
+        if labels = 0 then
+            fail operation "cost has shape 0×0; there must be a label."
+
         if xs.Length = 0 then
             fail operation "xs has no time; at least one is needed."
 
         for x in xs do
+            Require.sameType operation "cost" cost "x" x
             Require.rank operation "x" 2 "n×L at each time" x
             Require.shape operation "x" [| x.Value.Shape[0]; labels |] x
 

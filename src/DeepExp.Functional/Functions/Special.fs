@@ -50,17 +50,19 @@ module Special =
     /// The Hurwitz zeta function ζ(x, q) = Σ (k + q)^-x over k = 0, 1, …, for x &gt; 1; the shapes broadcast. Its derivative is
     /// known with respect to q only.
     /// </summary>
+    /// <exception cref="DeepExpException">The shapes do not broadcast, or the types differ.</exception>
     let zeta (x: Tensor) (q: Tensor) = Tensor.Apply(Zeta, x, q)
 
     /// <summary>
     /// ψ⁽ⁿ⁾(x), the n-th derivative of digamma: (-1)ⁿ⁺¹ n! ζ(n + 1, x) for n &gt; 0. The orders n are int32, and the shapes
     /// broadcast.
     /// </summary>
-    /// <exception cref="DeepExpException">An order is no integer, or below 0.</exception>
+    /// <exception cref="DeepExpException">An order is no integer, or below 0, or the shapes do not broadcast.</exception>
     let polygamma (n: Tensor) (x: Tensor) =
         if n.DType <> Int32 then
             fail "Polygamma" $"the orders n are {Value.describe n.Value}, but must be int32."
 
+        Shape.broadcast "Polygamma" n.Value.Shape x.Value.Shape |> ignore
         let orders = n.ToArray<int>()
 
         if Array.exists (fun n -> n < 0) orders then

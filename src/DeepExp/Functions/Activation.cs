@@ -10,66 +10,67 @@ namespace DeepExp;
 public static partial class Functions
 {
     /// <summary>max(x, 0)</summary>
-    public static Variable Relu(Variable x) => Variable.Of(Activation.relu(x.Traced));
+    public static Variable Relu(Variable x) => Variable.Of(Activation.relu(x.Floats()));
 
     /// <summary>x where x &gt; 0, slope · x elsewhere</summary>
     public static Variable LeakyRelu(Variable x, double slope = 0.2) =>
-        Variable.Of(Activation.leakyRelu(slope, x.Traced));
+        Variable.Of(Activation.leakyRelu(slope, x.Floats()));
 
     /// <summary>min(max(x, 0), z)</summary>
     public static Variable ClippedRelu(Variable x, double z = 20) =>
-        Variable.Of(Activation.clippedRelu(z, x.Traced));
+        Variable.Of(Activation.clippedRelu(z, x.Floats()));
 
     /// <summary>min(max(x, 0), 6)</summary>
-    public static Variable Relu6(Variable x) => Variable.Of(Activation.relu6(x.Traced));
+    public static Variable Relu6(Variable x) => Variable.Of(Activation.relu6(x.Floats()));
 
     /// <summary>min(max(0.2 x + 0.5, 0), 1)</summary>
-    public static Variable HardSigmoid(Variable x) => Variable.Of(Activation.hardSigmoid(x.Traced));
+    public static Variable HardSigmoid(Variable x) =>
+        Variable.Of(Activation.hardSigmoid(x.Floats()));
 
     /// <summary>max(x, 0), then max(-x, 0), along an axis, which doubles.</summary>
     public static Variable Crelu(Variable x, int axis = 1) =>
-        Variable.Of(Activation.crelu(axis, x.Traced));
+        Variable.Of(Activation.crelu(axis, x.Floats()));
 
     /// <summary>x where x &gt; 0, alpha (e^x - 1) elsewhere</summary>
     public static Variable Elu(Variable x, double alpha = 1) =>
-        Variable.Of(Activation.elu(alpha, x.Traced));
+        Variable.Of(Activation.elu(alpha, x.Floats()));
 
     /// <summary>scale · elu(x, alpha)</summary>
     public static Variable Selu(
         Variable x,
         double alpha = 1.6732632423543772,
         double scale = 1.0507009873554805
-    ) => Variable.Of(Activation.selu(alpha, scale, x.Traced));
+    ) => Variable.Of(Activation.selu(alpha, scale, x.Floats()));
 
     /// <summary>(e^x - e^-x) / (e^x + e^-x)</summary>
-    public static Variable Tanh(Variable x) => Variable.Of(Activation.tanh(x.Traced));
+    public static Variable Tanh(Variable x) => Variable.Of(Activation.tanh(x.Floats()));
 
     /// <summary>1 / (1 + e^-x)</summary>
-    public static Variable Sigmoid(Variable x) => Variable.Of(Activation.sigmoid(x.Traced));
+    public static Variable Sigmoid(Variable x) => Variable.Of(Activation.sigmoid(x.Floats()));
 
     /// <summary>ln(1 + e^(beta x)) / beta</summary>
     public static Variable Softplus(Variable x, double beta = 1) =>
-        Variable.Of(Activation.softplus(beta, x.Traced));
+        Variable.Of(Activation.softplus(beta, x.Floats()));
 
     /// <summary>e^x / Σ e^x along an axis, by default that of the classes.</summary>
     public static Variable Softmax(Variable x, int axis = 1) =>
-        Variable.Of(Activation.softmax(axis, x.Traced));
+        Variable.Of(Activation.softmax(axis, x.Floats()));
 
     /// <summary>ln softmax(x) along an axis, by default that of the classes.</summary>
     public static Variable LogSoftmax(Variable x, int axis = 1) =>
-        Variable.Of(Activation.logSoftmax(axis, x.Traced));
+        Variable.Of(Activation.logSoftmax(axis, x.Floats()));
 
     /// <summary>The largest of each poolSize neighbours along an axis.</summary>
     public static Variable Maxout(Variable x, int poolSize, int axis = 1) =>
-        Variable.Of(Activation.maxout(poolSize, axis, x.Traced));
+        Variable.Of(Activation.maxout(poolSize, axis, x.Floats()));
 
     /// <summary>x where x ≥ 0, W x elsewhere, with W of the shape of x's first axes after the batch.</summary>
     public static Variable Prelu(Variable x, Variable W) =>
-        Variable.Of(Activation.prelu(W.Traced, x.Traced));
+        Variable.Of(Activation.prelu(W.FloatsLike(x), x.Floats()));
 
     /// <summary>x · sigmoid(beta x), with beta of the shape of x's first axes after the batch.</summary>
     public static Variable Swish(Variable x, Variable beta) =>
-        Variable.Of(Activation.swish(beta.Traced, x.Traced));
+        Variable.Of(Activation.swish(beta.FloatsLike(x), x.Floats()));
 
     /// <summary>
     /// x where x ≥ 0, r x elsewhere. In training (<see cref="Config.Train"/>) r is drawn, uniform in [l, u), unless it is given;
@@ -92,6 +93,7 @@ public static partial class Functions
         bool returnR = true
     )
     {
+        var tensor = x.Floats();
         var slopes =
             Config.Train && r is not null
                 ? r
@@ -100,9 +102,9 @@ public static partial class Functions
                     l,
                     u,
                     Config.Train ? Rng.NextKey() : default,
-                    x.DType,
-                    x.Traced.Shape
+                    tensor.DType,
+                    tensor.Shape
                 );
-        return (Variable.Of(Activation.rreluWith(slopes, x.Traced)), slopes);
+        return (Variable.Of(Activation.rreluWith(slopes, tensor)), slopes);
     }
 }

@@ -11,17 +11,17 @@ public static partial class Functions
     public static Variable Linear(Variable x, Variable W, Variable? b = null, int nBatchAxes = 1) =>
         Variable.Of(
             nBatchAxes == 1
-                ? Connection.linear(W.Traced, b.ToOption(), x.Traced)
-                : Connection.linearOver(nBatchAxes, W.Traced, b.ToOption(), x.Traced)
+                ? Connection.linear(W.FloatsLike(x), b.OptionLike(x), x.Floats())
+                : Connection.linearOver(nBatchAxes, W.FloatsLike(x), b.OptionLike(x), x.Floats())
         );
 
     /// <summary>Row x[i] of W for each index of x; an index that is ignoreLabel gives zeros.</summary>
     public static Variable EmbedID(Variable x, Variable W, int? ignoreLabel = null) =>
-        Variable.Of(Connection.embedId(ignoreLabel.ToOption(), W.Traced, x.Traced));
+        Variable.Of(Connection.embedId(ignoreLabel.ToOption(), W.Traced(), x.Traced()));
 
     /// <summary>y[n, l] = Σ e1[n, j] e2[n, k] W[j, k, l]</summary>
     public static Variable Bilinear(Variable e1, Variable e2, Variable W) =>
-        Variable.Of(Connection.bilinear(W.Traced, null, e1.Traced, e2.Traced));
+        Variable.Of(Connection.bilinear(W.FloatsLike(e1), null, e1.Floats(), e2.FloatsLike(e1)));
 
     /// <summary>y[n, l] = Σ e1[n, j] e2[n, k] W[j, k, l] + e1 V1 + e2 V2 + b</summary>
     public static Variable Bilinear(
@@ -34,16 +34,16 @@ public static partial class Functions
     ) =>
         Variable.Of(
             Connection.bilinear(
-                W.Traced,
+                W.FloatsLike(e1),
                 FSharpOption<Tuple<Tensor, Tensor, Tensor>>.Some(
-                    Tuple.Create(V1.Traced, V2.Traced, b.Traced)
+                    Tuple.Create(V1.FloatsLike(e1), V2.FloatsLike(e1), b.FloatsLike(e1))
                 ),
-                e1.Traced,
-                e2.Traced
+                e1.Floats(),
+                e2.FloatsLike(e1)
             )
         );
 
     /// <summary>Each group of channels of x: N×C×H×W moved by one offset of a window, with zeros from outside.</summary>
     public static Variable Shift(Variable x, int ksize = 3, int dilate = 1) =>
-        Variable.Of(Connection.shift(ksize, dilate, x.Traced));
+        Variable.Of(Connection.shift(ksize, dilate, x.Traced()));
 }

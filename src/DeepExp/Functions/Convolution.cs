@@ -50,7 +50,19 @@ public static partial class Functions
         bool coverAll = false,
         Extents? dilate = null,
         int groups = 1
-    ) => Convolve("ConvolutionND", x.Ndim - 2, x, W, b, stride, pad, coverAll, dilate, groups);
+    ) =>
+        Convolve(
+            "ConvolutionND",
+            x.Given().Ndim - 2,
+            x,
+            W,
+            b,
+            stride,
+            pad,
+            coverAll,
+            dilate,
+            groups
+        );
 
     /// <summary>Convolution2D with holes in the kernel.</summary>
     public static Variable DilatedConvolution2D(
@@ -109,7 +121,19 @@ public static partial class Functions
         Extents? outsize = null,
         Extents? dilate = null,
         int groups = 1
-    ) => Deconvolve("DeconvolutionND", x.Ndim - 2, x, W, b, stride, pad, outsize, dilate, groups);
+    ) =>
+        Deconvolve(
+            "DeconvolutionND",
+            x.Given().Ndim - 2,
+            x,
+            W,
+            b,
+            stride,
+            pad,
+            outsize,
+            dilate,
+            groups
+        );
 
     /// <summary>Each channel of x: N×C×H×W convolved with M kernels of its own, W: M×C×kH×kW, plus b: C·M.</summary>
     public static Variable DepthwiseConvolution2D(
@@ -120,11 +144,12 @@ public static partial class Functions
         Extents? pad = null
     ) =>
         Variable.Of(
-            Convolution.depthwiseConvolution(
+            Convolution.depthwiseConvolutionAs(
+                "DepthwiseConvolution2D",
                 Options("DepthwiseConvolution2D", 2, x, stride, pad),
-                W.Traced,
-                b.ToOption(),
-                x.Traced
+                W.FloatsLike(x),
+                b.OptionLike(x),
+                x.Floats()
             )
         );
 
@@ -136,11 +161,12 @@ public static partial class Functions
         Extents? stride = null
     ) =>
         Variable.Of(
-            Convolution.localConvolution(
+            Convolution.localConvolutionAs(
+                "LocalConvolution2D",
                 Options("LocalConvolution2D", 2, x, stride).stride,
-                W.Traced,
-                b.ToOption(),
-                x.Traced
+                W.FloatsLike(x),
+                b.OptionLike(x),
+                x.Floats()
             )
         );
 
@@ -161,10 +187,10 @@ public static partial class Functions
             Convolution.deformableConvolutionSampler(
                 options.stride,
                 options.pad,
-                offset.Traced,
-                W.Traced,
-                b.ToOption(),
-                x.Traced
+                offset.FloatsLike(x),
+                W.FloatsLike(x),
+                b.OptionLike(x),
+                x.Floats()
             )
         );
     }
@@ -182,11 +208,12 @@ public static partial class Functions
         int groups
     ) =>
         Variable.Of(
-            Convolution.convolution(
+            Convolution.convolutionAs(
+                operation,
                 Options(operation, axes, x, stride, pad, coverAll, dilate, groups),
-                W.Traced,
-                b.ToOption(),
-                x.Traced
+                W.FloatsLike(x, operation),
+                b.OptionLike(x, operation),
+                x.Floats(operation)
             )
         );
 
@@ -203,12 +230,13 @@ public static partial class Functions
         int groups
     ) =>
         Variable.Of(
-            Convolution.deconvolution(
+            Convolution.deconvolutionAs(
+                operation,
                 Options(operation, axes, x, stride, pad, dilate: dilate, groups: groups),
                 (outsize?.For(operation, "outsize", axes)).ToOption(),
-                W.Traced,
-                b.ToOption(),
-                x.Traced
+                W.FloatsLike(x, operation),
+                b.OptionLike(x, operation),
+                x.Floats(operation)
             )
         );
 
@@ -235,7 +263,7 @@ public static partial class Functions
 
     private static void RequireSpatial(string operation, int axes, Variable x)
     {
-        if (axes < 1 || x.Ndim != axes + 2)
+        if (x.Given().Ndim < 3 || x.Ndim != axes + 2)
             throw new DeepExpException(
                 operation,
                 $"x has shape {Messages.Shape(x.Linked)}, but needs batch, channels and {Math.Max(axes, 1)} spatial axes."

@@ -7,11 +7,11 @@ public static partial class Functions
 {
     /// <summary>The part of samples whose class t (int32) has the highest score in y.</summary>
     public static Variable Accuracy(Variable y, Variable t, int? ignoreLabel = null) =>
-        Evaluation.accuracy(OptionModule.OfNullable(ignoreLabel), t.Traced, y.Traced);
+        Evaluation.accuracy(OptionModule.OfNullable(ignoreLabel), t.Traced(), y.Floats());
 
     /// <summary>The part of labels t (int32), 1 or 0, that agree with y ≥ 0; -1 is ignored.</summary>
     public static Variable BinaryAccuracy(Variable y, Variable t) =>
-        Evaluation.binaryAccuracy(t.Traced, y.Traced);
+        Evaluation.binaryAccuracy(t.Traced(), y.Floats());
 
     /// <summary>The precision, the recall and their F-score for each class, and how many samples it has.</summary>
     public static (
@@ -31,8 +31,8 @@ public static partial class Functions
             OptionModule.OfNullable(labelNum),
             beta,
             ignoreLabel,
-            t.Traced,
-            y.Traced
+            t.Traced(),
+            y.Floats()
         );
         return (precision, recall, score, support);
     }
@@ -45,7 +45,12 @@ public static partial class Functions
         int ignoreLabel = -1
     ) =>
         Constants(
-            Evaluation.precision(OptionModule.OfNullable(labelNum), ignoreLabel, t.Traced, y.Traced)
+            Evaluation.precision(
+                OptionModule.OfNullable(labelNum),
+                ignoreLabel,
+                t.Traced(),
+                y.Floats()
+            )
         );
 
     /// <summary>The recall for each class, and how many samples it has.</summary>
@@ -56,7 +61,12 @@ public static partial class Functions
         int ignoreLabel = -1
     ) =>
         Constants(
-            Evaluation.recall(OptionModule.OfNullable(labelNum), ignoreLabel, t.Traced, y.Traced)
+            Evaluation.recall(
+                OptionModule.OfNullable(labelNum),
+                ignoreLabel,
+                t.Traced(),
+                y.Floats()
+            )
         );
 
     /// <summary>The harmonic mean of precision and recall for each class, and how many samples it has.</summary>
@@ -67,7 +77,12 @@ public static partial class Functions
         int ignoreLabel = -1
     ) =>
         Constants(
-            Evaluation.f1Score(OptionModule.OfNullable(labelNum), ignoreLabel, t.Traced, y.Traced)
+            Evaluation.f1Score(
+                OptionModule.OfNullable(labelNum),
+                ignoreLabel,
+                t.Traced(),
+                y.Floats()
+            )
         );
 
     /// <summary>1 - Σ (pred - true)² / Σ (true - its mean)² over the batch for each output, their mean or each.</summary>
@@ -76,7 +91,13 @@ public static partial class Functions
         Variable @true,
         Variable? sampleWeight = null,
         Multioutput multioutput = Multioutput.UniformAverage
-    ) => Evaluation.r2Score(multioutput, Optional(sampleWeight), @true.Traced, pred.Traced);
+    ) =>
+        Evaluation.r2Score(
+            multioutput,
+            sampleWeight.OptionLike(pred),
+            @true.FloatsLike(pred),
+            pred.Floats()
+        );
 
     private static (Variable, Variable) Constants(Tuple<Tensor, Tensor> tensors) =>
         (tensors.Item1, tensors.Item2);

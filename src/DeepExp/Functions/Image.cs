@@ -20,17 +20,17 @@ public static partial class Functions
                 (pad ?? 0).For("Im2Col", "pad", 2),
                 (dilate ?? 1).For("Im2Col", "dilate", 2),
                 coverAll,
-                x.Traced
+                x.Floats()
             )
         );
 
     /// <summary>Channels (r·dy + dx) C + c of X: N×r²C×H×W as pixels (r·i + dy, r·j + dx) of channel c.</summary>
     public static Variable Depth2Space(Variable X, int r) =>
-        Variable.Of(Image.depth2space(r, X.Traced));
+        Variable.Of(Image.depth2space(r, X.Traced()));
 
     /// <summary>Pixels (r·i + dy, r·j + dx) of X: N×C×H×W as channels (r·dy + dx) C + c.</summary>
     public static Variable Space2Depth(Variable X, int r) =>
-        Variable.Of(Image.space2depth(r, X.Traced));
+        Variable.Of(Image.space2depth(r, X.Traced()));
 
     /// <summary>
     /// x: N×C×H×W at another size. Bilinear, corners lie on corners unless alignCorners is false, and then edges on edges.
@@ -46,7 +46,7 @@ public static partial class Functions
                 [outputShape.Height, outputShape.Width],
                 mode,
                 alignCorners,
-                x.Traced
+                mode == Interpolation.Nearest ? x.Traced() : x.Floats()
             )
         );
 
@@ -56,10 +56,10 @@ public static partial class Functions
         (int Height, int Width) outputShape
     ) =>
         Variable.Of(
-            Image.spatialTransformerGrid([outputShape.Height, outputShape.Width], theta.Traced)
+            Image.spatialTransformerGrid([outputShape.Height, outputShape.Width], theta.Floats())
         );
 
     /// <summary>x: N×C×H×W read bilinearly at the places of a grid N×2×h×w; outside of x stand zeros.</summary>
     public static Variable SpatialTransformerSampler(Variable x, Variable grid) =>
-        Variable.Of(Image.spatialTransformerSampler(grid.Traced, x.Traced));
+        Variable.Of(Image.spatialTransformerSampler(grid.FloatsLike(x), x.Floats()));
 }

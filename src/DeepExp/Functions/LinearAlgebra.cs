@@ -6,14 +6,14 @@ namespace DeepExp;
 public static partial class Functions
 {
     /// <summary>The determinant of each matrix of a batch N×n×n.</summary>
-    public static Variable BatchDet(Variable a) => Variable.Of(LinearAlgebra.batchDet(a.Traced));
+    public static Variable BatchDet(Variable a) => Variable.Of(LinearAlgebra.batchDet(a.Floats()));
 
     /// <summary>The inverse of each matrix of a batch N×n×n.</summary>
-    public static Variable BatchInv(Variable a) => Variable.Of(LinearAlgebra.batchInv(a.Traced));
+    public static Variable BatchInv(Variable a) => Variable.Of(LinearAlgebra.batchInv(a.Floats()));
 
     /// <summary>The sum of squares of each sample, N numbers.</summary>
     public static Variable BatchL2NormSquared(Variable x) =>
-        Variable.Of(LinearAlgebra.batchL2NormSquared(x.Traced));
+        Variable.Of(LinearAlgebra.batchL2NormSquared(x.Floats()));
 
     /// <summary>The matrix product of each sample; a factor N×k is read as N×k×1.</summary>
     public static Variable BatchMatMul(
@@ -21,22 +21,20 @@ public static partial class Functions
         Variable b,
         bool transa = false,
         bool transb = false
-    ) => Variable.Of(LinearAlgebra.batchMatmul(transa, transb, a.Traced, b.Traced));
+    ) => Variable.Of(LinearAlgebra.batchMatmul(transa, transb, a.Floats(), b.FloatsLike(a)));
 
     /// <summary>The lower triangular L with a = L Lᵀ.</summary>
-    public static Variable Cholesky(Variable a) => Variable.Of(LinearAlgebra.cholesky(a.Traced));
+    public static Variable Cholesky(Variable a) => Variable.Of(LinearAlgebra.cholesky(a.Floats()));
 
     /// <summary>The determinant of a square matrix.</summary>
-    public static Variable Det(Variable a) => Variable.Of(LinearAlgebra.det(a.Traced));
+    public static Variable Det(Variable a) => Variable.Of(LinearAlgebra.det(a.Floats()));
 
     /// <summary>The product of the operands that the subscripts describe, for instance "ij,jk->ik".</summary>
     public static Variable Einsum(string subscripts, params Variable[] operands) =>
-        Variable.Of(
-            LinearAlgebra.einsum(subscripts, ListModule.OfSeq(operands.Select(x => x.Traced)))
-        );
+        Variable.Of(LinearAlgebra.einsum(subscripts.Given(), operands.Floats().ToFSharpList()));
 
     /// <summary>The inverse of a square matrix.</summary>
-    public static Variable Inv(Variable a) => Variable.Of(LinearAlgebra.inv(a.Traced));
+    public static Variable Inv(Variable a) => Variable.Of(LinearAlgebra.inv(a.Floats()));
 
     /// <summary>The matrix product over the last two axes, either factor transposed first if asked to; leading axes broadcast.</summary>
     public static Variable MatMul(
@@ -44,11 +42,11 @@ public static partial class Functions
         Variable b,
         bool transa = false,
         bool transb = false
-    ) => Variable.Of(TensorModule.matmulWith(transa, transb, a.Traced, b.Traced));
+    ) => Variable.Of(TensorModule.matmulWith(transa, transb, a.Floats(), b.FloatsLike(a)));
 
     /// <summary>Σ a·b over the last axes of a and the first of b, so many as said.</summary>
     public static Variable Tensordot(Variable a, Variable b, int axes = 2) =>
-        Variable.Of(LinearAlgebra.tensordot(axes, a.Traced, b.Traced));
+        Variable.Of(LinearAlgebra.tensordot(axes, a.Floats(), b.FloatsLike(a)));
 
     /// <summary>Σ a·b over one axis of a and one of b.</summary>
     public static Variable Tensordot(Variable a, Variable b, (int A, int B) axes) =>
@@ -56,5 +54,5 @@ public static partial class Functions
 
     /// <summary>Σ a·b over pairs of axes, the first list's of a with the second's of b.</summary>
     public static Variable Tensordot(Variable a, Variable b, (int[] A, int[] B) axes) =>
-        Variable.Of(LinearAlgebra.tensordotOver(axes.A, axes.B, a.Traced, b.Traced));
+        Variable.Of(LinearAlgebra.tensordotOver(axes.A, axes.B, a.Floats(), b.FloatsLike(a)));
 }

@@ -22,9 +22,9 @@ public static partial class Functions
     ) =>
         Variable.Of(
             Classification.softmaxCrossEntropy(
-                new(normalize, Optional(classWeight), ignoreLabel, reduce, softTargetLoss),
-                t.Traced,
-                x.Traced
+                new(normalize, classWeight.OptionLike(x), ignoreLabel, reduce, softTargetLoss),
+                t.Traced(),
+                x.Floats()
             )
         );
 
@@ -34,7 +34,7 @@ public static partial class Functions
         Variable t,
         bool normalize = true,
         Reduce reduce = Reduce.Mean
-    ) => Variable.Of(Classification.sigmoidCrossEntropy(normalize, reduce, t.Traced, x.Traced));
+    ) => Variable.Of(Classification.sigmoidCrossEntropy(normalize, reduce, t.Traced(), x.Floats()));
 
     /// <summary>max(0, 1 - x) for the class t (int32), max(0, 1 + x) for all others, or their squares; their sum / N.</summary>
     public static Variable Hinge(
@@ -42,7 +42,7 @@ public static partial class Functions
         Variable t,
         HingeNorm norm = HingeNorm.L1,
         Reduce reduce = Reduce.Mean
-    ) => Variable.Of(Classification.hinge(norm, reduce, t.Traced, x.Traced));
+    ) => Variable.Of(Classification.hinge(norm, reduce, t.Traced(), x.Floats()));
 
     /// <summary>
     /// -ln of the probability that the labels t (int32) are read from the logits x, over time, when blanks and repetitions vanish.
@@ -58,11 +58,11 @@ public static partial class Functions
         Variable.Of(
             Sequence.connectionistTemporalClassification(
                 blankSymbol,
-                Optional(inputLength),
-                Optional(labelLength),
+                inputLength.ToOption(),
+                labelLength.ToOption(),
                 reduce,
-                t.Traced,
-                Traced(x)
+                t.Traced(),
+                x.Floats()
             )
         );
 
@@ -75,19 +75,12 @@ public static partial class Functions
         Variable[] xs,
         Variable[] ys,
         Reduce reduce = Reduce.Mean
-    ) => Variable.Of(Sequence.crf1d(reduce, cost.Traced, Traced(ys), Traced(xs)));
+    ) => Variable.Of(Sequence.crf1d(reduce, cost.Floats(), ys.Traced(), xs.FloatsLike(cost)));
 
     /// <summary>The labels of highest score in a conditional random field, over time, and that score of each sequence.</summary>
     public static (Variable Score, Tensor[] Path) ArgmaxCrf1d(Variable cost, Variable[] xs)
     {
-        var (score, path) = Sequence.argmaxCrf1d(cost.Traced, Traced(xs));
+        var (score, path) = Sequence.argmaxCrf1d(cost.Floats(), xs.FloatsLike(cost));
         return (Variable.Of(score), path);
     }
-
-    private static FSharpOption<Tensor> Optional(Variable? x) => Optional(x?.Traced);
-
-    private static FSharpOption<T> Optional<T>(T? value)
-        where T : class => value is null ? FSharpOption<T>.None : FSharpOption<T>.Some(value);
-
-    private static Tensor[] Traced(Variable[] xs) => Array.ConvertAll(xs, x => x.Traced);
 }

@@ -31,9 +31,15 @@ public static partial class Functions
         bool returnSamples = true
     )
     {
-        var samples = Sampling.draw(FuncConvert.FromFunc(sampler), sampleSize, t.ToArray<int>());
+        var samples = Sampling.drawFor(
+            FuncConvert.FromFunc(sampler.Given()),
+            sampleSize,
+            W.FloatsLike(x),
+            t.Traced(),
+            x.Floats()
+        );
         return (
-            Variable.Of(Sampling.negativeSampling(reduce, W.Traced, samples, x.Traced)),
+            Variable.Of(Sampling.negativeSampling(reduce, W.FloatsLike(x), samples, x.Floats())),
             samples
         );
     }
@@ -45,5 +51,8 @@ public static partial class Functions
         Variable W,
         Variable samples,
         Reduce reduce = Reduce.Mean
-    ) => Variable.Of(Sampling.blackOut(reduce, t.Traced, W.Traced, samples.Traced, x.Traced));
+    ) =>
+        Variable.Of(
+            Sampling.blackOut(reduce, t.Traced(), W.FloatsLike(x), samples.Traced(), x.Floats())
+        );
 }

@@ -27,9 +27,9 @@ public static partial class Functions
         var (y, batch) = Normalization.batchNormalization(
             eps,
             axis.ToOption(),
-            gamma.Traced,
-            beta.Traced,
-            x.Traced
+            gamma.FloatsLike(x),
+            beta.FloatsLike(x),
+            x.Floats()
         );
         TakeIn(decay, runningMean, batch.Mean);
         TakeIn(decay, runningVar, batch.Var);
@@ -57,17 +57,7 @@ public static partial class Functions
         Variable var,
         double eps = 2e-5,
         int[]? axis = null
-    ) =>
-        Variable.Of(
-            Normalization.fixedBatchNormalization(
-                eps,
-                axis.ToOption(),
-                new(mean.Traced, var.Traced),
-                gamma.Traced,
-                beta.Traced,
-                x.Traced
-            )
-        );
+    ) => Fixed("FixedBatchNormalization", x, gamma, beta, mean, var, eps, axis);
 
     /// <summary>FixedBatchNormalization over one axis.</summary>
     public static Variable FixedBatchNormalization(
@@ -97,6 +87,8 @@ public static partial class Functions
         bool updateStatistics = false
     )
     {
+        var tensor = x.Floats();
+        var (scale, shift) = (gamma.FloatsLike(x), beta.FloatsLike(x));
         if (runningMean is null || runningVar is null)
             throw new DeepExpException(
                 "BatchRenormalization",
@@ -106,10 +98,10 @@ public static partial class Functions
             eps,
             rmax,
             dmax,
-            new(runningMean.Data, runningVar.Data),
-            gamma.Traced,
-            beta.Traced,
-            x.Traced
+            new(runningMean.FloatsLike(x).Untracked, runningVar.FloatsLike(x).Untracked),
+            scale,
+            shift,
+            tensor
         );
         if (updateStatistics)
         {
@@ -127,7 +119,7 @@ public static partial class Functions
         Variable mean,
         Variable var,
         double eps = 2e-5
-    ) => FixedBatchNormalization(x, gamma, beta, mean, var, eps);
+    ) => Fixed("FixedBatchRenormalization", x, gamma, beta, mean, var, eps, axis: null);
 
     /// <summary>
     /// Σ^(-1/2) (x - mean) in each group of channels, with their covariance Σ plus eps on its diagonal. Running averages that are
@@ -142,7 +134,11 @@ public static partial class Functions
         double decay = 0.9
     )
     {
-        var (y, mean, projection) = Whitening.decorrelatedBatchNormalization(eps, groups, x.Traced);
+        var (y, mean, projection) = Whitening.decorrelatedBatchNormalization(
+            eps,
+            groups,
+            x.Floats()
+        );
         TakeIn(decay, runningMean, mean);
         TakeIn(decay, runningProjection, projection);
         return Variable.Of(y);
@@ -158,9 +154,9 @@ public static partial class Functions
         Variable.Of(
             Whitening.fixedDecorrelatedBatchNormalization(
                 groups,
-                mean.Traced,
-                projection.Traced,
-                x.Traced
+                mean.FloatsLike(x),
+                projection.FloatsLike(x),
+                x.Floats()
             )
         );
 
@@ -173,7 +169,13 @@ public static partial class Functions
         double eps = 1e-5
     ) =>
         Variable.Of(
-            Normalization.groupNormalization(eps, groups, gamma.Traced, beta.Traced, x.Traced)
+            Normalization.groupNormalization(
+                eps,
+                groups,
+                gamma.FloatsLike(x),
+                beta.FloatsLike(x),
+                x.Floats()
+            )
         );
 
     /// <summary>Each row of x: N×D normalised; gamma and beta: D.</summary>
@@ -182,7 +184,15 @@ public static partial class Functions
         Variable gamma,
         Variable beta,
         double eps = 1e-5
-    ) => Variable.Of(Normalization.layerNormalization(eps, gamma.Traced, beta.Traced, x.Traced));
+    ) =>
+        Variable.Of(
+            Normalization.layerNormalization(
+                eps,
+                gamma.FloatsLike(x),
+                beta.FloatsLike(x),
+                x.Floats()
+            )
+        );
 
     /// <summary>x / (k + alpha Σ x²)^beta, summed over the n nearest channels; alpha is not divided by n.</summary>
     public static Variable LocalResponseNormalization(
@@ -191,7 +201,7 @@ public static partial class Functions
         double k = 2,
         double alpha = 1e-4,
         double beta = 0.75
-    ) => Variable.Of(Normalization.localResponseNormalization(n, k, alpha, beta, x.Traced));
+    ) => Variable.Of(Normalization.localResponseNormalization(n, k, alpha, beta, x.Floats()));
 
     /// <summary>x / (‖x‖ + eps), the length taken over an axis.</summary>
     public static Variable Normalize(Variable x, double eps = 1e-5, int axis = 1) =>
@@ -202,7 +212,29 @@ public static partial class Functions
         Variable x,
         [Optional, DefaultParameterValue(1e-5)] double eps,
         int[] axis
-    ) => Variable.Of(Normalization.normalize(eps, axis, x.Traced));
+    ) => Variable.Of(Normalization.normalize(eps, axis.Given(), x.Floats()));
+
+    private static Variable Fixed(
+        string operation,
+        Variable x,
+        Variable gamma,
+        Variable beta,
+        Variable mean,
+        Variable var,
+        double eps,
+        int[]? axis
+    ) =>
+        Variable.Of(
+            Normalization.fixedStatistics(
+                operation,
+                eps,
+                axis.ToOption(),
+                new(mean.FloatsLike(x, operation), var.FloatsLike(x, operation)),
+                gamma.FloatsLike(x, operation),
+                beta.FloatsLike(x, operation),
+                x.Floats(operation)
+            )
+        );
 
     private static void RequireRunning(
         string operation,
@@ -212,9 +244,9 @@ public static partial class Functions
     )
     {
         if (mean is not null)
-            Messages.RequireLike(operation, "running mean", mean.Data, gamma.Data);
+            Messages.RequireLike(operation, "running mean", mean.Data, gamma.Given().Data);
         if (var is not null)
-            Messages.RequireLike(operation, "running variance", var.Data, gamma.Data);
+            Messages.RequireLike(operation, "running variance", var.Data, gamma.Given().Data);
     }
 
     private static void TakeIn(double decay, Variable? running, Tensor batch)

@@ -27,7 +27,7 @@ public static partial class Functions
                     reflectType
                 ),
                 padWidth.Pairs,
-                x.Traced
+                x.Traced()
             )
         );
 }

@@ -86,7 +86,10 @@ public static partial class Functions
         Extents? stride = null,
         Extents? pad = null,
         bool coverAll = true
-    ) => Variable.Of(Largest("MaxPoolingND", x.Ndim - 2, x, ksize, stride, pad, coverAll).Item1);
+    ) =>
+        Variable.Of(
+            Largest("MaxPoolingND", x.Given().Ndim - 2, x, ksize, stride, pad, coverAll).Item1
+        );
 
     /// <summary>The largest of each window, and the places in the windows where they stand, with returnIndices or without.</summary>
     public static (Variable Y, Variable Indices) MaxPoolingND(
@@ -98,7 +101,15 @@ public static partial class Functions
         bool returnIndices = true
     )
     {
-        var (y, indices) = Largest("MaxPoolingND", x.Ndim - 2, x, ksize, stride, pad, coverAll);
+        var (y, indices) = Largest(
+            "MaxPoolingND",
+            x.Given().Ndim - 2,
+            x,
+            ksize,
+            stride,
+            pad,
+            coverAll
+        );
         return (Variable.Of(y), Variable.Of(indices));
     }
 
@@ -135,7 +146,7 @@ public static partial class Functions
         Extents? stride = null,
         Extents? pad = null,
         double? padValue = 0
-    ) => Mean("AveragePoolingND", x.Ndim - 2, x, ksize, stride, pad, padValue);
+    ) => Mean("AveragePoolingND", x.Given().Ndim - 2, x, ksize, stride, pad, padValue);
 
     /// <summary>Each element of x written over a whole window, added up where windows overlap.</summary>
     public static Variable Unpooling1D(
@@ -175,7 +186,7 @@ public static partial class Functions
         Extents? pad = null,
         Extents? outsize = null,
         bool coverAll = true
-    ) => Spread("UnpoolingND", x.Ndim - 2, x, ksize, stride, pad, outsize, coverAll);
+    ) => Spread("UnpoolingND", x.Given().Ndim - 2, x, ksize, stride, pad, outsize, coverAll);
 
     /// <summary>Each element of x written to the place of its window that the indexes of MaxPooling2D name.</summary>
     public static Variable Upsampling2D(
@@ -191,7 +202,16 @@ public static partial class Functions
         var (k, s, p) = Windows("Upsampling2D", 2, x, ksize, stride, pad);
         var size = outsize?.For("Upsampling2D", "outsize", 2);
         return Variable.Of(
-            Pooling.upsampling(indexes.Traced, k, s, p, coverAll, size.ToOption(), x.Traced)
+            Pooling.upsamplingAs(
+                "Upsampling2D",
+                indexes.Traced(),
+                k,
+                s,
+                p,
+                coverAll,
+                size.ToOption(),
+                x.Floats()
+            )
         );
     }
 
@@ -199,15 +219,15 @@ public static partial class Functions
     public static Variable SpatialPyramidPooling2D(
         Variable x,
         int pyramidHeight,
-        string pooling = "max"
+        PoolType pooling = PoolType.Max
     )
     {
-        if (pooling != "max")
+        if (pooling != PoolType.Max)
             throw new DeepExpException(
                 "SpatialPyramidPooling2D",
-                $"pooling is «{pooling}», but only «max» is defined."
+                $"pooling is {pooling}, but only Max is defined."
             );
-        return Variable.Of(Pooling.spatialPyramidPooling(pyramidHeight, x.Traced));
+        return Variable.Of(Pooling.spatialPyramidPooling(pyramidHeight, x.Floats()));
     }
 
     private static Tuple<Tensor, Tensor> Largest(
@@ -221,7 +241,7 @@ public static partial class Functions
     )
     {
         var (k, s, p) = Windows(operation, axes, x, ksize, stride, pad);
-        return Pooling.maxPoolingWithIndices(k, s, p, coverAll, x.Traced);
+        return Pooling.maxPoolingAs(operation, k, s, p, coverAll, x.Floats(operation));
     }
 
     private static Variable Mean(
@@ -235,7 +255,9 @@ public static partial class Functions
     )
     {
         var (k, s, p) = Windows(operation, axes, x, ksize, stride, pad);
-        return Variable.Of(Pooling.averagePooling(k, s, p, padValue.ToOption(), x.Traced));
+        return Variable.Of(
+            Pooling.averagePoolingAs(operation, k, s, p, padValue.ToOption(), x.Floats(operation))
+        );
     }
 
     private static Variable Spread(
@@ -251,7 +273,9 @@ public static partial class Functions
     {
         var (k, s, p) = Windows(operation, axes, x, ksize, stride, pad);
         var size = outsize?.For(operation, "outsize", axes);
-        return Variable.Of(Pooling.unpooling(k, s, p, coverAll, size.ToOption(), x.Traced));
+        return Variable.Of(
+            Pooling.unpoolingAs(operation, k, s, p, coverAll, size.ToOption(), x.Floats(operation))
+        );
     }
 
     private static (int[] Kernel, FSharpOption<int[]> Stride, int[] Pad) Windows(

@@ -10,7 +10,7 @@ public static partial class Functions
     /// One step of LSTM: c = tanh(a) s(i) + s(f) cPrev, h = s(o) tanh(c), for x: N×4U with the gates a, i, f, o of a unit side by side.
     /// </summary>
     public static (Variable C, Variable H) LSTM(Variable cPrev, Variable x) =>
-        Pair(Recurrent.lstm(cPrev.Traced, x.Traced));
+        Pair(Recurrent.lstm(cPrev.FloatsLike(x), x.Floats()));
 
     /// <summary>The memories of two LSTM cells made one.</summary>
     public static (Variable C, Variable H) SLSTM(
@@ -18,14 +18,22 @@ public static partial class Functions
         Variable cPrev2,
         Variable x1,
         Variable x2
-    ) => Pair(Recurrent.slstm(cPrev1.Traced, cPrev2.Traced, x1.Traced, x2.Traced));
+    ) =>
+        Pair(
+            Recurrent.slstm(
+                cPrev1.FloatsLike(x1),
+                cPrev2.FloatsLike(x1),
+                x1.Floats(),
+                x2.FloatsLike(x1)
+            )
+        );
 
     /// <summary>
     /// The memories c1, c2, … of the children of a node made one; last comes x: N×(3 + children)U in blocks a, i, o, f1, f2, ….
     /// </summary>
     public static (Variable C, Variable H) TreeLSTM(params Variable[] inputs) =>
-        inputs is [.. var cs, var x]
-            ? Pair(Recurrent.treeLstm(Traces(cs), x.Traced))
+        inputs.Given() is [.. var cs, var x]
+            ? Pair(Recurrent.treeLstm(cs.FloatsLike(x).ToFSharpList(), x.Floats()))
             : throw new DeepExpException("TreeLSTM", "there are no inputs; the last is x.");
 
     /// <summary>
@@ -45,11 +53,11 @@ public static partial class Functions
             NStep.nStepLstm(
                 nLayers,
                 BetweenLayers(dropoutRatio),
-                Groups(ws),
-                Groups(bs),
-                hx.Traced,
-                cx.Traced,
-                Traces(xs)
+                ws.FloatsLike(hx),
+                bs.FloatsLike(hx),
+                hx.Floats(),
+                cx.FloatsLike(hx),
+                xs.FloatsLike(hx).ToFSharpList()
             )
         );
 
@@ -67,11 +75,11 @@ public static partial class Functions
             NStep.nStepBiLstm(
                 nLayers,
                 BetweenLayers(dropoutRatio),
-                Groups(ws),
-                Groups(bs),
-                hx.Traced,
-                cx.Traced,
-                Traces(xs)
+                ws.FloatsLike(hx),
+                bs.FloatsLike(hx),
+                hx.Floats(),
+                cx.FloatsLike(hx),
+                xs.FloatsLike(hx).ToFSharpList()
             )
         );
 
@@ -91,10 +99,10 @@ public static partial class Functions
             NStep.nStepGru(
                 nLayers,
                 BetweenLayers(dropoutRatio),
-                Groups(ws),
-                Groups(bs),
-                hx.Traced,
-                Traces(xs)
+                ws.FloatsLike(hx),
+                bs.FloatsLike(hx),
+                hx.Floats(),
+                xs.FloatsLike(hx).ToFSharpList()
             )
         );
 
@@ -111,10 +119,10 @@ public static partial class Functions
             NStep.nStepBiGru(
                 nLayers,
                 BetweenLayers(dropoutRatio),
-                Groups(ws),
-                Groups(bs),
-                hx.Traced,
-                Traces(xs)
+                ws.FloatsLike(hx),
+                bs.FloatsLike(hx),
+                hx.Floats(),
+                xs.FloatsLike(hx).ToFSharpList()
             )
         );
 
@@ -133,10 +141,10 @@ public static partial class Functions
                 activation,
                 nLayers,
                 BetweenLayers(dropoutRatio),
-                Groups(ws),
-                Groups(bs),
-                hx.Traced,
-                Traces(xs)
+                ws.FloatsLike(hx),
+                bs.FloatsLike(hx),
+                hx.Floats(),
+                xs.FloatsLike(hx).ToFSharpList()
             )
         );
 
@@ -155,18 +163,15 @@ public static partial class Functions
                 activation,
                 nLayers,
                 BetweenLayers(dropoutRatio),
-                Groups(ws),
-                Groups(bs),
-                hx.Traced,
-                Traces(xs)
+                ws.FloatsLike(hx),
+                bs.FloatsLike(hx),
+                hx.Floats(),
+                xs.FloatsLike(hx).ToFSharpList()
             )
         );
 
     internal static FSharpOption<Tuple<double, Key>>? BetweenLayers(double ratio) =>
         (Config.Train && ratio != 0 ? Tuple.Create(ratio, Rng.NextKey()) : null).ToOption();
-
-    private static FSharpList<FSharpList<Tensor>> Groups(Variable[][] groups) =>
-        ListModule.OfSeq(groups.Select(Traces));
 
     internal static (Variable, Variable) Pair(Tuple<Tensor, Tensor> results) =>
         (Variable.Of(results.Item1), Variable.Of(results.Item2));

@@ -12,7 +12,7 @@ public static partial class Functions
         int outh,
         int outw,
         double spatialScale
-    ) => Variable.Of(RegionPooling.pooling([outh, outw], spatialScale, rois.Traced, x.Traced));
+    ) => Variable.Of(RegionPooling.pooling([outh, outw], spatialScale, rois.Traced(), x.Floats()));
 
     /// <summary>The largest pixel of each bin of regions of x, rois: R×4 of top, left, bottom and right in images roiIndices: R; -∞ in an empty bin.</summary>
     public static Variable RoiMaxPooling2D(
@@ -26,9 +26,9 @@ public static partial class Functions
             RegionPooling.maxPooling(
                 outsize.For("RoiMaxPooling2D", "outsize", 2),
                 spatialScale,
-                roiIndices.Traced,
-                rois.Traced,
-                x.Traced
+                roiIndices.Traced(),
+                rois.Traced(),
+                x.Floats()
             )
         );
 
@@ -44,9 +44,9 @@ public static partial class Functions
             RegionPooling.averagePooling(
                 outsize.For("RoiAveragePooling2D", "outsize", 2),
                 spatialScale,
-                roiIndices.Traced,
-                rois.Traced,
-                x.Traced
+                roiIndices.Traced(),
+                rois.Traced(),
+                x.Floats()
             )
         );
 
@@ -64,9 +64,9 @@ public static partial class Functions
                 outsize.For("RoiMaxAlign2D", "outsize", 2),
                 spatialScale,
                 Samples("RoiMaxAlign2D", samplingRatio),
-                roiIndices.Traced,
-                rois.Traced,
-                x.Traced
+                roiIndices.Traced(),
+                rois.Traced(),
+                x.Floats()
             )
         );
 
@@ -84,9 +84,9 @@ public static partial class Functions
                 outsize.For("RoiAverageAlign2D", "outsize", 2),
                 spatialScale,
                 Samples("RoiAverageAlign2D", samplingRatio),
-                roiIndices.Traced,
-                rois.Traced,
-                x.Traced
+                roiIndices.Traced(),
+                rois.Traced(),
+                x.Floats()
             )
         );
 

@@ -15,14 +15,14 @@ public static partial class Functions
     /// func(x), without keeping what it computes on the way: gradients compute it again. func must give the same again.
     /// </summary>
     public static Variable Forget(Func<Variable, Variable> func, Variable x) =>
-        Forget(xs => [func(xs[0])], [x])[0];
+        Forget(xs => [func.Given()(xs[0])], [x.Given()])[0];
 
     /// <summary>func(xs), without keeping what it computes on the way.</summary>
-    public static Variable Forget(Func<Variable[], Variable> func, params Variable[] xs) =>
-        Forget(xs => [func(xs)], xs)[0];
+    public static Variable Forget(Func<Variable[], Variable> func, Variable[] xs) =>
+        Forget(xs => [func.Given()(xs)], xs)[0];
 
     /// <summary>func(xs) with several results, without keeping what it computes on the way.</summary>
-    public static Variable[] Forget(Func<Variable[], Variable[]> func, params Variable[] xs)
+    public static Variable[] Forget(Func<Variable[], Variable[]> func, Variable[] xs)
     {
         var again = false;
         return Authored.Apply(
@@ -39,7 +39,10 @@ public static partial class Functions
             again = true;
             try
             {
-                return Array.ConvertAll(func(Array.ConvertAll(given, Variable.Of)), y => y.Traced);
+                return Array.ConvertAll(
+                    func.Given()(Array.ConvertAll(given, Variable.Of)),
+                    y => y.Traced()
+                );
             }
             finally
             {

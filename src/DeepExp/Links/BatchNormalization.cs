@@ -138,7 +138,7 @@ public class BatchNormalization : Link
     public Variable Forward(Variable x, bool finetune = false)
     {
         if (!avgMean.IsInitialized)
-            Initialize([.. x.Shape.Where((_, i) => !IsNormalised(x, i))]);
+            Initialize([.. x.Given().Shape.Where((_, i) => !IsNormalised(x, i))]);
         var gamma = Gamma ?? (Variable)Functional.TensorModule.onesLike(AvgMean);
         var beta = Beta ?? (Variable)Functional.TensorModule.zerosLike(AvgMean);
         if (!Config.Train)

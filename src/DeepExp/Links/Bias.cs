@@ -24,7 +24,7 @@ public sealed class Bias : Link
     /// <exception cref="DeepExpException">The link has no b.</exception>
     public Variable Forward(Variable x) =>
         F.Bias(
-            x,
+            x.Given(),
             B
                 ?? throw new DeepExpException(
                     "Bias",

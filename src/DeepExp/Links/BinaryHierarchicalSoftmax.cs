@@ -18,7 +18,7 @@ public sealed class BinaryHierarchicalSoftmax : Link
     public BinaryHierarchicalSoftmax(int inSize, ClassTree tree, DType? dtype = null)
     {
         Sizes.RequirePositive("BinaryHierarchicalSoftmax", ("inSize", inSize));
-        paths = Hierarchical.paths(tree);
+        paths = Hierarchical.paths(tree.Given());
         W = AddParam("W", [paths.Branches, inSize], dtype, Initializer.Uniform(1));
     }
 
@@ -27,7 +27,9 @@ public sealed class BinaryHierarchicalSoftmax : Link
 
     /// <summary>The sum over the batch of -ln of the probabilities of the classes t (int32): N, for x: N×in.</summary>
     public Variable Forward(Variable x, Variable t) =>
-        Variable.Of(Hierarchical.binaryHierarchicalSoftmax(paths, t.Traced, W.Traced, x.Traced));
+        Variable.Of(
+            Hierarchical.binaryHierarchicalSoftmax(paths, t.Traced(), W.Traced(), x.Traced())
+        );
 
     /// <summary>
     /// The tree in which the path to a class is the shorter the more often it occurs: of {0: 5, 1: 2, 2: 1} it is ((2, 1), 0).
@@ -35,5 +37,5 @@ public sealed class BinaryHierarchicalSoftmax : Link
     /// <param name="wordCounts">How often each class occurs; of equal ones the first comes first.</param>
     /// <exception cref="DeepExpException">There is no class.</exception>
     public static ClassTree CreateHuffmanTree(IReadOnlyDictionary<int, int> wordCounts) =>
-        ClassTree.Huffman(wordCounts.Select(word => (word.Key, word.Value)));
+        ClassTree.Huffman(wordCounts.Given().Select(word => (word.Key, word.Value)));
 }

@@ -20,7 +20,7 @@ public sealed class BlackOut : Link
     {
         Sizes.RequirePositive("BlackOut", ("inSize", inSize), ("sampleSize", sampleSize));
         this.sampleSize = sampleSize;
-        sampler = new(counts.Select(count => (double)count));
+        sampler = new(counts.Given().Select(count => (double)count));
         W = AddParam("W", [counts.Length, inSize]);
     }
 
@@ -29,5 +29,5 @@ public sealed class BlackOut : Link
 
     /// <summary>The mean loss of x: N×in for targets t (int32): N.</summary>
     public Variable Forward(Variable x, Variable t) =>
-        F.BlackOut(x, t, W, sampler.Sample(x.Ndim > 0 ? x.Shape[0] : 0, sampleSize));
+        F.BlackOut(x, t, W, sampler.Sample(x.Given().Ndim > 0 ? x.Shape[0] : 0, sampleSize));
 }

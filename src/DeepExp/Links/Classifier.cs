@@ -9,8 +9,8 @@ public sealed class Classifier : Chain
 
     /// <summary>The loss of <paramref name="predictor"/>.</summary>
     /// <param name="predictor">A link that takes what it predicts from, and gives predictions y.</param>
-    /// <param name="lossfun">The loss of y and labels t; <see cref="F.SoftmaxCrossEntropy"/> by default.</param>
-    /// <param name="accfun">The accuracy of y and labels t; <see cref="F.Accuracy"/> by default.</param>
+    /// <param name="lossfun">The loss of y and labels t; <see cref="F.SoftmaxCrossEntropy(Variable, Variable)"/> by default.</param>
+    /// <param name="accfun">The accuracy of y and labels t; <see cref="F.Accuracy(Variable, Variable)"/> by default.</param>
     /// <param name="labelKey">Which argument of a call the labels are; the last by default.</param>
     /// <exception cref="DeepExpException">The predictor has a place already.</exception>
     public Classifier(
@@ -21,12 +21,12 @@ public sealed class Classifier : Chain
     )
     {
         this.labelKey = labelKey;
-        Lossfun = lossfun ?? ((y, t) => F.SoftmaxCrossEntropy(y, t));
-        Accfun = accfun ?? ((y, t) => F.Accuracy(y, t));
-        Predictor = AddLink("predictor", predictor);
+        Lossfun = lossfun ?? F.SoftmaxCrossEntropy;
+        Accfun = accfun ?? F.Accuracy;
+        Predictor = AddLink("predictor", predictor.Given());
     }
 
-    /// <summary>What predicts.</summary>
+    /// <summary>What predicts; as its class is not known here, it is called with <see cref="Link.Call(Variable)"/>.</summary>
     public Link Predictor { get; }
 
     /// <summary>The loss of predictions and labels.</summary>
@@ -51,6 +51,7 @@ public sealed class Classifier : Chain
     /// <exception cref="DeepExpException">There are no labels among the arguments, or the predictor does not take the others.</exception>
     public Variable Forward(params Variable[] args)
     {
+        args.Each();
         var at = labelKey < 0 ? args.Length + labelKey : labelKey;
         if (at < 0 || at >= args.Length)
             throw new DeepExpException(
@@ -59,13 +60,7 @@ public sealed class Classifier : Chain
             );
         (Y, Loss, Accuracy) = (null, null, null);
         Variable[] inputs = [.. args[..at], .. args[(at + 1)..]];
-        var predict =
-            LinkCall.Of(Predictor, inputs.Length)
-            ?? throw new DeepExpException(
-                "Classifier",
-                $"{Predictor.GetType().Name} has no method Forward that takes {inputs.Length} variables and gives one, as it is called here."
-            );
-        Y = predict(Predictor, inputs);
+        Y = Predictor.CallIn("Classifier", inputs);
         Loss = Lossfun(Y, args[at]);
         if (ComputeAccuracy)
             Accuracy = Accfun(Y, args[at]);

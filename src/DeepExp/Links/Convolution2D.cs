@@ -50,4 +50,31 @@ public sealed class Convolution2D : ConvolutionND
     )
         : this(null, outChannels, ksize, stride, pad, nobias, initialW, initialBias, dilate, groups)
     { }
+
+    /// <summary>A layer that begins with the given W: out×(in/groups)×kh×kw and b: out, or zeros for b.</summary>
+    /// <exception cref="DeepExpException">W has not four axes, or b has another length.</exception>
+    public static Convolution2D FromParams(
+        Variable W,
+        Variable? b = null,
+        Extents? stride = null,
+        Extents? pad = null,
+        bool nobias = false,
+        Extents? dilate = null,
+        int groups = 1
+    )
+    {
+        Sizes.RequireAxes("Convolution2D", "W", W, 4);
+        return new(
+            (int?)(W.Shape[1] * groups),
+            W.Shape[0],
+            (W.Shape[2], W.Shape[3]),
+            stride,
+            pad,
+            nobias,
+            Initializer.Constant(W.Data, W.DType),
+            b is null ? Initializer.Zero(W.DType) : Initializer.Constant(b.Data, b.DType),
+            dilate,
+            groups
+        );
+    }
 }

@@ -100,6 +100,19 @@ public class ConvolutionND : Link
     /// <summary>The biases, O; null without bias.</summary>
     public DeepExp.Parameter? B { get; }
 
+    /// <inheritdoc/>
+    public override IEnumerable<(string Name, object? Value)> PrintableSpecs =>
+        [
+            ("in_channels", W.IsInitialized ? W.Shape[1] * groups : null),
+            ("out_channels", outChannels),
+            ("ksize", ksize),
+            ("stride", stride),
+            ("pad", pad),
+            ("nobias", B is null),
+            ("dilate", dilate),
+            ("groups", groups),
+        ];
+
     /// <summary>The convolution of x: N×C×size…, plus b.</summary>
     public Variable Forward(Variable x)
     {

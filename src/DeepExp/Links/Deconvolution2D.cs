@@ -63,4 +63,33 @@ public sealed class Deconvolution2D : DeconvolutionND
             dilate,
             groups
         ) { }
+
+    /// <summary>A layer that begins with the given W: in×(out/groups)×kh×kw and b: out, or zeros for b.</summary>
+    /// <exception cref="DeepExpException">W has not four axes, or b has another length.</exception>
+    public static Deconvolution2D FromParams(
+        Variable W,
+        Variable? b = null,
+        Extents? stride = null,
+        Extents? pad = null,
+        bool nobias = false,
+        Extents? outsize = null,
+        Extents? dilate = null,
+        int groups = 1
+    )
+    {
+        Sizes.RequireAxes("Deconvolution2D", "W", W, 4);
+        return new(
+            (int?)W.Shape[0],
+            W.Shape[1] * groups,
+            (W.Shape[2], W.Shape[3]),
+            stride,
+            pad,
+            nobias,
+            outsize,
+            Initializer.Constant(W.Data, W.DType),
+            b is null ? Initializer.Zero(W.DType) : Initializer.Constant(b.Data, b.DType),
+            dilate,
+            groups
+        );
+    }
 }

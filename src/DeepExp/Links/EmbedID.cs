@@ -24,6 +24,10 @@ public sealed class EmbedID : Link
     /// <summary>The index that gives zeros.</summary>
     public int? IgnoreLabel { get; }
 
+    /// <inheritdoc/>
+    public override IEnumerable<(string Name, object? Value)> PrintableSpecs =>
+        [("in_size", W.Shape[0]), ("out_size", W.Shape[1])];
+
     /// <summary>Row x[i] of W for each index of x (int32); y has the shape of x and out.</summary>
     public Variable Forward(Variable x) => F.EmbedID(x, W, IgnoreLabel);
 }

@@ -39,7 +39,7 @@ public abstract class GRUBase : Chain
     private protected Variable Next(Variable? h, Variable x)
     {
         var layer = new Gru(wR.For(x), uR.For(x), wZ.For(x), uZ.For(x), w.For(x), u.For(x));
-        return Variable.Of(GruModule.forward(layer, h.ToOption(), x.Traced));
+        return Variable.Of(GruModule.forward(layer, h.ToOption(), x.Traced()));
     }
 }
 
@@ -69,7 +69,7 @@ public class StatefulGRU : GRUBase
     public void ResetState() => H = null;
 
     /// <summary>The next call goes on from h: N×U.</summary>
-    public void SetState(Variable h) => H = h;
+    public void SetState(Variable h) => H = h.Given();
 
     /// <summary>The next h, N×U, for x: N×in. In a first call no term with h counts, not even its bias: h' = z tanh(W x).</summary>
     /// <exception cref="DeepExpException">Shapes do not fit.</exception>

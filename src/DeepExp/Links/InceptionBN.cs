@@ -2,16 +2,6 @@ using F = DeepExp.Functions;
 
 namespace DeepExp.Links;
 
-/// <summary>How windows are pooled.</summary>
-public enum PoolType
-{
-    /// <summary>The largest of each window.</summary>
-    Max,
-
-    /// <summary>The mean of each window.</summary>
-    Avg,
-}
-
 /// <summary>
 /// <see cref="Inception"/> with batch normalization (Ioffe and Szegedy, «Batch normalization», 2015): side by side conv1; proj3
 /// and conv3; proj33, conv33a and conv33b; and pooling, then poolp. Each convolution has no bias, and is followed by the batch

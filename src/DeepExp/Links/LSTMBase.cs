@@ -102,7 +102,7 @@ public abstract class StatefulLSTMBase : LSTMBase
     public void ResetState() => (C, H) = (null, null);
 
     /// <summary>The next call goes on from c and h, each N×U.</summary>
-    public void SetState(Variable c, Variable h) => (C, H) = (c, h);
+    public void SetState(Variable c, Variable h) => (C, H) = (c.Given(), h.Given());
 
     private protected void Keep(Tuple<Tensor, Tensor> state) =>
         (C, H) = (Variable.Of(state.Item1), Variable.Of(state.Item2));

@@ -54,6 +54,29 @@ public sealed class Linear : Link
     )
         : this(null, outSize, nobias, initialW, initialBias, dtype) { }
 
+    /// <summary>A layer that begins with the given W: out×in and b: out, or zeros for b.</summary>
+    /// <exception cref="DeepExpException">W is no matrix, b has another length, or is given in spite of nobias.</exception>
+    public static Linear FromParams(Variable W, Variable? b = null, bool nobias = false)
+    {
+        Sizes.RequireAxes("Linear", "W", W, 2);
+        return new(
+            W.Shape[1],
+            W.Shape[0],
+            nobias,
+            W.Data,
+            b is null ? null : Initializer.Constant(b.Data),
+            W.DType
+        );
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<(string Name, object? Value)> PrintableSpecs =>
+        [
+            ("in_size", W.IsInitialized ? W.Shape[1] : null),
+            ("out_size", outSize),
+            ("nobias", B is null),
+        ];
+
     /// <summary>The weights, out×in.</summary>
     public DeepExp.Parameter W { get; }
 
@@ -61,22 +84,28 @@ public sealed class Linear : Link
     public DeepExp.Parameter? B { get; }
 
     /// <summary>y = x Wᵀ + b, for x: N×in and y: N×out.</summary>
-    public Variable Forward(Variable x)
+    public Variable Forward(Variable x) => Forward(x, nBatchAxes: 1);
+
+    /// <summary>y = x Wᵀ + b, where the first nBatchAxes axes of x are the batch, which y has too.</summary>
+    public Variable Forward(Variable x, int nBatchAxes)
     {
-        Begin(x);
-        return Functions.Linear(x, W, B);
+        Begin(x, nBatchAxes);
+        return Functions.Linear(x, W, B, nBatchAxes);
     }
 
     /// <summary>The parameters for x as the core has them, within layers of several.</summary>
     internal Functional.Linear For(Variable x)
     {
         Begin(x);
-        return new(W.Traced, ((Variable?)B).ToOption());
+        return new(W.Traced(), ((Variable?)B).ToOption());
     }
 
-    private void Begin(Variable x)
+    private void Begin(Variable x, int nBatchAxes = 1)
     {
-        if (!W.IsInitialized && x.Ndim > 0)
-            W.Initialize(outSize, x.Shape.Skip(1).Aggregate(1, (size, length) => size * length));
+        if (!W.IsInitialized && x.Given().Ndim >= nBatchAxes)
+            W.Initialize(
+                outSize,
+                x.Shape.Skip(nBatchAxes).Aggregate(1, (size, length) => size * length)
+            );
     }
 }

@@ -73,7 +73,7 @@ public sealed class LocalConvolution2D : Link
     /// <summary>The convolution of x: N×C×H×W, plus b; y: N×O×oH×oW.</summary>
     public Variable Forward(Variable x)
     {
-        if (!W.IsInitialized && x.Ndim == 4)
+        if (!W.IsInitialized && x.Given().Ndim == 4)
             Initialize(x.Shape[1], [x.Shape[2], x.Shape[3]]);
         return F.LocalConvolution2D(x, W, B, new[] { stride[0], stride[1] });
     }

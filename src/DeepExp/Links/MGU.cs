@@ -21,7 +21,7 @@ public abstract class MGUBase : Chain
     }
 
     private protected Variable Next(Variable? h, Variable x) =>
-        Variable.Of(MguModule.forward(new Mgu(wF.For(x), wH.For(x)), h.ToOption(), x.Traced));
+        Variable.Of(MguModule.forward(new Mgu(wF.For(x), wH.For(x)), h.ToOption(), x.Traced()));
 }
 
 /// <summary>A layer of minimal gated units that keeps h from call to call; for the formula see <see cref="MGUBase"/>.</summary>
@@ -39,7 +39,7 @@ public sealed class StatefulMGU : MGUBase
     public void ResetState() => H = null;
 
     /// <summary>The next call goes on from h: N×U.</summary>
-    public void SetState(Variable h) => H = h;
+    public void SetState(Variable h) => H = h.Given();
 
     /// <summary>The next h, N×U, for x: N×in.</summary>
     /// <exception cref="DeepExpException">Shapes do not fit.</exception>

@@ -31,7 +31,7 @@ public sealed class MLPConvolution2D : ChainList
         Initializer? biasInit = null
     )
     {
-        if (outChannels.Length == 0)
+        if (outChannels.Given().Length == 0)
             throw new DeepExpException(
                 "MLPConvolution2D",
                 "outChannels is empty; there is a number of channels for each layer, and at least one layer."

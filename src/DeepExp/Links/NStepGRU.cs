@@ -44,7 +44,7 @@ public class NStepGRU : NStepRNNBase
     /// <exception cref="DeepExpException">There is no sequence, one has no steps, or shapes do not fit.</exception>
     public (Variable Hy, Variable[] Ys) Forward(Variable? hx, Variable[] xs) =>
         Functions.Pair(
-            NStepGru.forward(BetweenLayers, Layers, hx.ToOption(), Functions.Traces(xs))
+            NStepGru.forward(BetweenLayers, Layers, hx.ToOption(), xs.Each().ToFSharpList())
         );
 }
 

@@ -54,7 +54,7 @@ public class NStepLSTM : NStepRNNBase
                 Layers,
                 hx.ToOption(),
                 cx.ToOption(),
-                Functions.Traces(xs)
+                xs.Each().ToFSharpList()
             )
         );
 }

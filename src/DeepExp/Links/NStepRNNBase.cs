@@ -100,6 +100,6 @@ public abstract class NStepRNNBase : ChainList
             ];
         }
 
-        internal NStepUnit Record => new(Functions.Traces(ws), Functions.Traces(bs));
+        internal NStepUnit Record => new(ws.Each().ToFSharpList(), bs.Each().ToFSharpList());
     }
 }

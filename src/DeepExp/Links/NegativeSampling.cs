@@ -29,7 +29,7 @@ public sealed class NegativeSampling : Link
     {
         Sizes.RequirePositive("NegativeSampling", ("inSize", inSize), ("sampleSize", sampleSize));
         this.sampleSize = sampleSize;
-        sampler = new(counts.Select(count => Math.Pow(count, power)));
+        sampler = new(counts.Given().Select(count => Math.Pow(count, power)));
         W = AddParam("W", [counts.Length, inSize], dtype, 0.0);
     }
 

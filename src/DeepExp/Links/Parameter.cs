@@ -4,7 +4,7 @@ namespace DeepExp.Links;
 public sealed class Parameter : Link
 {
     /// <summary>A parameter that begins with an array.</summary>
-    public Parameter(Tensor array) => W = AddParam("W", array);
+    public Parameter(Tensor array) => W = AddParam("W", array.Given());
 
     /// <summary>The parameter.</summary>
     public DeepExp.Parameter W { get; }

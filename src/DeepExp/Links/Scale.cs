@@ -44,7 +44,7 @@ public sealed class Scale : Chain
     /// <exception cref="DeepExpException">The link has no W.</exception>
     public Variable Forward(Variable x) =>
         Shifted(
-            x,
+            x.Given(),
             W
                 ?? throw new DeepExpException(
                     "Scale",

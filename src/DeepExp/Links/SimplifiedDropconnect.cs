@@ -57,7 +57,7 @@ public sealed class SimplifiedDropconnect : Link
         bool useBatchwiseMask = true
     )
     {
-        if (x.Ndim > 0)
+        if (x.Given().Ndim > 0)
             Sizes.Begin(
                 [outSize, x.Shape.Skip(1).Aggregate(1, (size, length) => size * length)],
                 W

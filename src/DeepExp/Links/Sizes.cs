@@ -47,13 +47,23 @@ internal static class Sizes
     /// <summary>The number of channels of x, with so many spatial axes.</summary>
     internal static int Channels(string link, Variable x, int axes, int groups = 1)
     {
-        if (x.Ndim != axes + 2)
+        if (x.Given().Ndim != axes + 2)
             throw new DeepExpException(
                 link,
                 $"x has shape {Messages.Shape(x.Linked)}, but needs batch, channels and {axes} spatial axes."
             );
         RequireGroups(link, "the number of channels of x", x.Shape[1], groups);
         return x.Shape[1];
+    }
+
+    /// <summary>Refuses weights with another number of axes.</summary>
+    internal static void RequireAxes(string link, string name, Variable W, int axes)
+    {
+        if (W.Given(name).Ndim != axes)
+            throw new DeepExpException(
+                link,
+                $"{name} has shape {Messages.Shape(W.Linked)}, but needs {axes} axes."
+            );
     }
 
     /// <summary>Parameters without data begin with a shape.</summary>
@@ -67,7 +77,7 @@ internal static class Sizes
     /// <summary>Parameters without data begin with the length of the second axis; the function refuses an x without one.</summary>
     internal static void Begin(Variable x, params DeepExp.Parameter[] parameters)
     {
-        if (x.Ndim > 1)
+        if (x.Given().Ndim > 1)
             Begin([x.Shape[1]], parameters);
     }
 

@@ -20,7 +20,7 @@ public sealed class Swish : Link
     /// <summary>x · sigmoid(beta x)</summary>
     public Variable Forward(Variable x)
     {
-        Sizes.Begin([.. x.Shape.Skip(1)], Beta);
+        Sizes.Begin([.. x.Given().Shape.Skip(1)], Beta);
         return F.Swish(x, Beta);
     }
 }

@@ -36,7 +36,7 @@ public sealed class ChildSumTreeLSTM : Chain
     {
         var (children, x) = TreeNode.Of("ChildSumTreeLSTM", cshsx, wX.W, wHF.W);
         var layer = new ChildSumTreeLstm(wX.For(x), wHAio.For(x), wHF.For(x));
-        return Functions.Pair(ChildSumTreeLstmModule.forward(layer, children, x.Traced));
+        return Functions.Pair(ChildSumTreeLstmModule.forward(layer, children, x.Traced()));
     }
 }
 
@@ -82,7 +82,7 @@ public sealed class NaryTreeLSTM : Chain
     {
         var (children, x) = TreeNode.Of("NaryTreeLSTM", cshsx, wX.W, wH[0].W);
         var layer = new NaryTreeLstm(wX.For(x), ListModule.OfSeq(wH.Select(W => W.For(x))));
-        return Functions.Pair(NaryTreeLstmModule.forward(layer, children, x.Traced));
+        return Functions.Pair(NaryTreeLstmModule.forward(layer, children, x.Traced()));
     }
 }
 
@@ -96,7 +96,7 @@ internal static class TreeNode
         DeepExp.Parameter ofH
     )
     {
-        if (cshsx.Length % 2 == 0)
+        if (cshsx.Given().Length % 2 == 0)
             throw new DeepExpException(
                 link,
                 $"there are {cshsx.Length} arguments; they are as many c as h, and x."
@@ -118,7 +118,7 @@ internal static class TreeNode
             x
         );
 
-        Tensor State(Variable? given) => (given ?? Zeros(ofH)).Traced;
+        Tensor State(Variable? given) => (given ?? Zeros(ofH)).Traced();
 
         Variable Zeros(Variable W) => TensorModule.zeros(any.DType, [any.Shape[0], W.Shape[1]]);
     }

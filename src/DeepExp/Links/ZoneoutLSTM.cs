@@ -32,8 +32,8 @@ public sealed class StatefulZoneoutLSTM : StatefulLSTMBase
         var (layer, c, h) = (Layer(x), C.ToOption(), H.ToOption());
         Keep(
             Config.Train
-                ? LstmModule.zoneout(cRatio, hRatio, Rng.NextKey(), layer, c, h, x.Traced)
-                : LstmModule.forward(layer, c, h, x.Traced)
+                ? LstmModule.zoneout(cRatio, hRatio, Rng.NextKey(), layer, c, h, x.Traced())
+                : LstmModule.forward(layer, c, h, x.Traced())
         );
         return H!;
     }

@@ -16,7 +16,7 @@ public abstract class GradientHook : Hook
         var (changed, _) = FSharpFunc<Unit, Tensor[]>.InvokeFast(
             change.Update,
             null!,
-            [.. parameters.Select(parameter => parameter.Data)],
+            [.. parameters.Given().Select(parameter => parameter.Data)],
             [.. parameters.Select(parameter => parameter.Grad!)]
         );
         for (var i = 0; i < parameters.Count; i++)
@@ -75,7 +75,7 @@ public sealed class GradientNoise : Hook
     /// <inheritdoc/>
     public override void Apply(IReadOnlyList<Parameter> parameters)
     {
-        for (var i = 0; i < parameters.Count; i++)
+        for (var i = 0; i < parameters.Given().Count; i++)
             parameters[i].Grad = parameters[i].Grad! + noise(parameters[i], i);
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace DeepExp;
 
 /// <summary>
@@ -17,7 +19,7 @@ public sealed class Hyperparameters
     )
     {
         foreach (var (name, value) in values)
-            own.Add(name, value);
+            own.Add(JsonNamingPolicy.CamelCase.ConvertName(name), value);
         this.check = check;
         check(Get);
     }
@@ -44,7 +46,7 @@ public sealed class Hyperparameters
         }
     }
 
-    /// <summary>All values by name.</summary>
+    /// <summary>All values by name: <c>alpha</c>, <c>weightDecayRate</c>.</summary>
     public IReadOnlyDictionary<string, double> GetDict() =>
         Names.ToDictionary(name => name, Get, StringComparer.OrdinalIgnoreCase);
 
@@ -54,7 +56,7 @@ public sealed class Hyperparameters
     private IEnumerable<string> Names => parent?.Names ?? own.Keys;
 
     internal double Get(string name) =>
-        own.TryGetValue(name, out var value) ? value
+        own.TryGetValue(name.Given(), out var value) ? value
         : parent is not null ? parent.Get(name)
         : throw new DeepExpException(
             "Hyperparam",

@@ -51,7 +51,7 @@ public abstract partial class Optimizer
 
     internal void Begin(Link link)
     {
-        target = link;
+        target = link.Given();
         T = 0;
         Epoch = 0;
         hooks.Clear();
@@ -89,6 +89,7 @@ public abstract partial class Optimizer
     /// <summary>Computes the loss, sends gradients back from it, and updates.</summary>
     public void Update(Func<Variable> lossFunction)
     {
+        lossFunction.Given();
         var link = RequireTarget("Update");
         var loss = lossFunction();
         link.ClearGrads();
@@ -98,11 +99,11 @@ public abstract partial class Optimizer
 
     /// <summary>Computes the loss of x, sends gradients back from it, and updates.</summary>
     public void Update(Func<Variable, Variable> lossFunction, Variable x) =>
-        Update(() => lossFunction(x));
+        Update(() => lossFunction.Given()(x.Given()));
 
     /// <summary>Computes the loss of x and t, sends gradients back from it, and updates.</summary>
     public void Update(Func<Variable, Variable, Variable> lossFunction, Variable x, Variable t) =>
-        Update(() => lossFunction(x, t));
+        Update(() => lossFunction.Given()(x.Given(), t.Given()));
 
     /// <summary>Computes the loss of three arguments, sends gradients back from it, and updates.</summary>
     public void Update(
@@ -110,11 +111,15 @@ public abstract partial class Optimizer
         Variable x,
         Variable y,
         Variable t
-    ) => Update(() => lossFunction(x, y, t));
+    ) => Update(() => lossFunction.Given()(x.Given(), y.Given(), t.Given()));
 
     /// <summary>Computes the loss of any number of arguments, sends gradients back from it, and updates.</summary>
     public void Update(Func<Variable[], Variable> lossFunction, params Variable[] args) =>
-        Update(() => lossFunction(args));
+        Update(() => lossFunction.Given()(args.Given()));
+
+    /// <summary>Computes the loss that a link, such as a classifier, gives for arguments, sends gradients back from it, and updates.</summary>
+    public void Update(Link lossFunction, params Variable[] args) =>
+        Update(() => lossFunction.Given().Call(args.Given()));
 
     /// <summary>Counts an epoch; automatically, if a training loop does it that counts all epochs.</summary>
     /// <exception cref="DeepExpException">Epochs are counted automatically, and this call is not.</exception>
@@ -135,6 +140,7 @@ public abstract partial class Optimizer
     /// <exception cref="DeepExpException">There was no <see cref="OptimizerSetup.Setup"/>, or a hook of that name is there already.</exception>
     public void AddHook(Hook hook, string? name = null, HookTiming? timing = null)
     {
+        hook.Given();
         RequireTarget("AddHook");
         hooks.Add(hook, name, timing);
     }
@@ -145,11 +151,11 @@ public abstract partial class Optimizer
         Action<IReadOnlyList<Parameter>> hook,
         string name,
         HookTiming timing = HookTiming.Pre
-    ) => AddHook(new FunctionHook(name, timing, hook));
+    ) => AddHook(new FunctionHook(name.Given(), timing, hook.Given()));
 
     /// <summary>Removes the hook of that name.</summary>
     /// <exception cref="DeepExpException">There is none.</exception>
-    public void RemoveHook(string name) => hooks.Remove(name);
+    public void RemoveHook(string name) => hooks.Remove(name.Given());
 
     /// <summary>Runs the hooks of that time, as <see cref="Update()"/> does.</summary>
     public void CallHooks(HookTiming timing = HookTiming.Pre) => hooks.Run(timing, parameters);
@@ -161,19 +167,31 @@ public abstract partial class Optimizer
             "the optimizer has no model; call Setup(model) first."
         );
 
-    private protected double Get([CallerMemberName] string name = "") => Hyperparam[name];
+    /// <summary>The value of the hyperparameter that has the name of the property that asks.</summary>
+    protected double Get([CallerMemberName] string name = "") => Hyperparam[name];
 
-    private protected void Set(double value, [CallerMemberName] string name = "") =>
+    /// <summary>Sets the hyperparameter that has the name of the property that asks.</summary>
+    protected void Set(double value, [CallerMemberName] string name = "") =>
         Hyperparam[name] = value;
 
     private protected abstract UpdateRule MakeRule(string path, Parameter parameter);
 
-    /// <summary>What a file holds of the optimizer: keys, values, and how to take values over.</summary>
-    internal IEnumerable<Serialization.Entry> Entries() =>
-        rules
+    /// <summary>
+    /// Writes or reads its state: <c>t</c>, <c>epoch</c>, and for each parameter <c>l1/W/t</c>, and once it has been updated
+    /// <c>l1/W/m</c>, ...
+    /// </summary>
+    /// <exception cref="DeepExpException">There was no <see cref="OptimizerSetup.Setup"/>, or the serializer refuses.</exception>
+    public void Serialize(AbstractSerializer serializer) =>
+        serializer.Given().Handle(Entries(serializer.Operation));
+
+    internal IEnumerable<Serialization.Entry> Entries(string operation)
+    {
+        RequireTarget(operation);
+        return rules
             .SelectMany(rule => rule.Entries())
             .Prepend(Serialization.Entry.Number("epoch", Epoch, epoch => Epoch = epoch))
             .Prepend(Serialization.Entry.Number("t", T, t => T = t));
+    }
 }
 
 /// <summary>An optimizer whose rule in the core has a state of type <typeparamref name="TState"/> for each parameter.</summary>
@@ -208,7 +226,7 @@ public static class OptimizerSetup
     public static TOptimizer Setup<TOptimizer>(this TOptimizer optimizer, Link link)
         where TOptimizer : Optimizer
     {
-        optimizer.Begin(link);
+        optimizer.Given().Begin(link);
         return optimizer;
     }
 }

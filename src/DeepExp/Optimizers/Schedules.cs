@@ -28,7 +28,7 @@ public static class Schedules
         double start,
         double factor,
         params int[] milestones
-    ) => Of(Functional.Schedules.multiStep(start, factor, ListModule.OfSeq(milestones)));
+    ) => Of(Functional.Schedules.multiStep(start, factor, milestones.Given().ToFSharpList()));
 
     /// <summary>From start to stop in equal steps, then stop.</summary>
     public static Func<int, double> Linear(double start, double stop, int steps) =>
@@ -48,5 +48,5 @@ public static class Schedules
 
     /// <summary>From start in equal steps to where another schedule begins, then that schedule from its beginning.</summary>
     public static Func<int, double> WarmUp(double start, int steps, Func<int, double> next) =>
-        Of(Functional.Schedules.warmUp(start, steps, FuncConvert.FromFunc(next)));
+        Of(Functional.Schedules.warmUp(start, steps, FuncConvert.FromFunc(next.Given())));
 }

@@ -11,7 +11,11 @@ public abstract class UpdateRule
 
     private readonly Parameter[] updated;
 
-    private protected UpdateRule(Parameter parameter) => updated = [parameter];
+    private protected UpdateRule(string path, Parameter parameter) =>
+        (Path, updated) = (path, [parameter]);
+
+    /// <summary>The parameter's, in the link that the optimizer updates.</summary>
+    private protected string Path { get; }
 
     private protected Parameter Parameter => updated[0];
 
@@ -34,11 +38,11 @@ public abstract class UpdateRule
     /// <summary>Adds a hook for this parameter alone.</summary>
     /// <exception cref="DeepExpException">There is a hook of that name already.</exception>
     public void AddHook(Hook hook, string? name = null, HookTiming? timing = null) =>
-        hooks.Add(hook, name, timing);
+        hooks.Add(hook.Given(), name, timing);
 
     /// <summary>Removes the hook of that name.</summary>
     /// <exception cref="DeepExpException">There is none.</exception>
-    public void RemoveHook(string name) => hooks.Remove(name);
+    public void RemoveHook(string name) => hooks.Remove(name.Given());
 
     internal void Update()
     {
@@ -51,12 +55,42 @@ public abstract class UpdateRule
 
     private protected abstract void Step();
 
-    internal abstract IEnumerable<Serialization.Entry> Entries();
+    /// <summary>The state, or before the first update how it begins: a parameter may have no data before.</summary>
+    private protected abstract IReadOnlyDictionary<string, Tensor> Begun { get; }
+
+    /// <summary>Takes over a number of updates; with 0 the state is forgotten.</summary>
+    private protected abstract void TakeT(int t);
+
+    /// <summary>Takes over a tensor of the state.</summary>
+    private protected abstract void TakeState(string name, Tensor tensor);
+
+    // A file holds nothing but t before the first update, as Chainer's.
+    internal IEnumerable<Serialization.Entry> Entries()
+    {
+        var (count, isBegun) = ($"{Path}/t", State.Count > 0);
+        yield return Serialization.Entry.Number(
+            count,
+            T,
+            TakeT,
+            onlyZero: Parameter.IsInitialized
+                ? null
+                : "the parameter has no data yet, of which it could have a state; load the model first, or call it once."
+        );
+        if (!Parameter.IsInitialized)
+            yield break;
+        foreach (var (name, tensor) in Begun)
+            yield return Serialization.Entry.State(
+                $"{Path}/{name}",
+                tensor,
+                next => TakeState(name, next),
+                count,
+                isBegun
+            );
+    }
 }
 
 internal sealed class UpdateRule<TState> : UpdateRule
 {
-    private readonly string path;
     private readonly Func<Func<string, double>, Optimizer<Tensor, TState>> make;
     private readonly Func<Optimizer<Tensor, TState>> common;
     private StrongBox<TState>? state;
@@ -69,9 +103,8 @@ internal sealed class UpdateRule<TState> : UpdateRule
         Func<Func<string, double>, Optimizer<Tensor, TState>> make,
         Func<Optimizer<Tensor, TState>> common
     )
-        : base(parameter)
+        : base(path, parameter)
     {
-        this.path = path;
         this.make = make;
         this.common = common;
         Hyperparam = new(hyperparam, values => make(values));
@@ -86,8 +119,7 @@ internal sealed class UpdateRule<TState> : UpdateRule
 
     private Optimizer<Tensor, TState> Rule => Hyperparam.IsOwn ? make(Hyperparam.Get) : common();
 
-    // The state begins when it is needed: a parameter may have no data before.
-    private TState Begun() => state is null ? Rule.Init.Invoke(Parameter.Data) : state.Value!;
+    private TState Current => state is null ? Rule.Init.Invoke(Parameter.Data) : state.Value!;
 
     private static Dictionary<string, Tensor> Named(TState state) =>
         Parameters.named(state).ToDictionary(named => named.Item1, named => named.Item2);
@@ -96,7 +128,7 @@ internal sealed class UpdateRule<TState> : UpdateRule
     {
         var (next, after) = FSharpFunc<TState, Tensor>.InvokeFast(
             Rule.Update,
-            Begun(),
+            Current,
             Parameter.Data,
             Parameter.Grad!
         );
@@ -104,27 +136,16 @@ internal sealed class UpdateRule<TState> : UpdateRule
         state = new(after);
     }
 
-    // Chainer's file holds nothing but t before the first update.
-    internal override IEnumerable<Serialization.Entry> Entries()
-    {
-        var count = $"{path}/t";
-        yield return Serialization.Entry.Number(
-            count,
-            T,
-            t => state = t == 0 ? null : new(OptimizerState.withT(t, Begun()))
+    private protected override IReadOnlyDictionary<string, Tensor> Begun => Named(Current);
+
+    private protected override void TakeT(int t) =>
+        state = t == 0 ? null : new(OptimizerState.withT(t, Current));
+
+    private protected override void TakeState(string name, Tensor tensor) =>
+        state = new(
+            Parameters.rebuild(
+                Current,
+                [.. Named(Current).Select(part => part.Key == name ? tensor : part.Value)]
+            )
         );
-        foreach (var (name, tensor) in Named(Begun()))
-            yield return Serialization.Entry.Values(
-                $"{path}/{name}",
-                tensor,
-                next =>
-                    state = new(
-                        Parameters.rebuild(
-                            Begun(),
-                            [.. Named(Begun()).Select(part => part.Key == name ? next : part.Value)]
-                        )
-                    ),
-                absentWhileZero: count
-            );
-    }
 }

@@ -7,20 +7,18 @@ namespace DeepExp.Serialization;
 /// <summary>One value of a model or optimizer under its key in a file, and how a value from a file takes its place.</summary>
 internal sealed class Entry
 {
-    private readonly Func<NpyArray> save;
+    private readonly Func<NpyArray?> save;
     private readonly Action<Place, IReadOnlyList<int>> requireShape;
     private readonly Func<Place, NpyArray, Action> prepare;
 
     private Entry(
         string key,
-        Func<NpyArray> save,
+        Func<NpyArray?> save,
         Action<Place, IReadOnlyList<int>> requireShape,
-        Func<Place, NpyArray, Action> prepare,
-        string? absentWhileZero = null
+        Func<Place, NpyArray, Action> prepare
     )
     {
         Key = key;
-        AbsentWhileZero = absentWhileZero;
         this.save = save;
         this.requireShape = requireShape;
         this.prepare = prepare;
@@ -29,9 +27,17 @@ internal sealed class Entry
     internal string Key { get; }
 
     /// <summary>The key of a count; while that is 0, a file need not hold this value.</summary>
-    internal string? AbsentWhileZero { get; }
+    internal string? AbsentWhileZero { get; private init; }
 
-    internal NpyArray Save() => save();
+    /// <summary>Whether None in a file leaves this value as it is.</summary>
+    internal bool MayBeNone { get; private init; }
+
+    /// <summary>What a file holds of the values.</summary>
+    internal static IEnumerable<KeyValuePair<string, NpyArray>> Saved(IEnumerable<Entry> entries) =>
+        from entry in entries
+        let array = entry.save()
+        where array is not null
+        select KeyValuePair.Create(entry.Key, array);
 
     /// <summary>Refuses an array of another shape, before its elements are read.</summary>
     internal void RequireShape(Place place, IReadOnlyList<int> shape) => requireShape(place, shape);
@@ -40,7 +46,18 @@ internal sealed class Entry
     internal Action Prepare(Place place, NpyArray array) => prepare(place, array);
 
     /// <summary>A whole number from <paramref name="least"/>, as int64 without axes.</summary>
-    internal static Entry Number(string key, int value, Action<int> set, int least = 0) =>
+    /// <param name="key">The key.</param>
+    /// <param name="value">The number.</param>
+    /// <param name="set">Takes over a number from a file.</param>
+    /// <param name="least">The least that it may be.</param>
+    /// <param name="onlyZero">Why nothing but 0 can be taken over now, if so.</param>
+    internal static Entry Number(
+        string key,
+        int value,
+        Action<int> set,
+        int least = 0,
+        string? onlyZero = null
+    ) =>
         new(
             key,
             () => new NpyArray([], new long[] { value }),
@@ -54,6 +71,8 @@ internal sealed class Entry
             (place, array) =>
             {
                 var number = ToTensor(place, key, array).ToScalar();
+                if (onlyZero is not null && number != 0)
+                    throw place.Error($"«{key}» is {number} in the file, but {onlyZero}");
                 return number >= least && number <= int.MaxValue && number % 1 == 0
                     ? () => set((int)number)
                     : throw place.Error(
@@ -62,29 +81,55 @@ internal sealed class Entry
             }
         );
 
-    internal static Entry Values(
+    /// <summary>Values of one shape. Chainer would repeat smaller ones to fit, which hides that a model is of other sizes.</summary>
+    internal static Entry Values(string key, Tensor value, Action<Tensor> set) =>
+        Values(key, value, set, () => OfTensor(value), mayBeNone: true);
+
+    /// <summary>A part of a state, which a file holds only once the count is more than 0.</summary>
+    internal static Entry State(
         string key,
         Tensor value,
         Action<Tensor> set,
+        string count,
+        bool isBegun
+    ) =>
+        Values(
+            key,
+            value,
+            set,
+            () => isBegun ? OfTensor(value) : null,
+            mayBeNone: false,
+            absentWhileZero: count
+        );
+
+    private static Entry Values(
+        string key,
+        Tensor value,
+        Action<Tensor> set,
+        Func<NpyArray?> save,
+        bool mayBeNone,
         string? absentWhileZero = null
     ) =>
         new(
             key,
-            () => OfTensor(value),
+            save,
             (place, shape) =>
             {
                 if (!shape.SequenceEqual(value.Shape))
                     throw place.Error(
-                        $"«{key}» has shape {Messages.Shape(shape)} in the file, but shape {Messages.Shape(value)} here; load it into a model of the same sizes."
+                        $"«{key}» has shape {Messages.Shape(shape)} in the file, but shape {Messages.Shape(value)} here; the shapes must be equal, and nothing is repeated to fit. Load it into a model of the same sizes."
                     );
             },
             (place, array) =>
             {
                 var next = ToTensor(place, key, array, value.DType);
                 return () => set(next);
-            },
-            absentWhileZero
-        );
+            }
+        )
+        {
+            MayBeNone = mayBeNone,
+            AbsentWhileZero = absentWhileZero,
+        };
 
     /// <summary>The values of a parameter, which begins with the shape in the file if it has none yet.</summary>
     internal static Entry Parameter(string key, Parameter parameter) =>
@@ -92,40 +137,42 @@ internal sealed class Entry
             ? Values(key, parameter.Data, parameter.Take)
             : Waiting(key, parameter.InitialDType, parameter.Take);
 
-    /// <summary>Values that are not there yet, and begin with the shape in the file.</summary>
-    internal static Entry Waiting(string key, DType dtype, Action<Tensor> set) =>
+    /// <summary>
+    /// Values that are not there yet: a file holds None of them, and they begin with the shape in the file, and with its type if
+    /// none is given.
+    /// </summary>
+    internal static Entry Waiting(string key, DType? dtype, Action<Tensor> set) =>
         new(
             key,
-            () =>
-                throw new DeepExpException(
-                    "Serializers",
-                    $"«{key}» has no data yet; call the link once with data, or Initialize it with a shape."
-                ),
+            () => NpyArray.None,
             (_, _) => { },
             (place, array) =>
             {
-                var values = ToTensor(place, key, array, dtype);
+                var values = dtype is { } type
+                    ? ToTensor(place, key, array, type)
+                    : ToTensor(place, key, array);
                 return () => set(values);
             }
-        );
+        )
+        {
+            MayBeNone = true,
+        };
 
     /// <summary>Whether the file may lack this value: it belongs to a count, of which the shape has passed, that is 0 there.</summary>
-    internal bool MayLack(
-        Place place,
-        Func<string, Action<IReadOnlyList<int>>, NpyArray?> find,
-        string path
-    ) =>
+    internal bool MayLack(Place place, IArrayFile file, string path) =>
         AbsentWhileZero is { } count
-        && find(path + count, _ => { }) is { Shape.Count: 0 } array
+        && file.Find(path + count) is { IsNone: false, Shape.Count: 0 } array
         && ToTensor(place, count, array, DType.Int32).ToScalar() == 0;
 
-    internal static NpyArray OfTensor(Tensor x) =>
-        new(
-            x.Shape,
-            x.DType.IsFloat32 ? x.ToArray<float>()
-                : x.DType.IsFloat64 ? x.ToArray<double>()
-                : x.ToArray<int>()
-        );
+    internal static NpyArray OfTensor(Tensor? x) =>
+        x is null
+            ? NpyArray.None
+            : new(
+                x.Shape,
+                x.DType.IsFloat32 ? x.ToArray<float>()
+                    : x.DType.IsFloat64 ? x.ToArray<double>()
+                    : x.ToArray<int>()
+            );
 
     private static Tensor ToTensor(Place place, string key, NpyArray array, DType dtype)
     {

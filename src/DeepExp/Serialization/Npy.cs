@@ -40,7 +40,17 @@ internal static class Npy
         Action<IReadOnlyList<int>>? requireShape = null
     )
     {
-        var (header, headerEnd) = ReadHeader(stream, limits, place);
+        var (text, headerEnd) = ReadHeader(stream, limits, place);
+        if (
+            text.TrimEnd() == NpyNone.Header
+            && length - headerEnd == NpyNone.Pickle.Length
+            && IsNone(stream, place)
+        )
+        {
+            return NpyArray.None;
+        }
+
+        var header = new NpyHeaderParser(text, limits, place).Parse();
         requireShape?.Invoke(header.Shape);
         var shape = NpyHeader.Tuple(header.Shape);
         var bytes = DataLength(header.Shape, header.Type.Size);
@@ -101,6 +111,13 @@ internal static class Npy
 
     internal static void Write(Stream stream, NpyArray array, Place place)
     {
+        if (array.IsNone)
+        {
+            stream.Write(NpyHeader.Format(NpyNone.Header));
+            stream.Write(NpyNone.Pickle);
+            return;
+        }
+
         var (shape, data) = array;
         var type =
             NpyType.Of(data)
@@ -130,7 +147,7 @@ internal static class Npy
         }
     }
 
-    private static (NpyHeader Header, long End) ReadHeader(
+    private static (string Header, long End) ReadHeader(
         Stream stream,
         NpzLimits limits,
         Place place
@@ -169,8 +186,14 @@ internal static class Npy
         var text = new byte[length];
         Fill(stream, text, "header", place);
         // Format 3.0 differs by UTF-8 in the field names of structured types only, and those are refused.
-        var header = new NpyHeaderParser(Encoding.Latin1.GetString(text), limits, place).Parse();
-        return (header, prefix.Length + lengthSize + length);
+        return (Encoding.Latin1.GetString(text), prefix.Length + lengthSize + length);
+    }
+
+    private static bool IsNone(Stream stream, Place place)
+    {
+        var pickle = new byte[NpyNone.Pickle.Length];
+        Fill(stream, pickle, "data", place);
+        return pickle.AsSpan().SequenceEqual(NpyNone.Pickle) && stream.ReadByte() < 0;
     }
 
     private static void Fill(Stream stream, Span<byte> target, string what, Place place)

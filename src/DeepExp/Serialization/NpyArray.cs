@@ -12,6 +12,12 @@ namespace DeepExp.Serialization;
 /// </param>
 internal sealed record NpyArray(IReadOnlyList<int> Shape, Array Data)
 {
+    /// <summary>Stands for a value that was not there yet when it was saved: Python's None, h5py's Empty.</summary>
+    public static NpyArray None { get; } = new([], Array.Empty<object>());
+
+    /// <summary>Whether this is <see cref="None"/>.</summary>
+    public bool IsNone => ReferenceEquals(this, None);
+
     /// <summary>The type of an element, for instance <c>typeof(float)</c>.</summary>
     public Type ElementType => Data.GetType().GetElementType()!;
 

@@ -22,8 +22,14 @@ internal sealed record NpyHeader(NpyType Type, bool BigEndian, bool FortranOrder
     {
         // NumPy leaves room for the first size to grow to 21 digits, and pads by 1 to 64 spaces, never by none.
         var spare = shape.Count == 0 ? 0 : GrowthDigits - $"{shape[0]}".Length;
-        var text =
-            $"{{'descr': '{type.Descr}', 'fortran_order': False, 'shape': {Tuple(shape)}, }}{new string(' ', spare)}";
+        return Format(
+            $"{{'descr': '{type.Descr}', 'fortran_order': False, 'shape': {Tuple(shape)}, }}{new string(' ', spare)}"
+        );
+    }
+
+    /// <summary>A header of format 1.0 of this text, filled up with spaces.</summary>
+    public static byte[] Format(string text)
+    {
         var padding = Alignment - ((PrefixLength + text.Length + 1) % Alignment);
         var length = text.Length + padding + 1;
         return

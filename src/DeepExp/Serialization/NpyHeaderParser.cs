@@ -69,7 +69,7 @@ internal sealed class NpyHeaderParser(string text, NpzLimits limits, Place place
             throw place.Error(
                 $"the dtype is {Place.Quote(descr)}, Python objects as a pickle; a pickle can run code and is refused. "
                     + "In Python, leave the entry out or save it as numbers, for instance numpy.asarray(x, dtype='f4'); "
-                    + "Chainer writes None as an object, so run the model once before saving to initialize its parameters."
+                    + "of objects only the None that Chainer writes where there is no value yet is read."
             );
         }
 

@@ -6,7 +6,7 @@ namespace DeepExp.Serialization;
 /// An .npz file opened for reading arrays by their key. Members of the archive that are no .npy files are not looked at, and
 /// of an array nothing but its shape is read before that has passed.
 /// </summary>
-internal sealed class NpzFile : IDisposable
+internal sealed class NpzFile : IArrayFile
 {
     // Deflate's shortest code for its longest match: 2 bits for 258 bytes.
     internal const long HighestRatio = 258 * 8 / 2;
@@ -87,16 +87,16 @@ internal sealed class NpzFile : IDisposable
     public IEnumerable<string> Keys => entries.Keys;
 
     /// <inheritdoc/>
+    public IEnumerable<string> NamesNear(string key) => Keys;
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         archive.Dispose();
         stream.Dispose();
     }
 
-    /// <summary>The array of a key, or null if there is none.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="requireShape">Refuses a wrong shape before the elements are read.</param>
-    /// <exception cref="DeepExpException">The array is damaged, over the limits, or no array of numbers.</exception>
+    /// <inheritdoc/>
     public NpyArray? Find(string key, Action<IReadOnlyList<int>>? requireShape = null)
     {
         if (!entries.TryGetValue(key, out var entry))

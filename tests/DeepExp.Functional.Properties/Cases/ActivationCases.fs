@@ -106,8 +106,6 @@ let private afterBatch names values (f: Tensor -> Tensor -> Tensor) definition =
 
 let private rectified slope x = if x >= 0.0 then x else slope * x
 
-let private ones shape = Tensor.ones Float64 shape
-
 /// Outside training, where slopes are no draw: those of float32 are others.
 let private meanSlope =
     gen {
@@ -143,7 +141,7 @@ let rows =
             append axis (Indexed.map (max 0.0) a) (Indexed.map (fun x -> max 0.0 -x) a))
         |> refusing
             [
-                "Concat", [ "axis 2"; "2×3" ], (fun () -> Activation.crelu 2 (ones [| 2; 3 |]))
+                "Crelu", [ "axis 2"; "2×3" ], (fun () -> Activation.crelu 2 (ones [| 2; 3 |]))
             ]
         map [ "Activation.elu" ] (Gen.elements [ 1.0; 0.3; 2.0 ]) (fun _ -> around [ 0.0 ]) Activation.elu elu
         map

@@ -303,8 +303,6 @@ let private deformable =
                 definition
     }
 
-let private ones shape = Tensor.ones Float64 shape
-
 let rows: Case list =
     let d = Convolution.defaults
     let deform = Convolution.deformableConvolutionSampler [| 1 |] [| 0 |]

@@ -88,8 +88,6 @@ let private alongsideCall f combine =
                 Indexed.map2 combine xs[0] (Indexed.reshape (Array.append xs[1].Lengths ones) xs[1]))
     }
 
-let private ones = Tensor.ones Float64
-
 let rows =
     [
         plain [ "Sin"; "Tensor.sin" ] moderate Tensor.sin sin

@@ -67,7 +67,5 @@ let listed
         call arguments (Array.ofList xs) (List.ofArray >> f arguments) (List.ofArray >> definition arguments))
     |> case names
 
-let ones (shape: Shape) = Tensor.ones Float64 shape
-
 let ints (numbers: int[]) =
     Tensor.int32 [| numbers.Length |] numbers

@@ -122,8 +122,6 @@ let private hierarchical =
         return call targets [| x; W |] (fun xs -> Hierarchical.binaryHierarchicalSoftmax paths t xs[1] xs[0]) definition
     }
 
-let private ones shape = Tensor.ones Float64 shape
-
 let rows: Case list =
     case [ "Hierarchical.binaryHierarchicalSoftmax" ] hierarchical
     |> refusing

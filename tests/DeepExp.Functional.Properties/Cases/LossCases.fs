@@ -171,7 +171,6 @@ let private triples =
 let private nllOf square lnVar =
     (lnVar + log (2.0 * Math.PI) + square / exp lnVar) / 2.0
 
-let private ones shape = Tensor.ones Float64 shape
 let private labels n = Tensor.zeros Int32 [| n |]
 
 let rows =

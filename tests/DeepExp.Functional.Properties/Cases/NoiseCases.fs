@@ -117,8 +117,6 @@ let private dropconnectBy =
                     })
     }
 
-let private ones shape = Tensor.ones Float64 shape
-
 let rows: Case list =
     [
         case [ "Noise.dropout" ] dropout

@@ -271,8 +271,6 @@ let private fixedDecorrelated =
                     })
     }
 
-let private ones shape = Tensor.ones Float64 shape
-
 let private statistics n =
     {
         Mean = ones [| n |]

@@ -75,7 +75,6 @@ let private withoutMemory f ws bs (states: Tensor list) xs =
     let hy, ys = f 2 (Some(0.3, key)) ws bs states[0] xs
     hy :: ys
 
-let private ones shape = Tensor.ones Float64 shape
 let private group n shape = [ List.replicate n (ones shape) ]
 
 /// Calls that a network without memory refuses.

@@ -191,8 +191,6 @@ let private sumToCall =
                 Indexed.sum repeated false xs[0] |> Indexed.reshape target)
     }
 
-let private ones = Tensor.ones Float64
-
 let rows =
     [
         reduced [ "Max"; "Tensor.maxOver" ] 1 distinct Tensor.maxOver (folded max -infinity)

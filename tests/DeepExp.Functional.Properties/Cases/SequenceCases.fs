@@ -209,8 +209,6 @@ let private viterbi =
         return call () [| cost; yield! xs |] (fun given -> Sequence.argmaxCrf1d given[0] given[1..] |> fst) definition
     }
 
-let private ones shape = Tensor.ones Float64 shape
-
 let private labels shape (values: int list) =
     Tensor.int32 shape (Array.ofList values)
 

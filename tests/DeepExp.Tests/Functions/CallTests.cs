@@ -40,7 +40,7 @@ public class CallTests
     [Fact]
     public void A_place_outside_of_the_window_is_refused() =>
         Refused(
-            "Upsampling",
+            "Upsampling2D",
             () => F.Upsampling2D(Range(1, 1, 1, 1), (Tensor)Range(1, 1, 1, 1) - 1.0, 2),
             "index -1",
             "4"

@@ -34,7 +34,7 @@ internal static class ManipulationRows
             t => Joined(Manipulation.splitAxis([1, 4], 1, t[0])),
             [2, 6]
         ),
-        new("Separate", v => F.Separate(v[0])[1], t => Manipulation.separate(0, t[0])[1], [3, 2]),
+        new("Separate", v => F.Stack(F.Separate(v[0])), t => t[0], [3, 2]),
         new(
             "Separate",
             v => Joined(F.Separate(v[0], axis: 1)),

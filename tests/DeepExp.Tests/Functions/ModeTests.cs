@@ -31,6 +31,24 @@ public class ModeTests
     }
 
     [Fact]
+    public void Each_sample_has_a_mask_of_its_own_unless_the_batch_shall_share_one()
+    {
+        var (x, W) = (
+            TensorModule.ones(DType.Float64, [20, 1]),
+            TensorModule.ones(DType.Float64, [30, 1])
+        );
+        int Masks(Variable y) =>
+            y
+                .Data.ToArray<double>()
+                .Chunk(30)
+                .Select(row => string.Join(" ", row))
+                .Distinct()
+                .Count();
+        Assert.Equal(20, Masks(F.SimplifiedDropconnect(x, W)));
+        Assert.Equal(1, Masks(F.SimplifiedDropconnect(x, W, useBatchwiseMask: false)));
+    }
+
+    [Fact]
     public void What_waits_on_both_sides_goes_on_waiting()
     {
         var (mine, theirs) = (new L.Linear(3), new L.Linear(3));

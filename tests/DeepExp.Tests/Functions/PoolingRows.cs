@@ -286,7 +286,7 @@ internal static class PoolingRows
         ),
         new(
             "SpatialPyramidPooling2D",
-            v => F.SpatialPyramidPooling2D(v[0], 3, pooling: "max"),
+            v => F.SpatialPyramidPooling2D(v[0], 3, pooling: PoolType.Max),
             t => Pooling.spatialPyramidPooling(3, t[0]),
             [2, 1, 4, 7]
         ),

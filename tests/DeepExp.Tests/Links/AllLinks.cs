@@ -131,7 +131,7 @@ internal static class AllLinks
         ),
         ["InceptionBN"] = Sample.Of(
             "conv3/W 2×1×3×3, conv33a/W 4×3×3×3, conv33an/beta 4, conv33an/gamma 4, conv33b/W 4×4×3×3, conv33bn/beta 4, conv33bn/gamma 4, conv3n/beta 2, conv3n/gamma 2, proj3/W 1×4×1×1, proj33/W 3×4×1×1, proj33n/beta 3, proj33n/gamma 3, proj3n/beta 1, proj3n/gamma 1",
-            () => new L.InceptionBN(null, 0, 1, 2, 3, 4, L.PoolType.Max, stride: 2),
+            () => new L.InceptionBN(null, 0, 1, 2, 3, 4, PoolType.Max, stride: 2),
             l => l.Forward(Image)
         ),
         ["MLPConvolution2D"] = Sample.Of(

@@ -79,28 +79,38 @@ public class LossLinkTests
     }
 
     [Fact]
+    public void Frequent_words_are_drawn_less_often_than_they_occur()
+    {
+        Rng.Seed(6);
+        var x = Random(3, DType.Float32, 4, 3);
+        // 16^0.75 is 8, so of nine draws one is class 0.
+        var link = new L.NegativeSampling(3, [1, 16], 2000);
+        var (_, samples) = link.Forward(x, (Tensor)new int[] { 1, 1, 1, 1 }, returnSamples: true);
+        Assert.InRange(samples.ToArray<int>().Count(c => c == 0) / 8000.0, 0.093, 0.129);
+    }
+
+    [Fact]
     public void Sequences_of_any_order_are_those_over_time()
     {
         var field = new L.CRF1d(3, initialCost: Random(6, DType.Float32, 3, 3));
-        Variable[] xs = [Random(7, DType.Float32, 1, 3), Random(8, DType.Float32, 3, 3)];
-        Variable[] ys = [(Tensor)new int[] { 2 }, (Tensor)new int[] { 0, 1, 1 }];
+        // Sorted by length they stand in an order that is not its own inverse.
+        Variable[] xs = [.. new[] { 2, 1, 3 }.Select(n => Random(6 + n, DType.Float32, n, 3))];
+        Variable[] ys =
+        [
+            (Tensor)new int[] { 2, 0 },
+            (Tensor)new int[] { 2 },
+            (Tensor)new int[] { 0, 1, 1 },
+        ];
         var each = field.Forward(xs, ys, Reduce.No, transpose: true);
-        for (var i = 0; i < 2; i++)
-        {
-            var alone = field.Forward([xs[i]], [ys[i]], Reduce.No, transpose: true);
-            Assert.Equal(alone.Item(), F.GetItem(each, i).Item(), 1e-5);
-        }
         var (score, path) = field.Argmax(xs, transpose: true);
-        Assert.Equal(
-            [
-                [1],
-                [3],
-            ],
-            path.Select(labels => labels.Shape)
-        );
-        var (alone1, path1) = field.Argmax([xs[1]], transpose: true);
-        Assert.Equal(alone1.Item(), F.GetItem(score, 1).Item(), 1e-5);
-        Assert.Equal(path1[0].ToArray<int>(), path[1].ToArray<int>());
+        for (var i = 0; i < xs.Length; i++)
+        {
+            var loss = field.Forward([xs[i]], [ys[i]], Reduce.No, transpose: true);
+            var (best, labels) = field.Argmax([xs[i]], transpose: true);
+            Assert.Equal(loss.Item(), F.GetItem(each, i).Item(), 1e-5);
+            Assert.Equal(best.Item(), F.GetItem(score, i).Item(), 1e-5);
+            Assert.Equal(labels[0].ToArray<int>(), path[i].ToArray<int>());
+        }
         Assert.Equal(
             each.ToArray<double>().Average(),
             field.Forward(xs, ys, transpose: true).Item(),
@@ -129,20 +139,34 @@ public class LossLinkTests
         Assert.Equal(["predictor/W", "predictor/b"], classifier.NamedParams().Select(p => p.Path));
     }
 
-    [Fact]
-    public void A_classifier_takes_the_labels_from_where_it_is_told()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(-1)]
+    [InlineData(-3)]
+    public void A_classifier_takes_the_labels_from_where_it_is_told(int labelKey)
     {
         var classifier = new L.Classifier(
             new Sum(),
             F.MeanSquaredError,
             (y, t) => F.R2Score(y, t),
-            labelKey: 0
+            labelKey
         );
-        Assert.Equal(
-            0,
-            classifier.Forward(Range(3) + 1.0, Range(3), TensorModule.onesLike(Range(3))).Item()
-        );
+        List<Variable> args = [Range(3), TensorModule.onesLike(Range(3))];
+        args.Insert(labelKey < 0 ? labelKey + 3 : labelKey, Range(3) + 1.0);
+        Assert.Equal(0, classifier.Forward([.. args]).Item());
+    }
+
+    [Fact]
+    public void A_classifier_needs_labels_and_a_predictor_that_takes_the_rest()
+    {
+        var classifier = new L.Classifier(new Sum(), labelKey: 0);
         Refused("Classifier", () => classifier.Forward(), "argument 0");
-        Refused("Classifier", () => classifier.Forward(Range(3), Range(3)), "Sum", "takes 1");
+        Refused(
+            "Classifier",
+            () => classifier.Forward(Range(3), Range(3)),
+            "Sum",
+            "takes (Variable),"
+        );
     }
 }

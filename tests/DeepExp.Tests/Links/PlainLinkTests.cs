@@ -92,7 +92,7 @@ public class PlainLinkTests
     [Fact]
     public void Inception_with_max_pooling_keeps_the_pooled_channels()
     {
-        var module = new L.InceptionBN(4, 0, 2, 3, 2, 5, L.PoolType.Max, stride: 2);
+        var module = new L.InceptionBN(4, 0, 2, 3, 2, 5, PoolType.Max, stride: 2);
         var y = module.Forward(Image);
         Assert.Equal([2, 3 + 5 + 4, 3, 3], y.Shape);
         Same(F.MaxPooling2D(Image, 3, 2, 1, coverAll: false).Data, F.GetItem(y, .., 8..).Data);
@@ -107,6 +107,15 @@ public class PlainLinkTests
         var shifted = new L.Scale(biasTerm: true, biasShape: [4]);
         Assert.Equal(["bias/b"], shifted.NamedParams().Select(p => p.Path));
         Same(F.Scale(Image, b).Data, shifted.Forward(Image, b).Data);
+    }
+
+    [Fact]
+    public void A_shift_follows_the_axis_of_its_factor()
+    {
+        var scale = new L.Scale(axis: 0, wShape: [2], biasTerm: true);
+        var (W, b) = (Range(2) + 1.0, Range(2) + 3.0);
+        (scale.W!.Data, ((L.Bias)scale["bias"]).B!.Data) = (W, b);
+        Same(F.Bias(F.Scale(Image, W, 0), b, 0).Data, scale.Forward(Image).Data);
     }
 
     [Fact]

@@ -130,6 +130,27 @@ public class HostileNpzTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
 
+    [Theory]
+    [InlineData(0, "cannot inflate")]
+    [InlineData(-1, "follow the header")]
+    public void A_byte_inflates_to_1032_at_most(int more, string says)
+    {
+        // Deflate's shortest code for its longest match takes 2 bits for 258 bytes.
+        using var archive = new ZipArchive(new MemoryStream(One));
+        var compressed = (int)archive.Entries[0].CompressedLength;
+        var length = ((compressed + 1) * 1032) + more;
+        Refused(() => ReadNpz(Forge(One, Inflated, Int32(length))), "entry 'l1/W.npy'", says);
+    }
+
+    [Fact]
+    public void Zeros_deflated_as_far_as_possible_are_read()
+    {
+        var zeros = new NpyArray([16 << 20], new byte[16 << 20]);
+        var bytes = WriteNpz(true, ("W", zeros));
+        Assert.InRange((16 << 20) / (double)bytes.Length, 900, 1032);
+        Assert.Equal(16 << 20, ReadNpz(bytes)["W"].Data.Length);
+    }
+
     [Fact]
     public void A_bomb_is_held_to_what_it_says_of_itself()
     {

@@ -24,6 +24,14 @@ public partial class WrongCalls
                 () => F.Squeeze(Ones(1, 3), axis: 1)
             },
             {
+                "Convolution2D: x has 3 channels (shape 1×3×4×4), but W (shape 2×2×3×3) expects 2 in each of 1 groups.",
+                () => F.Convolution2D(Ones(1, 3, 4, 4), Ones(2, 2, 3, 3))
+            },
+            {
+                "MaxPooling3D: along spatial axis 0 the kernel spans 3 elements, but x has only 2, padded 2.",
+                () => F.MaxPooling3D(Ones(1, 1, 2, 2, 2), 3)
+            },
+            {
                 "GetItem: index 3 lies outside axis 1 of shape 2×3; indices go from -3 to 2.",
                 () => F.GetItem(Ones(2, 3), .., 3)
             },

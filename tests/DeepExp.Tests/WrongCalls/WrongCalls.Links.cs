@@ -34,7 +34,7 @@ public partial class WrongCalls
             { "EmbedID: inSize is 0, but must be at least 1.", () => new L.EmbedID(0, 3) },
             {
                 "InceptionBN: out1 is 1, stride 2 and projPool 3; conv1 needs stride 1 and projPool, so with another stride out1 is 0.",
-                () => new L.InceptionBN(1, 1, 1, 1, 1, 1, L.PoolType.Avg, 3, stride: 2)
+                () => new L.InceptionBN(1, 1, 1, 1, 1, 1, PoolType.Avg, 3, stride: 2)
             },
             {
                 "MLPConvolution2D: outChannels is empty; there is a number of channels for each layer, and at least one layer.",

@@ -46,8 +46,20 @@ public partial class WrongCalls
                 () => F.SoftmaxCrossEntropy(Ones(2, 3), Labels(0, 1, 2))
             },
             {
-                "SoftmaxCrossEntropy: x has shape 2×3 and t has shape 2; they must be equal.",
+                "SoftmaxCrossEntropy: x is 2×3 float32 and t is 2 float32; t must be labels (2 int32) or a distribution (2×3 float32).",
                 () => F.SoftmaxCrossEntropy(Ones(2, 3), Ones(2))
+            },
+            {
+                "LogSoftmax: axis 1 of x (shape 2×0) has no elements, but there must be a class.",
+                () => F.LogSoftmax(Ones(2, 0))
+            },
+            {
+                "NegativeSampling: t holds 3, but there are 3 classes, counted from 0.",
+                () => F.NegativeSampling(Ones(1, 2), Labels(3), Ones(3, 2), _ => Labels(0), 1)
+            },
+            {
+                "Crf1d: cost is 2×2 float32 and xs[0] is 1×2 float64; element types are never mixed: cast one of them.",
+                () => F.Crf1d(Ones(2, 2), [Ones64(1, 2)], [Labels(0)])
             },
             {
                 "SigmoidCrossEntropy: t is 2 float32, but must be 2 int32.",

@@ -45,6 +45,14 @@ public partial class WrongCalls
                 () => F.Inv(Ones(2, 2))
             },
             {
+                "Det: matrix 0 of the batch (2×2) is singular, so it has no inverse, which the gradient needs.",
+                () =>
+                {
+                    F.Det(new Variable(Ones(2, 2), name: null)).Backward();
+                    return null;
+                }
+            },
+            {
                 "BatchMatMul: a has shape 2, but a batch of matrices, or of vectors, is needed.",
                 () => F.BatchMatMul(Ones(2), Ones(2, 3))
             },

@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using DeepExp.Functional;
 
 namespace DeepExp.Tests;
@@ -9,23 +11,38 @@ namespace DeepExp.Tests;
 /// </summary>
 public partial class WrongCalls
 {
-    private sealed class Table : List<(string Message, Func<object?> Call)>
+    private sealed class Table : List<(string Message, Func<object?> Call, string Text)>
     {
-        public void Add(string message, Func<object?> call) => Add((message, call));
+        public void Add(
+            string message,
+            Func<object?> call,
+            [CallerArgumentExpression(nameof(call))] string text = ""
+        ) => Add((message, call, text));
     }
 
-    private static readonly Dictionary<string, Func<object?>> Rows = typeof(WrongCalls)
-        .GetProperties(BindingFlags.NonPublic | BindingFlags.Static)
-        .Where(property => property.PropertyType == typeof(Table))
-        .SelectMany(property => (Table)property.GetValue(null)!)
-        .ToDictionary(row => row.Message, row => row.Call);
+    private static readonly Dictionary<string, (Func<object?> Call, string Text)> Rows =
+        typeof(WrongCalls)
+            .GetProperties(BindingFlags.NonPublic | BindingFlags.Static)
+            .Where(property => property.PropertyType == typeof(Table))
+            .SelectMany(property => (Table)property.GetValue(null)!)
+            .ToDictionary(row => row.Message, row => (row.Call, row.Text));
 
     public static TheoryData<string> Messages => [.. Rows.Keys];
 
     [Theory]
     [MemberData(nameof(Messages))]
     public void The_message_says_it(string message) =>
-        Assert.Equal(message, Assert.Throws<DeepExpException>(Rows[message]).Message);
+        Assert.Equal(message, Assert.Throws<DeepExpException>(Rows[message].Call).Message);
+
+    /// <summary>The operation is the function of the façade that stands in the call, whatever it calls.</summary>
+    [Theory]
+    [MemberData(nameof(Messages))]
+    public void The_operation_is_the_function_that_was_called(string message)
+    {
+        var called = Regex.Match(Rows[message].Text, @"=>\s*F\.(\w+)\(");
+        if (called.Success)
+            Assert.StartsWith(called.Groups[1].Value + ": ", message, StringComparison.Ordinal);
+    }
 
     private static Tensor Ones(params int[] shape) => TensorModule.ones(DType.Float32, shape);
 

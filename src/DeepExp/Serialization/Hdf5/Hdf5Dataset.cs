@@ -32,7 +32,11 @@ internal static class Hdf5Dataset
             header.One(Hdf5Header.Datatype, "type of the elements"),
             place
         );
-        var shape = Shape(header.One(Hdf5Header.Dataspace, "shape"), limits, place);
+        if (Shape(header.One(Hdf5Header.Dataspace, "shape"), limits, place) is not { } shape)
+        {
+            return NpyArray.None;
+        }
+
         requireShape?.Invoke(shape);
         var limit = Math.Min(limits.ArrayBytes, limits.TotalBytes);
         var bytes = Npy.DataLength(shape, type.Size);
@@ -129,7 +133,8 @@ internal static class Hdf5Dataset
         }
     }
 
-    private static int[] Shape(byte[] message, NpzLimits limits, Place place)
+    /// <summary>The shape, or null if there are no elements and no shape either, as h5py's Empty has none.</summary>
+    private static int[]? Shape(byte[] message, NpzLimits limits, Place place)
     {
         var fields = new Hdf5Fields(message, "shape", place);
         var (version, rank, _, kind) = (
@@ -145,9 +150,7 @@ internal static class Hdf5Dataset
 
         if (version == 2 && kind == 2)
         {
-            throw place.Error(
-                "the array is empty (h5py.Empty): it had no values yet when it was saved. Save it after the first use."
-            );
+            return null;
         }
 
         if (rank > limits.Rank)

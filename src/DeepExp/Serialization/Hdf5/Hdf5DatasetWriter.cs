@@ -8,11 +8,11 @@ internal sealed class Hdf5DatasetWriter(Hdf5Output output, int compression)
 {
     private const int ChunksPerNode = 64;
 
-    /// <summary>Writes an array, or the float32 without a shape that h5py calls Empty, and gives its address.</summary>
-    public ulong Write(NpyArray? array)
+    /// <summary>Writes an array, None as the float32 without a shape that h5py calls Empty, and gives its address.</summary>
+    public ulong Write(NpyArray array)
     {
-        var type = array is null ? NpyType.Find("f4")! : NpyType.Of(array.Data)!;
-        var bytes = array is null ? 0 : NpyArray.ByteCount(array.Data);
+        var type = array.IsNone ? NpyType.Find("f4")! : NpyType.Of(array.Data)!;
+        var bytes = array.IsNone ? 0 : NpyArray.ByteCount(array.Data);
         var layout =
             array is { Data.Length: > 1 } && compression > 0 && bytes <= uint.MaxValue
                 ? Deflated(array, type)
@@ -27,21 +27,20 @@ internal sealed class Hdf5DatasetWriter(Hdf5Output output, int compression)
         ]);
     }
 
-    private static byte[] Shape(NpyArray? array) =>
+    private static byte[] Shape(NpyArray array) =>
         Bytes(w =>
         {
-            var (version, kind) = array is null ? (2, 2) : (1, 0);
-            w.Write([(byte)version, (byte)(array?.Shape.Count ?? 0), 0, (byte)kind]);
+            var (version, kind) = array.IsNone ? (2, 2) : (1, 0);
+            w.Write([(byte)version, (byte)(array.Shape.Count), 0, (byte)kind]);
             w.Write(0);
             Numbers(w, Sizes(array));
         });
 
-    private static ulong[] Sizes(NpyArray? array) =>
-        [.. (array?.Shape ?? []).Select(size => (ulong)size)];
+    private static ulong[] Sizes(NpyArray array) => [.. array.Shape.Select(size => (ulong)size)];
 
-    private (int, byte[])[] Contiguous(NpyArray? array, long bytes)
+    private (int, byte[])[] Contiguous(NpyArray array, long bytes)
     {
-        var address = bytes > 0 ? output.Append(array!.Data) : Hdf5Source.Nowhere;
+        var address = bytes > 0 ? output.Append(array.Data) : Hdf5Source.Nowhere;
         var layout = Bytes(w =>
         {
             w.Write([3, 1]);

@@ -5,7 +5,7 @@ namespace DeepExp.Serialization.Hdf5;
 /// datasets of numbers, which may be chunked, deflated and shuffled. A file is hostile: links are not followed, no
 /// other file is opened, and every size is checked before anything of that size is allocated.
 /// </summary>
-internal sealed class Hdf5File : IDisposable
+internal sealed class Hdf5File : IArrayFile
 {
     private const string Operation = "LoadHdf5";
     private const int SuperblockLength = 96;
@@ -52,15 +52,12 @@ internal sealed class Hdf5File : IDisposable
     /// <inheritdoc/>
     public void Dispose() => stream.Dispose();
 
-    /// <summary>The array at a path like <c>l1/W</c>, or null if there is nothing at that path.</summary>
-    /// <exception cref="DeepExpException">What is there is no array of numbers, or is damaged or over the limits.</exception>
-    /// <param name="path">The path.</param>
-    /// <param name="requireShape">Refuses a wrong shape before the elements are read.</param>
-    public NpyArray? Find(string path, Action<IReadOnlyList<int>>? requireShape = null)
+    /// <inheritdoc/>
+    public NpyArray? Find(string key, Action<IReadOnlyList<int>>? requireShape = null)
     {
-        var at = place.Entry(path);
+        var at = place.Entry(key);
         var address = root;
-        foreach (var name in Segments(path))
+        foreach (var name in Segments(key))
         {
             var header = Hdf5Header.Read(source, address, at);
             if (!IsGroup(header))
@@ -94,17 +91,17 @@ internal sealed class Hdf5File : IDisposable
             at,
             requireShape
         );
-        leftBytes -= NpyArray.ByteCount(array.Data);
+        leftBytes -= array.IsNone ? 0 : NpyArray.ByteCount(array.Data);
         return array;
     }
 
-    /// <summary>Names around a path where nothing is, for a message: those of the last group on the way.</summary>
-    public IEnumerable<string> NamesNear(string path)
+    /// <summary>The names of the last group on the way to a key that is not there.</summary>
+    public IEnumerable<string> NamesNear(string key)
     {
         var address = root;
         var way = "";
         IEnumerable<string> names = [];
-        foreach (var name in Segments(path))
+        foreach (var name in Segments(key))
         {
             var header = Hdf5Header.Read(source, address, place);
             if (!IsGroup(header))

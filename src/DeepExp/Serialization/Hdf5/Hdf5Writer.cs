@@ -36,12 +36,12 @@ internal sealed class Hdf5Writer
 
     /// <summary>Writes a file beside and renames it over, so that it holds either all arrays or what it held before.</summary>
     /// <param name="path">The file, used as given: no extension is added.</param>
-    /// <param name="arrays">The arrays by path; null for a value that is not there yet (h5py.Empty).</param>
+    /// <param name="arrays">The arrays by path; None is written as h5py.Empty.</param>
     /// <param name="compression">The level of gzip from 1 to 9, or 0 for none.</param>
     /// <exception cref="DeepExpException">A path occurs twice or is none, or an array cannot be stored.</exception>
     public static void Write(
         string path,
-        IEnumerable<KeyValuePair<string, NpyArray?>> arrays,
+        IEnumerable<KeyValuePair<string, NpyArray>> arrays,
         int compression = 4
     ) =>
         AtomicFile.Write(
@@ -52,7 +52,7 @@ internal sealed class Hdf5Writer
     /// <summary>Writes to a stream that can seek; <paramref name="name"/> is what messages call it.</summary>
     public static void Write(
         Stream stream,
-        IEnumerable<KeyValuePair<string, NpyArray?>> arrays,
+        IEnumerable<KeyValuePair<string, NpyArray>> arrays,
         int compression = 4,
         string name = "the stream"
     )
@@ -68,13 +68,13 @@ internal sealed class Hdf5Writer
 
     private sealed class Group
     {
-        public SortedDictionary<string, object?> Members { get; } = new(ByBytes);
+        public SortedDictionary<string, object> Members { get; } = new(ByBytes);
 
         public int Largest =>
             Members.Values.OfType<Group>().Select(g => g.Largest).Append(Members.Count).Max();
     }
 
-    private void WriteAll(IEnumerable<KeyValuePair<string, NpyArray?>> arrays)
+    private void WriteAll(IEnumerable<KeyValuePair<string, NpyArray>> arrays)
     {
         var root = new Group();
         foreach (var (key, array) in arrays)
@@ -102,7 +102,7 @@ internal sealed class Hdf5Writer
         stream.Position = end;
     }
 
-    private void Add(Group group, string key, NpyArray? array)
+    private void Add(Group group, string key, NpyArray array)
     {
         var at = place.Entry(key);
         var names = key.Split('/');
@@ -127,7 +127,7 @@ internal sealed class Hdf5Writer
                 );
         }
 
-        if (!group.Members.TryAdd(names[^1], array is null ? null : Checked(array, at)))
+        if (!group.Members.TryAdd(names[^1], array.IsNone ? array : Checked(array, at)))
         {
             throw at.Error("the name occurs twice. Give each array a name of its own.");
         }
@@ -173,7 +173,7 @@ internal sealed class Hdf5Writer
         {
             var address = member is Group below
                 ? WriteGroup(below).Header
-                : datasets.Write((NpyArray?)member);
+                : datasets.Write((NpyArray)member);
             symbols.Add(((int)heap.Length, address));
             heap.Write(Encoding.UTF8.GetBytes(name));
             heap.Write(new byte[8 - (heap.Length % 8)]);

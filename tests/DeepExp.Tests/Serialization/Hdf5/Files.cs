@@ -23,7 +23,7 @@ internal static class Files
         return array;
     }
 
-    public static byte[] Write(int compression, params (string Name, NpyArray? Array)[] arrays)
+    public static byte[] Write(int compression, params (string Name, NpyArray Array)[] arrays)
     {
         var stream = new MemoryStream();
         Hdf5Writer.Write(

@@ -78,6 +78,44 @@ public class HostileHdf5Tests
         Refused(() => Find(small, "W", new NpzLimits { ArrayBytes = 1 << 20 }), "'W'");
     }
 
+    /// <summary>The same file with another shape of its one array, and of the one chunk that holds it.</summary>
+    private static byte[] Reshape(byte[] file, int[] from, int[] to)
+    {
+        var forged = file.ToArray();
+        byte[] Sizes(int[] shape) => Number([.. shape]);
+        byte[] ChunkSizes(int[] shape) => [.. shape.SelectMany(BitConverter.GetBytes)];
+        // Before the head of the array, the tree of its chunks tells the shape too.
+        Sizes(to).CopyTo(forged, forged.AsSpan().LastIndexOf(Sizes(from)));
+        ChunkSizes(to).CopyTo(forged, forged.AsSpan().LastIndexOf(ChunkSizes([.. from, 4])));
+        return forged;
+    }
+
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(1, 3)]
+    [InlineData(2, 4)]
+    [InlineData(3, 3)]
+    public void A_chunk_holds_no_more_and_no_less_than_its_shape(int rows, int columns) =>
+        Refused(
+            () => Find(Reshape(deflated, [2, 3], [rows, columns]), "l1/W"),
+            "'l1/W'",
+            $"does not inflate to {4 * rows * columns} bytes"
+        );
+
+    [Theory]
+    [InlineData(0, "no deflated chunk")]
+    [InlineData(-1, "does not inflate")]
+    public void A_byte_inflates_to_1032_at_most(int more, string says)
+    {
+        var file = Write(
+            4,
+            ("W", new([4000], Enumerable.Range(0, 4000).Select(i => 1f / i).ToArray()))
+        );
+        var stored = BitConverter.ToInt32(file, file.AsSpan().LastIndexOf("TREE\u0001"u8) + 24);
+        var length = ((stored + 1) * 1032 / 4) + more;
+        Refused(() => Find(Reshape(file, [4000], [length]), "W"), says);
+    }
+
     [Fact]
     public void The_limit_in_all_holds_over_all_arrays()
     {

@@ -35,7 +35,7 @@ public sealed class WriteHdf5Tests : IDisposable
     [InlineData(4)]
     public void What_is_written_is_read(int compression)
     {
-        var file = Write(compression, [.. arrays.Select(a => (a.Name, (NpyArray?)a.Array))]);
+        var file = Write(compression, [.. arrays.Select(a => (a.Name, a.Array))]);
         foreach (var (name, array) in arrays)
         {
             var read = Read(file, name);
@@ -50,7 +50,7 @@ public sealed class WriteHdf5Tests : IDisposable
     [InlineData(4)]
     public void Another_library_reads_the_same(int compression)
     {
-        var file = Write(compression, [.. arrays.Select(a => (a.Name, (NpyArray?)a.Array))]);
+        var file = Write(compression, [.. arrays.Select(a => (a.Name, a.Array))]);
         using var other = H5File.Open(new MemoryStream(file));
         var dataset = other.Dataset("l1/W");
         Assert.Equal([2UL, 2], dataset.Space.Dimensions);
@@ -95,10 +95,7 @@ public sealed class WriteHdf5Tests : IDisposable
     {
         foreach (var count in (int[])[0, 1, 8, 9, 256, 257, 3000])
         {
-            var file = Write(
-                4,
-                [.. Enumerable.Range(0, count).Select(i => ($"g/{i}", (NpyArray?)Floats(i)))]
-            );
+            var file = Write(4, [.. Enumerable.Range(0, count).Select(i => ($"g/{i}", Floats(i)))]);
             using var ours = new Hdf5File(new MemoryStream(file));
             for (var i = 0; i < count; i++)
             {
@@ -116,8 +113,8 @@ public sealed class WriteHdf5Tests : IDisposable
         Hdf5Writer.Write(
             Snapshot,
             [
-                .. arrays.Select(a => KeyValuePair.Create(a.Name, (NpyArray?)a.Array)),
-                new("empty", null),
+                .. arrays.Select(a => KeyValuePair.Create(a.Name, a.Array)),
+                new("empty", NpyArray.None),
             ]
         );
         try
@@ -144,14 +141,14 @@ public sealed class WriteHdf5Tests : IDisposable
 
     [Fact]
     public void A_value_that_is_not_there_is_empty() =>
-        Refused(() => Find(Write(4, ("l1/W", null)), "l1/W"), "'l1/W'", "h5py.Empty");
+        Assert.True(Read(Write(4, ("l1/W", NpyArray.None)), "l1/W").IsNone);
 
     [Fact]
     public void The_same_arrays_give_the_same_bytes()
     {
         Assert.Equal(Write(4, ("W", Floats(1, 2, 3))), Write(4, ("W", Floats(1, 2, 3))));
         Assert.NotEqual(Write(4, ("W", Floats(1, 2, 3))), Write(4, ("W", Floats(1, 2, 4))));
-        var zeros = ("W", (NpyArray?)Floats(new float[100_000]));
+        var zeros = ("W", Floats(new float[100_000]));
         Assert.True(Write(4, zeros).Length < 10_000);
         Assert.True(Write(0, zeros).Length > 400_000);
     }
@@ -162,7 +159,7 @@ public sealed class WriteHdf5Tests : IDisposable
         Hdf5Writer.Write(Snapshot, [new("W", Floats(1, 2, 3))]);
         var before = File.ReadAllBytes(Snapshot);
 
-        static IEnumerable<KeyValuePair<string, NpyArray?>> Breaking()
+        static IEnumerable<KeyValuePair<string, NpyArray>> Breaking()
         {
             yield return new("W", Floats(new float[100_000]));
             throw new InvalidOperationException("the model is gone");
@@ -185,10 +182,7 @@ public sealed class WriteHdf5Tests : IDisposable
     public void A_name_that_would_be_lost_is_refused(string says, params string[] names)
     {
         var error = Assert.Throws<DeepExpException>(() =>
-            Hdf5Writer.Write(
-                Snapshot,
-                names.Select(name => KeyValuePair.Create(name, (NpyArray?)Floats(1)))
-            )
+            Hdf5Writer.Write(Snapshot, names.Select(name => KeyValuePair.Create(name, Floats(1))))
         );
         Assert.Equal("SaveHdf5", error.Operation);
         Assert.Contains(Snapshot, error.Message, StringComparison.Ordinal);

@@ -1,6 +1,7 @@
-"""Writes foreign.h5 (h5py's oldest format), latest.h5 and overlap.h5 beside itself: python3 make.py, with h5py 3."""
+"""Writes foreign.h5 (h5py's oldest format), latest.h5, overlap.h5 and skipped.h5 beside itself: python3 make.py, with h5py 3."""
 
 import os
+import zlib
 
 import h5py
 import numpy as np
@@ -70,3 +71,15 @@ with open(d + "overlap.h5", "rb+") as f:
     f.seek(0)
     f.write(content[:40] + len(content).to_bytes(8, "little") + content[48:])
     f.truncate()
+
+# skipped.h5: four chunks, of which the second skipped the shuffle, the third the deflate, the last both.
+with h5py.File(d + "skipped.h5", "w") as f:
+    numbers = np.arange(32, dtype="f4").reshape(4, 8)
+    chunked = f.create_dataset("W", (4, 8), "f4", chunks=(1, 8), shuffle=True, compression="gzip")
+    for mask in range(4):
+        content = numbers[mask].tobytes()
+        if not mask & 1:
+            content = b"".join(content[byte::4] for byte in range(4))
+        if not mask & 2:
+            content = zlib.compress(content)
+        chunked.id.write_direct_chunk((mask, 0), content, mask)
