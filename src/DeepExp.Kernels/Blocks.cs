@@ -58,7 +58,7 @@ internal static unsafe class Blocks
 
         int tail = n % width;
         int breadth = directB
-            ? (tail == 0 || tail == V.Count ? 0 : width)
+            ? (Breadth<V, T>(tail) == tail ? 0 : width)
             : Math.Min((n + width - 1) / width * width, BlockN);
         int sizeB = breadth * depth;
         int size = sizeB + (directA ? 0 : BlockM * depth) + (Line / sizeof(T));
@@ -79,16 +79,18 @@ internal static unsafe class Blocks
                 {
                     int nc = Math.Min(BlockN, n - j0);
                     // Rows of B are read in place where whole registers of them fill a panel.
+                    int last = nc % width;
+                    int step = Breadth<V, T>(last);
                     int direct =
                         !directB ? 0
-                        : nc % width == V.Count ? nc
-                        : nc - (nc % width);
+                        : step == last ? nc
+                        : nc - last;
                     Packing.Pack<V, T>(
                         kc,
                         nc - direct,
                         b.From(p0, j0 + direct),
                         width,
-                        V.Count,
+                        step,
                         packedB
                     );
                     for (int i0 = 0; i0 < m; i0 += BlockM)
@@ -108,18 +110,29 @@ internal static unsafe class Blocks
                         for (int j = 0; j < nc; j += width)
                         {
                             int columns = Math.Min(width, nc - j);
-                            bool narrow = columns <= V.Count;
                             Matrix<T> panel =
                                 j < direct
                                     ? b.From(p0, j0 + j)
                                     : new(
                                         packedB + ((j - direct) * (nint)kc),
-                                        narrow ? V.Count : width,
+                                        columns < width ? step : width,
                                         1
                                     );
                             T* c = product.C + (i0 * product.Row) + j0 + j;
                             Finish<T> end = finish.From(j0 + j);
-                            if (narrow)
+                            if (columns > V.Count)
+                                Panel<Twice<V, T>, T>(
+                                    mc,
+                                    kc,
+                                    rows,
+                                    nextRows,
+                                    panel,
+                                    c,
+                                    product.Row,
+                                    columns,
+                                    end
+                                );
+                            else if (step == V.Count)
                                 Panel<V, T>(
                                     mc,
                                     kc,
@@ -131,8 +144,20 @@ internal static unsafe class Blocks
                                     columns,
                                     end
                                 );
+                            else if (step == V256<T>.Count)
+                                Panel<V256<T>, T>(
+                                    mc,
+                                    kc,
+                                    rows,
+                                    nextRows,
+                                    panel,
+                                    c,
+                                    product.Row,
+                                    columns,
+                                    end
+                                );
                             else
-                                Panel<Twice<V, T>, T>(
+                                Panel<V128<T>, T>(
                                     mc,
                                     kc,
                                     rows,
@@ -151,6 +176,18 @@ internal static unsafe class Blocks
         if (rented is not null)
             ArrayPool<T>.Shared.Return(rented);
     }
+
+    /// <summary>
+    /// The registers that so few columns at the right of B fill: two, one, or a part of one, which some processors multiply faster.
+    /// </summary>
+    private static int Breadth<V, T>(int columns)
+        where V : unmanaged, IVector<V, T>
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        columns == 0 ? 0
+        : columns > V.Count ? 2 * V.Count
+        : V.Count < V512<T>.Count || columns > V256<T>.Count ? V.Count
+        : columns > V128<T>.Count ? V256<T>.Count
+        : V128<T>.Count;
 
     /// <summary>All rows of one panel. Where C has fewer columns than W, the rows go by way of a tile.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -178,6 +215,7 @@ internal static unsafe class Blocks
             rows =
                 m - i >= Rows && ManyRegisters ? Rows
                 : m - i >= 4 ? 4
+                : m - i >= 2 ? 2
                 : 1;
             T* x = a.At + (i / Rows * nextRows) + (i % Rows * a.Row);
             T* y = c + (i * row);
@@ -186,10 +224,12 @@ internal static unsafe class Blocks
                 MicroKernel.Rows8<W, T>(k, x, a.Row, a.Column, b.At, b.Row, to, step, &end);
             else if (rows == 4)
                 MicroKernel.Rows4<W, T>(k, x, a.Row, a.Column, b.At, b.Row, to, step, &end);
+            else if (rows == 2)
+                MicroKernel.Rows2<W, T>(k, x, a.Row, a.Column, b.At, b.Row, to, step, &end);
             else
                 MicroKernel.Rows1<W, T>(k, x, a.Column, b.At, b.Row, to, &end);
             if (!whole)
-                finish.Write<Scalar<T>>(rows, columns, tile, W.Count, y, row);
+                finish.Write<V128<T>>(rows, columns, tile, W.Count, y, row);
         }
     }
 }

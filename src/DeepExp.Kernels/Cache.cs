@@ -18,6 +18,5 @@ internal static unsafe class Cache
             return;
         for (int offset = 0; offset < W.Count * sizeof(T); offset += Line)
             Sse.Prefetch0((byte*)at + offset);
-        Sse.Prefetch0((byte*)(at + W.Count) - 1);
     }
 }

@@ -12,9 +12,7 @@ internal static unsafe class DotKernel
     // Rows of the one side and of the other: eight sums, so that no addition waits for the one before it.
     private const int Long = 4;
     private const int Short = 2;
-
-    /// <summary>A part of C may begin at any multiple of it.</summary>
-    public const int Unit = Long;
+    private const int Strip = 32;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
@@ -27,7 +25,6 @@ internal static unsafe class DotKernel
         Matrix<T> x = swap ? product.B.Transposed : product.A;
         Matrix<T> y = swap ? product.A : product.B.Transposed;
         (int nx, int ny) = swap ? (product.N, product.M) : (product.M, product.N);
-        T* sums = stackalloc T[Long * Short];
         // The last register overlaps the one before it; its lanes below are those that come anew.
         T* lanes = stackalloc T[V.Count];
         for (int lane = 0; lane < V.Count; lane++)
@@ -35,6 +32,10 @@ internal static unsafe class DotKernel
         V old = V.Broadcast(T.CreateTruncating(V.Count - (k % V.Count) - 1));
         V order = V.Load(lanes);
 
+        // The sums of a few rows with many go to C together.
+        T* sums = stackalloc T[Long * Strip];
+        nint xStep = swap ? 1 : Strip;
+        nint yStep = swap ? Long : 1;
         for (int i = 0; i < nx; i += Long)
         {
             int rows = Math.Min(Long, nx - i);
@@ -42,36 +43,59 @@ internal static unsafe class DotKernel
             T* x1 = rows > 1 ? x0 + x.Row : x0;
             T* x2 = rows > 2 ? x1 + x.Row : x0;
             T* x3 = rows > 3 ? x2 + x.Row : x0;
-            for (int j = 0; j < ny; j += Short)
+            for (int j0 = 0; j0 < ny; j0 += Strip)
             {
-                int columns = Math.Min(Short, ny - j);
-                T* y0 = y.At + (j * y.Row);
-                if (columns == Short)
-                    Tile<V, T>(k, x0, x1, x2, x3, y0, y0 + y.Row, order, old, sums);
-                else
-                    Tile<V, T>(k, x0, x1, x2, x3, y0, order, old, sums);
-                for (int r = 0; r < rows; r++)
-                for (int s = 0; s < columns; s++)
+                int columns = Math.Min(Strip, ny - j0);
+                for (int j = 0; j < columns; j += Short)
                 {
-                    (int row, int column) = swap ? (j + s, i + r) : (i + r, j + s);
-                    product
-                        .Finish.From(column)
-                        .Write<Scalar<T>>(
-                            1,
-                            1,
-                            sums + (s * Long) + r,
-                            0,
-                            product.C + (row * product.Row) + column,
-                            0
-                        );
+                    T* y0 = y.At + ((j0 + j) * y.Row);
+                    T* to = sums + (j * yStep);
+                    if (j + 1 < columns)
+                        Tile<V, T>(k, x0, x1, x2, x3, y0, y0 + y.Row, order, old, to, xStep, yStep);
+                    else
+                        Tile<V, T>(k, x0, x1, x2, x3, y0, order, old, to, xStep);
                 }
+                if (swap)
+                    product
+                        .Finish.From(i)
+                        .Write<V128<T>>(
+                            columns,
+                            rows,
+                            sums,
+                            Long,
+                            product.C + (j0 * product.Row) + i,
+                            product.Row
+                        );
+                else
+                    product
+                        .Finish.From(j0)
+                        .Write<V128<T>>(
+                            rows,
+                            columns,
+                            sums,
+                            Strip,
+                            product.C + (i * product.Row) + j0,
+                            product.Row
+                        );
             }
         }
     }
 
     /// <summary>The sums of four rows with one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<V, T>(int k, T* x0, T* x1, T* x2, T* x3, T* y, V order, V old, T* sums)
+    [SkipLocalsInit]
+    private static void Tile<V, T>(
+        int k,
+        T* x0,
+        T* x1,
+        T* x2,
+        T* x3,
+        T* y,
+        V order,
+        V old,
+        T* sums,
+        nint xStep
+    )
         where V : unmanaged, IVector<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -97,13 +121,14 @@ internal static unsafe class DotKernel
             c3 = V.MultiplyAdd(part, End(k, x3, order, old), c3);
         }
         sums[0] = V.Sum(c0);
-        sums[1] = V.Sum(c1);
-        sums[2] = V.Sum(c2);
-        sums[3] = V.Sum(c3);
+        sums[xStep] = V.Sum(c1);
+        sums[2 * xStep] = V.Sum(c2);
+        sums[3 * xStep] = V.Sum(c3);
     }
 
     /// <summary>The sums of four rows with two.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
     private static void Tile<V, T>(
         int k,
         T* x0,
@@ -114,7 +139,9 @@ internal static unsafe class DotKernel
         T* z,
         V order,
         V old,
-        T* sums
+        T* sums,
+        nint xStep,
+        nint yStep
     )
         where V : unmanaged, IVector<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -163,13 +190,14 @@ internal static unsafe class DotKernel
             d3 = V.MultiplyAdd(d, part, d3);
         }
         sums[0] = V.Sum(c0);
-        sums[1] = V.Sum(c1);
-        sums[2] = V.Sum(c2);
-        sums[3] = V.Sum(c3);
-        sums[4] = V.Sum(d0);
-        sums[5] = V.Sum(d1);
-        sums[6] = V.Sum(d2);
-        sums[7] = V.Sum(d3);
+        sums[xStep] = V.Sum(c1);
+        sums[2 * xStep] = V.Sum(c2);
+        sums[3 * xStep] = V.Sum(c3);
+        sums += yStep;
+        sums[0] = V.Sum(d0);
+        sums[xStep] = V.Sum(d1);
+        sums[2 * xStep] = V.Sum(d2);
+        sums[3 * xStep] = V.Sum(d3);
     }
 
     /// <summary>The last k % V.Count numbers of a row of k, zero in the other lanes.</summary>

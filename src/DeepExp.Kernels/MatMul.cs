@@ -9,7 +9,7 @@ namespace DeepExp.Kernels;
 /// <summary>The matrix product. Large ones are shared among <see cref="Threads"/>; the bits do not depend on how many.</summary>
 public static unsafe class MatMul
 {
-    /// <summary>So many multiplications take as long as two threads need to find each other and to meet again, some times over.</summary>
+    /// <summary>Fewer multiplications are done before a sleeping thread is awake.</summary>
     private const long Alone = 500_000;
 
     private const int FewRows = 4;
@@ -178,8 +178,9 @@ public static unsafe class MatMul
             Blocks.Run<V, T>(product, depth);
         else
         {
-            int down = Down(threads, m, n);
-            new Job<T>(product, depth).Share(1, down, threads / down, &Tile<V, T>);
+            Job<T> job = new(product, depth);
+            int down = job.Down(threads, 2 * V.Count);
+            job.Share(1, down, threads / down, &Tile<V, T>);
         }
     }
 
@@ -190,22 +191,6 @@ public static unsafe class MatMul
     private static int Narrow<V, T>(int k)
         where V : unmanaged, IVector<V, T>
         where T : unmanaged, IFloatingPointIeee754<T> => k < 4 * V.Count ? 1 : V.Count * 3 / 4;
-
-    /// <summary>
-    /// Into how many bands of rows the threads cut C: each band packs all of B, each of the threads / bands bands of columns all of A.
-    /// </summary>
-    private static int Down(int threads, int m, int n)
-    {
-        int best = 1;
-        for (int down = 2; down <= threads; down++)
-            if (
-                threads % down == 0
-                && ((long)down * n) + (threads / down * (long)m)
-                    < ((long)best * n) + (threads / best * (long)m)
-            )
-                best = down;
-        return best;
-    }
 
     private static void Items<V, T>(void* state, int part)
         where V : unmanaged, IVector<V, T>
@@ -231,42 +216,5 @@ public static unsafe class MatMul
     {
         ref Job<T> job = ref *(Job<T>*)state;
         DotKernel.Run<V, T>(job.Part(part, Blocks.Rows), job.Swap);
-    }
-
-    /// <summary>A product, or a batch of them, cut into bands of rows (or of the batch) and of columns.</summary>
-    private struct Job<T>(Product<T> product, int depth)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        public readonly Product<T> Product = product;
-        public readonly int Depth = depth;
-        public bool Swap;
-        private int batch;
-        private int down;
-        private int across;
-
-        public void Share(int batch, int down, int across, delegate* <void*, int, void> part)
-        {
-            (this.batch, this.down, this.across) = (batch, down, across);
-            fixed (Job<T>* job = &this)
-                Threads.Run(down * across, part, job);
-        }
-
-        public readonly (int From, int To) Items(int part) =>
-            (Cut(batch, 1, part, down), Cut(batch, 1, part + 1, down));
-
-        public readonly Product<T> Part(int part, int width)
-        {
-            (int i, int j) = (part / across, part % across);
-            return Product.Part(
-                Cut(Product.M, Blocks.Rows, i, down),
-                Cut(Product.M, Blocks.Rows, i + 1, down),
-                Cut(Product.N, width, j, across),
-                Cut(Product.N, width, j + 1, across)
-            );
-        }
-
-        /// <summary>Where part i of n begins, at a whole unit.</summary>
-        private static int Cut(int n, int unit, int i, int parts) =>
-            Math.Min(n, (int)((n + unit - 1L) / unit * i / parts) * unit);
     }
 }

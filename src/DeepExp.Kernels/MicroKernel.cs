@@ -33,8 +33,10 @@ internal static unsafe class MicroKernel
         W c6 = default;
         W c7 = default;
         T* a4 = a + (4 * ai);
-        for (int i = 0; i < 8; i++)
-            Cache.Prefetch<W, T>(c + (i * ci));
+        // Short sums are done before the memory could come.
+        if (k >= 64)
+            for (int i = 0; i < 8; i++)
+                Cache.Prefetch<W, T>(c + (i * ci));
         for (int p = 0; p < k; p++, a += ap, a4 += ap, b += bp)
         {
             W row = W.Load(b);
@@ -150,6 +152,52 @@ internal static unsafe class MicroKernel
         W.Store(c1, c + ci);
         W.Store(c2, c + (2 * ci));
         W.Store(c3, c + (3 * ci));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Rows2<W, T>(
+        int k,
+        T* a,
+        nint ai,
+        nint ap,
+        T* b,
+        nint bp,
+        T* c,
+        nint ci,
+        Finish<T>* finish
+    )
+        where W : unmanaged, IRow<W, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        W c0 = default;
+        W c1 = default;
+        for (int p = 0; p < k; p++, a += ap, b += bp)
+        {
+            W row = W.Load(b);
+            c0 = W.MultiplyAdd(W.Broadcast(a[0]), row, c0);
+            c1 = W.MultiplyAdd(W.Broadcast(a[ai]), row, c1);
+        }
+        if (!finish->IsNothing)
+        {
+            if (finish->Add)
+            {
+                c0 = W.Load(c) + c0;
+                c1 = W.Load(c + ci) + c1;
+            }
+            if (finish->Bias != null)
+            {
+                W bias = W.Load(finish->Bias);
+                c0 += bias;
+                c1 += bias;
+            }
+            if (finish->Rectify)
+            {
+                c0 = finish->Rectified(c0);
+                c1 = finish->Rectified(c1);
+            }
+        }
+        W.Store(c0, c);
+        W.Store(c1, c + ci);
     }
 
     /// <summary>One row has four sums a column, so that no addition waits for the one before it.</summary>

@@ -13,18 +13,18 @@ internal static unsafe class Packing
     private const int Depth = 16;
 
     /// <summary>
-    /// x (k×n) in panels of <paramref name="width"/> columns, row after row and filled up with zeros; the last panel is
-    /// <paramref name="narrow"/> where that suffices.
+    /// x (k×n) in panels of <paramref name="width"/> columns, row after row and filled up with zeros; a last panel of fewer
+    /// columns is filled up to <paramref name="last"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Pack<V, T>(int k, int n, Matrix<T> x, int width, int narrow, T* to)
+    public static void Pack<V, T>(int k, int n, Matrix<T> x, int width, int last, T* to)
         where V : unmanaged, IVector<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         for (int j0 = 0; j0 < n; j0 += width)
         {
             int columns = Math.Min(width, n - j0);
-            int step = columns <= narrow ? narrow : width;
+            int step = columns < width ? last : width;
             if (columns < step)
                 new Span<T>(to, k * step).Clear();
             for (int p0 = 0; p0 < k; p0 += Depth)

@@ -8,8 +8,8 @@ namespace DeepExp.Kernels;
 /// </summary>
 public static unsafe class Threads
 {
-    /// <summary>So long a worker looks for the next product before it sleeps: less than waking it costs.</summary>
-    private const int Spins = 2000;
+    /// <summary>So often a worker looks for the next product before it sleeps: some ten times as long as waking it takes.</summary>
+    private const int Spins = 1000;
 
     private static readonly SemaphoreSlim Sleep = new(0);
     private static int count =

@@ -42,7 +42,7 @@ internal static class Gemm
         new(1000, 784, 100, TransA: true),
         new(100, 10, 1000, TransB: true),
         new(100, 1000, 10),
-        new(1000, 10, 100, TransA: true),
+        new(10, 1000, 100, TransA: true),
         new(100, 16, 1, TransB: true),
         new(100, 32, 16, TransB: true),
         new(100, 16, 32),
