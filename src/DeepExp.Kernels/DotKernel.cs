@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -12,7 +13,6 @@ internal static unsafe class DotKernel
     // Rows of the one side and of the other: eight sums, so that no addition waits for the one before it.
     private const int Long = 4;
     private const int Short = 2;
-    private const int Strip = 32;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
@@ -32,10 +32,8 @@ internal static unsafe class DotKernel
         V old = V.Broadcast(T.CreateTruncating(V.Count - (k % V.Count) - 1));
         V order = V.Load(lanes);
 
-        // The sums of a few rows with many go to C together.
-        T* sums = stackalloc T[Long * Strip];
-        nint xStep = swap ? 1 : Strip;
-        nint yStep = swap ? Long : 1;
+        nint xStep = swap ? 1 : product.Row;
+        nint yStep = swap ? product.Row : 1;
         for (int i = 0; i < nx; i += Long)
         {
             int rows = Math.Min(Long, nx - i);
@@ -43,42 +41,27 @@ internal static unsafe class DotKernel
             T* x1 = rows > 1 ? x0 + x.Row : x0;
             T* x2 = rows > 2 ? x1 + x.Row : x0;
             T* x3 = rows > 3 ? x2 + x.Row : x0;
-            for (int j0 = 0; j0 < ny; j0 += Strip)
+            for (int j = 0; j < ny; j += Short)
             {
-                int columns = Math.Min(Strip, ny - j0);
-                for (int j = 0; j < columns; j += Short)
-                {
-                    T* y0 = y.At + ((j0 + j) * y.Row);
-                    T* to = sums + (j * yStep);
-                    if (j + 1 < columns)
-                        Tile<V, T>(k, x0, x1, x2, x3, y0, y0 + y.Row, order, old, to, xStep, yStep);
-                    else
-                        Tile<V, T>(k, x0, x1, x2, x3, y0, order, old, to, xStep);
-                }
-                if (swap)
-                    product
-                        .Finish.From(i)
-                        .Write<V128<T>>(
-                            columns,
-                            rows,
-                            sums,
-                            Long,
-                            product.C + (j0 * product.Row) + i,
-                            product.Row
-                        );
+                T* y0 = y.At + (j * y.Row);
+                T* y1 = y0 + y.Row;
+                T* to = product.C + (i * xStep) + (j * yStep);
+                if (j + 1 < ny)
+                    Tile<V, T>(k, x0, x1, x2, x3, y0, y1, order, old, to, rows, xStep, yStep);
                 else
-                    product
-                        .Finish.From(j0)
-                        .Write<V128<T>>(
-                            rows,
-                            columns,
-                            sums,
-                            Strip,
-                            product.C + (i * product.Row) + j0,
-                            product.Row
-                        );
+                    Tile<V, T>(k, x0, x1, x2, x3, y0, order, old, to, rows, xStep);
             }
         }
+        Debug.Assert(!product.Finish.Add);
+        if (!product.Finish.IsNothing)
+            product.Finish.Write<V>(
+                product.M,
+                product.N,
+                product.C,
+                product.Row,
+                product.C,
+                product.Row
+            );
     }
 
     /// <summary>The sums of four rows with one.</summary>
@@ -94,6 +77,7 @@ internal static unsafe class DotKernel
         V order,
         V old,
         T* sums,
+        int rows,
         nint xStep
     )
         where V : unmanaged, IVector<V, T>
@@ -120,10 +104,7 @@ internal static unsafe class DotKernel
             c2 = V.MultiplyAdd(part, End(k, x2, order, old), c2);
             c3 = V.MultiplyAdd(part, End(k, x3, order, old), c3);
         }
-        sums[0] = V.Sum(c0);
-        sums[xStep] = V.Sum(c1);
-        sums[2 * xStep] = V.Sum(c2);
-        sums[3 * xStep] = V.Sum(c3);
+        Store(c0, c1, c2, c3, sums, rows, xStep);
     }
 
     /// <summary>The sums of four rows with two.</summary>
@@ -140,6 +121,7 @@ internal static unsafe class DotKernel
         V order,
         V old,
         T* sums,
+        int rows,
         nint xStep,
         nint yStep
     )
@@ -189,15 +171,22 @@ internal static unsafe class DotKernel
             c3 = V.MultiplyAdd(c, part, c3);
             d3 = V.MultiplyAdd(d, part, d3);
         }
-        sums[0] = V.Sum(c0);
-        sums[xStep] = V.Sum(c1);
-        sums[2 * xStep] = V.Sum(c2);
-        sums[3 * xStep] = V.Sum(c3);
-        sums += yStep;
-        sums[0] = V.Sum(d0);
-        sums[xStep] = V.Sum(d1);
-        sums[2 * xStep] = V.Sum(d2);
-        sums[3 * xStep] = V.Sum(d3);
+        Store(c0, c1, c2, c3, sums, rows, xStep);
+        Store(d0, d1, d2, d3, sums + yStep, rows, xStep);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<V, T>(V c0, V c1, V c2, V c3, T* to, int rows, nint step)
+        where V : unmanaged, IVector<V, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        to[0] = V.Sum(c0);
+        if (rows > 1)
+            to[step] = V.Sum(c1);
+        if (rows > 2)
+            to[2 * step] = V.Sum(c2);
+        if (rows > 3)
+            to[3 * step] = V.Sum(c3);
     }
 
     /// <summary>The last k % V.Count numbers of a row of k, zero in the other lanes.</summary>

@@ -150,19 +150,9 @@ public static unsafe class MatMul
                 rest.Write<Scalar<T>>(m, 1, c, 1, c, 1);
             return;
         }
-        int threads = ThreadsFor((long)m * n * k);
-        if (a.Column == 1 && b.Row == 1 && (m <= FewRows || n <= Narrow<V, T>(k)))
-        {
-            bool swap = m < n;
-            Job<T> job = new(product, 0) { Swap = swap };
-            if (swap)
-                job.Share(1, 1, threads, &Dots<V, T>);
-            else
-                job.Share(1, threads, 1, &Dots<V, T>);
-            return;
-        }
+        bool dots = a.Column == 1 && b.Row == 1 && (m <= FewRows || n <= Narrow<V, T>(k));
         int depth = Blocks.Depth(m, n, k);
-        if (finish.Add && k > depth)
+        if (finish.Add && (dots || k > depth))
         {
             // Added up apart, as c + (the whole sum).
             T[] rented = ArrayPool<T>.Shared.Rent(m * n);
@@ -172,6 +162,21 @@ public static unsafe class MatMul
                 finish.Write<V>(m, n, sum, n, c, n);
             }
             ArrayPool<T>.Shared.Return(rented);
+            return;
+        }
+        int threads = ThreadsFor((long)m * n * k);
+        if (dots)
+        {
+            bool swap = m < n;
+            if (threads == 1)
+                DotKernel.Run<V, T>(product, swap);
+            else
+                new Job<T>(product, 0) { Swap = swap }.Share(
+                    1,
+                    swap ? 1 : threads,
+                    swap ? threads : 1,
+                    &Dots<V, T>
+                );
             return;
         }
         if (threads == 1)

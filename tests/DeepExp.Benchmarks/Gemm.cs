@@ -10,7 +10,7 @@ internal sealed record GemmRow(Gemm.Shape Shape, int Threads, double Own, double
 /// <summary>The matrix product beside OpenBLAS, in one run: both measured in turn, several times; the medians.</summary>
 internal static class Gemm
 {
-    private const int Repetitions = 5;
+    private const int Repetitions = 3;
     private const int Rounds = 7;
 
     /// <summary>op(a) is m×k, op(b) is k×n.</summary>
@@ -100,7 +100,7 @@ internal static class Gemm
     private static GemmRow Row(string program, Shape shape, int threads)
     {
         Threads.Count = threads;
-        var budget = shape.M * (long)shape.N * shape.K > 1e7 ? 0.1 : 0.02;
+        var budget = shape.M * (long)shape.N * shape.K > 1e7 ? 0.05 : 0.02;
         var own = new List<double>();
         var peer = new List<double>();
         for (var repetition = 0; repetition < Repetitions; repetition++)
