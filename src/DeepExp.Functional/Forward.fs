@@ -39,53 +39,50 @@ module internal Forward =
         | F64 a, F64 b -> f a |> Array.iteri (fun i value -> b[i] <- value)
         | _ -> ForwardElements.unreachable ()
 
-    let private matMul transposeA transposeB (a: Value) (b: Value) (c: Value) =
+    let private matMul
+        transposeA
+        transposeB
+        (a: Value)
+        (b: Value)
+        (bias: Value voption)
+        (slope: float voption)
+        (c: Value)
+        =
         let rank = c.Shape.Length
         let m, n = c.Shape[rank - 2], c.Shape[rank - 1]
         let k = a.Shape[if transposeA then rank - 2 else rank - 1]
+        let batch = Shape.sizeOf 0 (rank - 2) c.Shape
 
-        for batch = 0 to Shape.sizeOf 0 (rank - 2) c.Shape - 1 do
-            match a.Elements, b.Elements, c.Elements with
-            | F32 a, F32 b, F32 c ->
-                Kernels.MatMul.Multiply<float32>(
-                    m,
-                    n,
-                    k,
-                    ReadOnlySpan(a, batch * m * k, m * k),
-                    transposeA,
-                    ReadOnlySpan(b, batch * k * n, k * n),
-                    transposeB,
-                    Span(c, batch * m * n, m * n)
-                )
-            | F64 a, F64 b, F64 c ->
-                Kernels.MatMul.Multiply<float>(
-                    m,
-                    n,
-                    k,
-                    ReadOnlySpan(a, batch * m * k, m * k),
-                    transposeA,
-                    ReadOnlySpan(b, batch * k * n, k * n),
-                    transposeB,
-                    Span(c, batch * m * n, m * n)
-                )
-            | _ -> ForwardElements.unreachable ()
+        match a.Elements, b.Elements, c.Elements with
+        | F32 a, F32 b, F32 c ->
+            let bias =
+                match bias with
+                | ValueSome { Elements = F32 bias } -> ReadOnlySpan bias
+                | _ -> ReadOnlySpan.Empty
 
-    let private linear (xs: Value[]) y =
+            let epilogue = Kernels.Epilogue<float32>(bias, ValueOption.toNullable slope, false)
+            Kernels.MatMul.Multiply<float32>(batch, m, n, k, a, transposeA, b, transposeB, c, epilogue)
+        | F64 a, F64 b, F64 c ->
+            let bias =
+                match bias with
+                | ValueSome { Elements = F64 bias } -> ReadOnlySpan bias
+                | _ -> ReadOnlySpan.Empty
+
+            let epilogue = Kernels.Epilogue<float>(bias, ValueOption.toNullable slope, false)
+            Kernels.MatMul.Multiply<float>(batch, m, n, k, a, transposeA, b, transposeB, c, epilogue)
+        | _ -> ForwardElements.unreachable ()
+
+    /// x Wᵀ + b, and where there is a slope, slope · of it where it is not above 0.
+    let linear (slope: float voption) (xs: Value[]) (y: Value) : unit -> unit =
         let W = xs[1]
+        let bias = if xs.Length = 3 then ValueSome xs[2] else ValueNone
 
         let x =
             { xs[0] with
                 Shape = [| xs[0].Shape[0]; W.Shape[1] |]
             }
 
-        if xs.Length = 3 then
-            let addBias = ForwardElements.zip (Kernels.Add()) y xs[2] y
-
-            fun () ->
-                matMul false true x W y
-                addBias ()
-        else
-            fun () -> matMul false true x W y
+        fun () -> matMul false true x W bias slope y
 
     /// <summary>
     /// What computes into the elements of `y`, whose shape is `OpShape.ofResult op xs`. All that follows from the shapes is done
@@ -116,8 +113,8 @@ module internal Forward =
         | ArgMax axis -> fun () -> argMax axis xs[0] y
         | MatMul(transposeA, transposeB) ->
             let a, b = xs[0], xs[1]
-            fun () -> matMul transposeA transposeB a b y
-        | Linear -> linear xs y
+            fun () -> matMul transposeA transposeB a b ValueNone ValueNone y
+        | Linear -> linear ValueNone xs y
         | Unfold w -> fun () -> ForwardMoves.unfold w xs[0] y
         | Fold w -> fun () -> ForwardMoves.fold w xs[0] y
         | Inverse neededBy -> algebra (Algebra.inverse neededBy xs[0].Shape[xs[0].Shape.Length - 1]) xs[0] y

@@ -30,11 +30,14 @@ switch (args)
         Console.WriteLine(GC.GetTotalMemory(forceFullCollection: true) / 1024);
         GC.KeepAlive(held);
         return 0;
+    case ["gemm"]:
+        Gemm.Print(Console.Out);
+        return 0;
     case []:
         break;
     default:
         Console.Error.WriteLine(
-            "usage: DeepExp.Benchmarks (no arguments: measure everything and print the table)"
+            "usage: DeepExp.Benchmarks (no arguments: measure the tutorial's step and print its table; gemm: the matrix product)"
         );
         return 2;
 }

@@ -81,7 +81,7 @@ module internal Placement =
     /// where nobody reads it any more.
     /// </summary>
     let place (given: Value[]) (results: Value[]) (successors: (Value * Value)[]) (works: Work[]) =
-        let works = live results works
+        let works = works |> Fusion.activated results |> live results
         let numbers = number given works
 
         let numberOf (value: Value) =

@@ -1,0 +1,162 @@
+/// A plan is a twin of the steps that it was made of.
+module DeepExp.Functional.Properties.PlanProperties
+
+open System
+open FsCheck.FSharp
+open FsCheck.Xunit
+open Xunit
+open DeepExp
+open DeepExp.Functional
+open DeepExp.Functional.Properties.Claims
+open DeepExp.Functional.Properties.Generators
+
+type private Net =
+    {
+        layers: Linear list
+        activation: string
+        slope: float
+    }
+
+let private activations = [ "relu"; "leakyRelu"; "tanh"; "sigmoid"; "elu"; "softplus" ]
+
+let private activate net x =
+    match net.activation with
+    | "relu" -> Activation.relu x
+    | "leakyRelu" -> Activation.leakyRelu net.slope x
+    | "tanh" -> Activation.tanh x
+    | "sigmoid" -> Activation.sigmoid x
+    | "elu" -> Activation.elu 1.0 x
+    | _ -> Activation.softplus 1.0 x
+
+let private predict net x =
+    let rec go layers x =
+        match layers with
+        | [] -> x
+        | [ last ] -> Linear.forward last x
+        | layer :: rest -> go rest (activate net (Linear.forward layer x))
+
+    go net.layers x
+
+let private regression net (x, t) =
+    Loss.meanSquaredError t (predict net x)
+
+let private classification net (x, t) =
+    Classification.softmaxCrossEntropy Classification.defaults t (predict net x)
+
+/// A network of 1 to 4 layers, its widths, and the keys of its batches.
+let private network dtype =
+    gen {
+        let! widths = Gen.listOfLength 5 (Gen.choose (1, 9))
+        let! depth = Gen.choose (1, 4)
+        let! activation = Gen.elements activations
+        let! seed = Gen.choose (0, 1000)
+        let keys = Key.split depth (Key.ofSeed seed)
+
+        let layers =
+            List.pairwise widths
+            |> List.take depth
+            |> List.mapi (fun i (ins, outs) -> Linear.init dtype ins outs keys[i])
+
+        return
+            {
+                layers = layers
+                activation = activation
+                slope = 0.1
+            }
+    }
+
+let private ins net = net.layers.Head.W.Shape[1]
+let private outs net = (List.last net.layers).W.Shape[0]
+
+/// Batches of two sizes, in any order.
+let private batchesOf net dtype (target: int -> Key -> Tensor) =
+    gen {
+        let! sizes = Gen.listOf (Gen.elements [ 1; 3 ])
+        let! seed = Gen.choose (0, 1000)
+
+        return
+            sizes
+            |> List.mapi (fun i n ->
+                let key = Key.at i (Key.ofSeed seed)
+                Key.normal dtype [| n; ins net |] (Key.at 0 key), target n (Key.at 1 key))
+    }
+
+let private problem dtype =
+    gen {
+        let! net = network dtype
+        let! batches = batchesOf net dtype (fun n key -> Key.normal dtype [| n; outs net |] key)
+        return net, batches
+    }
+
+let private twin optimizer loss (net, batches) =
+    let step = Training.step optimizer loss
+    let start = net, optimizer.Init net
+    let given = treeBits net, List.map treeBits batches
+    let p, s = Training.fold optimizer loss start batches
+    let plan = Plan.compile step
+    let p', s' = Plan.fold plan start batches
+    sameTreeBits p p'
+    sameTreeBits s s'
+    // From where the first half ended, with the same plan.
+    let first, rest = List.splitAt (batches.Length / 2) batches
+    let p', s' = Plan.fold plan (Plan.fold plan start first) rest
+    sameTreeBits p p'
+    sameTreeBits s s'
+    Assert.Equal<_>(given, (treeBits net, List.map treeBits batches))
+    s, s'
+
+[<Property>]
+let ``a plan gives the bits of the fold`` () =
+    forAll (problem Float64) (fun problem ->
+        let s, s' = twin (Adam.create Adam.defaults) regression problem
+        Assert.Equal(s.t, s'.t))
+
+[<Property>]
+let ``a plan of float32 gives the bits of the fold`` () =
+    forAll (problem Float32) (fun problem -> twin (Sgd.create 0.1) regression problem |> ignore)
+
+[<Property>]
+let ``labels are looked up anew in each step`` () =
+    forAll
+        (gen {
+            let! net = network Float64
+
+            let! batches =
+                batchesOf net Float64 (fun n key ->
+                    (Key.uniform Float64 [| n |] key).ToArray<float>()
+                    |> Array.map (fun u -> int (u * float (outs net)))
+                    |> Tensor.int32 [| n |])
+
+            return net, batches
+        })
+        (fun problem -> twin (MomentumSgd.create 0.1 0.9) classification problem |> ignore)
+
+[<Property>]
+let ``a plan draws from the keys of its batches`` () =
+    forAll (Gen.zip (network Float64) (Gen.choose (0, 1000))) (fun (net, seed) ->
+        let loss net key =
+            let x = Key.normal Float64 [| 4; ins net |] (Key.at 1 key)
+            let y = predict net (Noise.dropout 0.5 (Key.at 2 key) x)
+            Loss.meanSquaredError (Tensor.zerosLike y) y
+
+        let keys = Key.split 5 (Key.ofSeed seed)
+        twin (Adam.create Adam.defaults) loss (net, List.ofArray keys) |> ignore)
+
+[<Property>]
+let ``each step of a plan is the step`` () =
+    forAll (problem Float64) (fun (net, batches) ->
+        let adam = Adam.create Adam.defaults
+        let step = Training.step adam regression
+        let plan = Plan.compile step
+        let losses = ResizeArray()
+        let start = net, adam.Init net
+        Plan.foldWith losses.Add plan start batches |> ignore
+        let expected = Training.scan adam regression start batches |> Seq.map _.Loss
+        Assert.Equal<float>(expected, losses)
+
+        for batch in batches do
+            let loss, (p, s) = step start batch
+            let loss', (p', s') = Plan.step plan start batch
+            sameBits loss loss'
+            sameTreeBits (p, s) (p', s')
+            Assert.Equal(s.t, s'.t))
