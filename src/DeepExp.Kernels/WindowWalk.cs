@@ -73,7 +73,8 @@ internal unsafe ref struct WindowWalk<TRow, T>
         last = outSize.LastIndexOfAnyExcept(1) + 1;
     }
 
-    public void Run(T* x, int batch, int channels, T* y)
+    /// <summary>x holds the channels of each sample one after the other, and the next sample a <paramref name="sample"/> further on.</summary>
+    public void Run(T* x, int sample, int batch, int channels, T* y)
     {
         int plane = 1;
         int places = 1;
@@ -90,7 +91,7 @@ internal unsafe ref struct WindowWalk<TRow, T>
         }
         axes[0] = new()
         {
-            Step = channels * plane,
+            Step = sample,
             Places = places,
             Inside = batch,
         };
@@ -133,15 +134,29 @@ internal unsafe ref struct WindowWalk<TRow, T>
     {
         ref WindowAxis axis = ref axes[i];
         Outside(axis.Before);
-        if (i < last)
+        if (i == last)
+            Row(x, axis);
+        else if (i == last - 1)
+        {
+            WindowAxis along = axes[last];
+            for (int o = 0; o < axis.Inside; o++, x += axis.Step)
+            {
+                Outside(along.Before);
+                Row(x, along);
+                Outside(along.After);
+            }
+        }
+        else
             for (int o = 0; o < axis.Inside; o++, x += axis.Step)
                 Places(i + 1, x);
-        else
-        {
-            row.Inside(x, axis.Step, y, axis.Inside);
-            y += axis.Inside;
-        }
         Outside(axis.After);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Row(T* x, in WindowAxis along)
+    {
+        row.Inside(x, along.Step, y, along.Inside);
+        y += along.Inside;
     }
 
     /// <summary>All elements of the window from this axis on, none of them inside.</summary>

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace DeepExp.Kernels;
 
@@ -42,7 +44,7 @@ public static unsafe class Windows
                 dilate,
                 outSize,
                 axes
-            ).Run(from, batch, channels, to);
+            ).Run(from, channels * Product(size), batch, channels, to);
     }
 
     /// <summary>
@@ -80,41 +82,69 @@ public static unsafe class Windows
                 dilate,
                 outSize,
                 axes
-            ).Run(to, batch, channels, from);
+            ).Run(to, channels * Product(size), batch, channels, from);
     }
 
-    private readonly struct Copy<T>(T fill) : IWindowRow<T>
+    internal static int Product(ReadOnlySpan<int> lengths)
+    {
+        int product = 1;
+        foreach (int length in lengths)
+            product *= length;
+        return product;
+    }
+
+    internal readonly struct Copy<T>(T fill) : IWindowRow<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         private readonly T fill = fill;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Inside(T* x, int step, T* y, int n)
         {
-            if (step == 1)
-                new ReadOnlySpan<T>(x, n).CopyTo(new Span<T>(y, n));
-            else
-                for (int o = 0; o < n; o++, x += step)
-                    y[o] = *x;
-        }
-
-        public void Outside(T* y, int n) => new Span<T>(y, n).Fill(fill);
-    }
-
-    private readonly struct Accumulate<T> : IWindowRow<T>
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        public void Inside(T* x, int step, T* y, int n)
-        {
+            int o = 0;
+            // Rows are short: a call for each would take longer than the row.
             if (step == 1)
             {
-                Span<T> row = new(x, n);
-                default(Add).Run(row, new ReadOnlySpan<T>(y, n), row);
+                for (; o <= n - Vector512<T>.Count; o += Vector512<T>.Count)
+                    Vector512.Load(x + o).Store(y + o);
+                for (; o <= n - Vector256<T>.Count; o += Vector256<T>.Count)
+                    Vector256.Load(x + o).Store(y + o);
+                for (; o <= n - Vector128<T>.Count; o += Vector128<T>.Count)
+                    Vector128.Load(x + o).Store(y + o);
             }
-            else
-                for (int o = 0; o < n; o++, x += step)
-                    *x += y[o];
+            for (x += (nint)o * step; o < n; o++, x += step)
+                y[o] = *x;
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Outside(T* y, int n)
+        {
+            for (int o = 0; o < n; o++)
+                y[o] = fill;
+        }
+    }
+
+    internal readonly struct Accumulate<T> : IWindowRow<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Inside(T* x, int step, T* y, int n)
+        {
+            int o = 0;
+            if (step == 1)
+            {
+                for (; o <= n - Vector512<T>.Count; o += Vector512<T>.Count)
+                    (Vector512.Load(x + o) + Vector512.Load(y + o)).Store(x + o);
+                for (; o <= n - Vector256<T>.Count; o += Vector256<T>.Count)
+                    (Vector256.Load(x + o) + Vector256.Load(y + o)).Store(x + o);
+                for (; o <= n - Vector128<T>.Count; o += Vector128<T>.Count)
+                    (Vector128.Load(x + o) + Vector128.Load(y + o)).Store(x + o);
+            }
+            for (x += (nint)o * step; o < n; o++, x += step)
+                *x += y[o];
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Outside(T* y, int n) { }
     }
 }

@@ -30,6 +30,12 @@ switch (args)
         Console.WriteLine(GC.GetTotalMemory(forceFullCollection: true) / 1024);
         GC.KeepAlive(held);
         return 0;
+    case ["lenet"]:
+        LeNet.Print(Path.Combine(AppContext.BaseDirectory, "peers"));
+        return 0;
+    case ["lenet", _]:
+        Console.WriteLine(LeNet.Milliseconds(int.Parse(Environment.GetEnvironmentVariable("STEPS") ?? "30", CultureInfo.InvariantCulture)).ToString("F3", CultureInfo.InvariantCulture));
+        return 0;
     case []:
         break;
     default:

@@ -14,7 +14,7 @@ public static partial class Functions
         Extents? stride = null,
         Extents? pad = null,
         bool coverAll = true
-    ) => Variable.Of(Largest("MaxPooling1D", 1, x, ksize, stride, pad, coverAll).Item1);
+    ) => Largest("MaxPooling1D", 1, x, ksize, stride, pad, coverAll);
 
     /// <summary>The largest of each window, and the places in the windows where they stand, with returnIndices or without.</summary>
     public static (Variable Y, Variable Indices) MaxPooling1D(
@@ -26,7 +26,7 @@ public static partial class Functions
         bool returnIndices = true
     )
     {
-        var (y, indices) = Largest("MaxPooling1D", 1, x, ksize, stride, pad, coverAll);
+        var (y, indices) = LargestAndPlaces("MaxPooling1D", 1, x, ksize, stride, pad, coverAll);
         return (Variable.Of(y), Variable.Of(indices));
     }
 
@@ -38,7 +38,7 @@ public static partial class Functions
         Extents? stride = null,
         Extents? pad = null,
         bool coverAll = true
-    ) => Variable.Of(Largest("MaxPooling2D", 2, x, ksize, stride, pad, coverAll).Item1);
+    ) => Largest("MaxPooling2D", 2, x, ksize, stride, pad, coverAll);
 
     /// <summary>The largest of each window, and the places in the windows where they stand, with returnIndices or without.</summary>
     public static (Variable Y, Variable Indices) MaxPooling2D(
@@ -50,7 +50,7 @@ public static partial class Functions
         bool returnIndices = true
     )
     {
-        var (y, indices) = Largest("MaxPooling2D", 2, x, ksize, stride, pad, coverAll);
+        var (y, indices) = LargestAndPlaces("MaxPooling2D", 2, x, ksize, stride, pad, coverAll);
         return (Variable.Of(y), Variable.Of(indices));
     }
 
@@ -62,7 +62,7 @@ public static partial class Functions
         Extents? stride = null,
         Extents? pad = null,
         bool coverAll = true
-    ) => Variable.Of(Largest("MaxPooling3D", 3, x, ksize, stride, pad, coverAll).Item1);
+    ) => Largest("MaxPooling3D", 3, x, ksize, stride, pad, coverAll);
 
     /// <summary>The largest of each window, and the places in the windows where they stand, with returnIndices or without.</summary>
     public static (Variable Y, Variable Indices) MaxPooling3D(
@@ -74,7 +74,7 @@ public static partial class Functions
         bool returnIndices = true
     )
     {
-        var (y, indices) = Largest("MaxPooling3D", 3, x, ksize, stride, pad, coverAll);
+        var (y, indices) = LargestAndPlaces("MaxPooling3D", 3, x, ksize, stride, pad, coverAll);
         return (Variable.Of(y), Variable.Of(indices));
     }
 
@@ -86,7 +86,7 @@ public static partial class Functions
         Extents? stride = null,
         Extents? pad = null,
         bool coverAll = true
-    ) => Variable.Of(Largest("MaxPoolingND", x.Ndim - 2, x, ksize, stride, pad, coverAll).Item1);
+    ) => Largest("MaxPoolingND", x.Ndim - 2, x, ksize, stride, pad, coverAll);
 
     /// <summary>The largest of each window, and the places in the windows where they stand, with returnIndices or without.</summary>
     public static (Variable Y, Variable Indices) MaxPoolingND(
@@ -98,7 +98,7 @@ public static partial class Functions
         bool returnIndices = true
     )
     {
-        var (y, indices) = Largest("MaxPoolingND", x.Ndim - 2, x, ksize, stride, pad, coverAll);
+        var (y, indices) = LargestAndPlaces("MaxPoolingND", x.Ndim - 2, x, ksize, stride, pad, coverAll);
         return (Variable.Of(y), Variable.Of(indices));
     }
 
@@ -210,7 +210,21 @@ public static partial class Functions
         return Variable.Of(Pooling.spatialPyramidPooling(pyramidHeight, x.Traced));
     }
 
-    private static Tuple<Tensor, Tensor> Largest(
+    private static Variable Largest(
+        string operation,
+        int axes,
+        Variable x,
+        Extents ksize,
+        Extents? stride,
+        Extents? pad,
+        bool coverAll
+    )
+    {
+        var (k, s, p) = Windows(operation, axes, x, ksize, stride, pad);
+        return Variable.Of(Pooling.maxPooling(k, s, p, coverAll, x.Traced));
+    }
+
+    private static Tuple<Tensor, Tensor> LargestAndPlaces(
         string operation,
         int axes,
         Variable x,
