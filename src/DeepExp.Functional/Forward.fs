@@ -37,39 +37,34 @@ module internal Forward =
         | F64 a, F64 b -> f a |> Array.iteri (fun i value -> b[i] <- value)
         | _ -> ForwardElements.unreachable ()
 
-    let private matMul transposeA transposeB (a: Value) (b: Value) (c: Value) =
+    let private matMul transposeA transposeB (a: Value) (b: Value) (bias: Value voption) (c: Value) =
         let rank = c.Shape.Length
         let m, n = c.Shape[rank - 2], c.Shape[rank - 1]
         let k = a.Shape[if transposeA then rank - 2 else rank - 1]
+        let batch = Shape.sizeOf 0 (rank - 2) c.Shape
 
-        for batch = 0 to Shape.sizeOf 0 (rank - 2) c.Shape - 1 do
-            match a.Elements, b.Elements, c.Elements with
-            | F32 a, F32 b, F32 c ->
-                Kernels.MatMul.Multiply<float32>(
-                    m,
-                    n,
-                    k,
-                    ReadOnlySpan(a, batch * m * k, m * k),
-                    transposeA,
-                    ReadOnlySpan(b, batch * k * n, k * n),
-                    transposeB,
-                    Span(c, batch * m * n, m * n)
-                )
-            | F64 a, F64 b, F64 c ->
-                Kernels.MatMul.Multiply<float>(
-                    m,
-                    n,
-                    k,
-                    ReadOnlySpan(a, batch * m * k, m * k),
-                    transposeA,
-                    ReadOnlySpan(b, batch * k * n, k * n),
-                    transposeB,
-                    Span(c, batch * m * n, m * n)
-                )
-            | _ -> ForwardElements.unreachable ()
+        match a.Elements, b.Elements, c.Elements with
+        | F32 a, F32 b, F32 c ->
+            let bias =
+                match bias with
+                | ValueSome { Elements = F32 bias } -> ReadOnlySpan bias
+                | _ -> ReadOnlySpan.Empty
+
+            let epilogue = Kernels.Epilogue<float32>(bias, Nullable(), false)
+            Kernels.MatMul.Multiply<float32>(batch, m, n, k, a, transposeA, b, transposeB, c, epilogue)
+        | F64 a, F64 b, F64 c ->
+            let bias =
+                match bias with
+                | ValueSome { Elements = F64 bias } -> ReadOnlySpan bias
+                | _ -> ReadOnlySpan.Empty
+
+            let epilogue = Kernels.Epilogue<float>(bias, Nullable(), false)
+            Kernels.MatMul.Multiply<float>(batch, m, n, k, a, transposeA, b, transposeB, c, epilogue)
+        | _ -> ForwardElements.unreachable ()
 
     let private linear (xs: Value[]) y =
         let x, W = xs[0], xs[1]
+        let bias = if xs.Length = 3 then ValueSome xs[2] else ValueNone
 
         matMul
             false
@@ -78,10 +73,8 @@ module internal Forward =
                 Shape = [| x.Shape[0]; W.Shape[1] |]
             }
             W
+            bias
             y
-
-        if xs.Length = 3 then
-            ForwardElements.zip (Kernels.Add()) y xs[2] y
 
     /// Computes into the elements of `y`, whose shape is `OpShape.ofResult op xs`.
     let run op (xs: Value[]) (y: Value) =
@@ -105,7 +98,7 @@ module internal Forward =
         | Sum axes -> sum axes xs[0] y
         | Max axes -> max axes xs[0] y
         | ArgMax axis -> argMax axis xs[0] y
-        | MatMul(transposeA, transposeB) -> matMul transposeA transposeB xs[0] xs[1] y
+        | MatMul(transposeA, transposeB) -> matMul transposeA transposeB xs[0] xs[1] ValueNone y
         | Linear -> linear xs y
         | Unfold w -> ForwardMoves.unfold w xs[0] y
         | Fold w -> ForwardMoves.fold w xs[0] y

@@ -166,16 +166,14 @@ public static unsafe class Convolution
             int first = (int)((long)shape.Tiles * part / shape.Parts);
             int end = (int)((long)shape.Tiles * (part + 1) / shape.Parts);
             int length = shape.Outputs * shape.Inner;
-            T[] rented = ArrayPool<T>.Shared.Rent(length);
             for (int index = first; index < end; index++)
             {
                 using var tile = new ConvolutionTile<T>(shape, index, x, y);
                 for (int g = 0; g < shape.Groups; g++)
                 {
-                    Span<T> sum = sums.AsSpan(((part * shape.Groups) + g) * length, length);
-                    Span<T> product = index == first ? sum : rented.AsSpan(0, length);
                     tile.Unfold(g);
                     MatMul.Multiply(
+                        1,
                         shape.Inner,
                         shape.Outputs,
                         tile.Columns,
@@ -183,13 +181,11 @@ public static unsafe class Convolution
                         false,
                         tile.Load(g),
                         true,
-                        product
+                        sums.AsSpan(((part * shape.Groups) + g) * length, length),
+                        new Epilogue<T>(accumulate: index > first)
                     );
-                    if (index > first)
-                        default(Add).Run(sum, product, sum);
                 }
             }
-            ArrayPool<T>.Shared.Return(rented);
         }
     }
 }

@@ -19,7 +19,7 @@ internal static unsafe class MicroKernel
         nint bp,
         T* c,
         nint ci,
-        bool add
+        Finish<T>* finish
     )
         where W : unmanaged, IRow<W, T>
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -33,6 +33,10 @@ internal static unsafe class MicroKernel
         W c6 = default;
         W c7 = default;
         T* a4 = a + (4 * ai);
+        // Short sums are done before the memory could come.
+        if (k >= 64)
+            for (int i = 0; i < 8; i++)
+                Cache.Prefetch<W, T>(c + (i * ci));
         for (int p = 0; p < k; p++, a += ap, a4 += ap, b += bp)
         {
             W row = W.Load(b);
@@ -45,14 +49,51 @@ internal static unsafe class MicroKernel
             c6 = W.MultiplyAdd(W.Broadcast(a4[2 * ai]), row, c6);
             c7 = W.MultiplyAdd(W.Broadcast(a4[3 * ai]), row, c7);
         }
-        Store(c0, c, add);
-        Store(c1, c + ci, add);
-        Store(c2, c + (2 * ci), add);
-        Store(c3, c + (3 * ci), add);
-        Store(c4, c + (4 * ci), add);
-        Store(c5, c + (5 * ci), add);
-        Store(c6, c + (6 * ci), add);
-        Store(c7, c + (7 * ci), add);
+        if (!finish->IsNothing)
+        {
+            if (finish->Add)
+            {
+                c0 = W.Load(c) + c0;
+                c1 = W.Load(c + ci) + c1;
+                c2 = W.Load(c + (2 * ci)) + c2;
+                c3 = W.Load(c + (3 * ci)) + c3;
+                c4 = W.Load(c + (4 * ci)) + c4;
+                c5 = W.Load(c + (5 * ci)) + c5;
+                c6 = W.Load(c + (6 * ci)) + c6;
+                c7 = W.Load(c + (7 * ci)) + c7;
+            }
+            if (finish->Bias != null)
+            {
+                W bias = W.Load(finish->Bias);
+                c0 += bias;
+                c1 += bias;
+                c2 += bias;
+                c3 += bias;
+                c4 += bias;
+                c5 += bias;
+                c6 += bias;
+                c7 += bias;
+            }
+            if (finish->Rectify)
+            {
+                c0 = finish->Rectified(c0);
+                c1 = finish->Rectified(c1);
+                c2 = finish->Rectified(c2);
+                c3 = finish->Rectified(c3);
+                c4 = finish->Rectified(c4);
+                c5 = finish->Rectified(c5);
+                c6 = finish->Rectified(c6);
+                c7 = finish->Rectified(c7);
+            }
+        }
+        W.Store(c0, c);
+        W.Store(c1, c + ci);
+        W.Store(c2, c + (2 * ci));
+        W.Store(c3, c + (3 * ci));
+        W.Store(c4, c + (4 * ci));
+        W.Store(c5, c + (5 * ci));
+        W.Store(c6, c + (6 * ci));
+        W.Store(c7, c + (7 * ci));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -65,7 +106,7 @@ internal static unsafe class MicroKernel
         nint bp,
         T* c,
         nint ci,
-        bool add
+        Finish<T>* finish
     )
         where W : unmanaged, IRow<W, T>
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -82,15 +123,86 @@ internal static unsafe class MicroKernel
             c2 = W.MultiplyAdd(W.Broadcast(a[2 * ai]), row, c2);
             c3 = W.MultiplyAdd(W.Broadcast(a[3 * ai]), row, c3);
         }
-        Store(c0, c, add);
-        Store(c1, c + ci, add);
-        Store(c2, c + (2 * ci), add);
-        Store(c3, c + (3 * ci), add);
+        if (!finish->IsNothing)
+        {
+            if (finish->Add)
+            {
+                c0 = W.Load(c) + c0;
+                c1 = W.Load(c + ci) + c1;
+                c2 = W.Load(c + (2 * ci)) + c2;
+                c3 = W.Load(c + (3 * ci)) + c3;
+            }
+            if (finish->Bias != null)
+            {
+                W bias = W.Load(finish->Bias);
+                c0 += bias;
+                c1 += bias;
+                c2 += bias;
+                c3 += bias;
+            }
+            if (finish->Rectify)
+            {
+                c0 = finish->Rectified(c0);
+                c1 = finish->Rectified(c1);
+                c2 = finish->Rectified(c2);
+                c3 = finish->Rectified(c3);
+            }
+        }
+        W.Store(c0, c);
+        W.Store(c1, c + ci);
+        W.Store(c2, c + (2 * ci));
+        W.Store(c3, c + (3 * ci));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Rows2<W, T>(
+        int k,
+        T* a,
+        nint ai,
+        nint ap,
+        T* b,
+        nint bp,
+        T* c,
+        nint ci,
+        Finish<T>* finish
+    )
+        where W : unmanaged, IRow<W, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        W c0 = default;
+        W c1 = default;
+        for (int p = 0; p < k; p++, a += ap, b += bp)
+        {
+            W row = W.Load(b);
+            c0 = W.MultiplyAdd(W.Broadcast(a[0]), row, c0);
+            c1 = W.MultiplyAdd(W.Broadcast(a[ai]), row, c1);
+        }
+        if (!finish->IsNothing)
+        {
+            if (finish->Add)
+            {
+                c0 = W.Load(c) + c0;
+                c1 = W.Load(c + ci) + c1;
+            }
+            if (finish->Bias != null)
+            {
+                W bias = W.Load(finish->Bias);
+                c0 += bias;
+                c1 += bias;
+            }
+            if (finish->Rectify)
+            {
+                c0 = finish->Rectified(c0);
+                c1 = finish->Rectified(c1);
+            }
+        }
+        W.Store(c0, c);
+        W.Store(c1, c + ci);
     }
 
     /// <summary>One row has four sums a column, so that no addition waits for the one before it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Rows1<W, T>(int k, T* a, nint ap, T* b, nint bp, T* c, bool add)
+    public static void Rows1<W, T>(int k, T* a, nint ap, T* b, nint bp, T* c, Finish<T>* finish)
         where W : unmanaged, IRow<W, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -108,59 +220,23 @@ internal static unsafe class MicroKernel
         }
         for (; p < k; p++, a += ap, b += bp)
             c0 = W.MultiplyAdd(W.Broadcast(a[0]), W.Load(b), c0);
-        Store((c0 + c1) + (c2 + c3), c, add);
-    }
-
-    /// <summary>y[i] = Σ x[p]·a[i·k + p]: a row-major matrix of n rows times a vector.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Dots<V, T>(int n, int k, T* x, T* a, T* y)
-        where V : unmanaged, IVector<V, T>
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        int whole = k - (k % V.Count);
-        int rest = k - whole;
-        V end = V.LoadFirst(rest, x + whole);
-        int i = 0;
-        for (; i <= n - 4; i += 4, a += 4 * (nint)k)
+        c0 = (c0 + c1) + (c2 + c3);
+        if (!finish->IsNothing)
         {
-            T* a1 = a + k;
-            T* a2 = a1 + k;
-            T* a3 = a2 + k;
-            V y0 = default;
-            V y1 = default;
-            V y2 = default;
-            V y3 = default;
-            for (int p = 0; p < whole; p += V.Count)
+            if (finish->Add)
             {
-                V part = V.Load(x + p);
-                y0 = V.MultiplyAdd(part, V.Load(a + p), y0);
-                y1 = V.MultiplyAdd(part, V.Load(a1 + p), y1);
-                y2 = V.MultiplyAdd(part, V.Load(a2 + p), y2);
-                y3 = V.MultiplyAdd(part, V.Load(a3 + p), y3);
+                c0 = W.Load(c) + c0;
             }
-            if (rest > 0)
+            if (finish->Bias != null)
             {
-                y0 = V.MultiplyAdd(end, V.LoadFirst(rest, a + whole), y0);
-                y1 = V.MultiplyAdd(end, V.LoadFirst(rest, a1 + whole), y1);
-                y2 = V.MultiplyAdd(end, V.LoadFirst(rest, a2 + whole), y2);
-                y3 = V.MultiplyAdd(end, V.LoadFirst(rest, a3 + whole), y3);
+                W bias = W.Load(finish->Bias);
+                c0 += bias;
             }
-            y[i] = V.Sum(y0);
-            y[i + 1] = V.Sum(y1);
-            y[i + 2] = V.Sum(y2);
-            y[i + 3] = V.Sum(y3);
+            if (finish->Rectify)
+            {
+                c0 = finish->Rectified(c0);
+            }
         }
-        for (; i < n; i++, a += k)
-        {
-            V sum = V.LoadFirst(rest, a + whole) * end;
-            for (int p = 0; p < whole; p += V.Count)
-                sum = V.MultiplyAdd(V.Load(x + p), V.Load(a + p), sum);
-            y[i] = V.Sum(sum);
-        }
+        W.Store(c0, c);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<W, T>(W x, T* c, bool add)
-        where W : unmanaged, IRow<W, T>
-        where T : unmanaged, IFloatingPointIeee754<T> => W.Store(add ? W.Load(c) + x : x, c);
 }

@@ -1,24 +1,11 @@
 using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace DeepExp.Kernels;
-
-/// <summary>A matrix in memory: its element (i, j) lies at At[i·Row + j·Column], and one of the two steps is 1.</summary>
-internal readonly unsafe struct Matrix<T>(T* at, nint row, nint column)
-    where T : unmanaged
-{
-    public readonly T* At = at;
-    public readonly nint Row = row;
-    public readonly nint Column = column;
-
-    public static Matrix<T> RowMajor(T* at, int rows, int columns, bool transposed) =>
-        transposed ? new(at, 1, rows) : new(at, columns, 1);
-
-    public Matrix<T> Transposed => new(At, Column, Row);
-
-    public Matrix<T> From(int i, int j) => new(At + (i * Row) + (j * Column), Row, Column);
-}
 
 internal static unsafe class Packing
 {
@@ -26,29 +13,43 @@ internal static unsafe class Packing
     private const int Depth = 16;
 
     /// <summary>
-    /// x (k×n) in panels of <paramref name="width"/> columns, row after row and filled up with zeros; the last panel is
-    /// <paramref name="narrow"/> where that suffices.
+    /// x (k×n) in panels of <paramref name="width"/> columns, row after row and filled up with zeros; a last panel of fewer
+    /// columns is filled up to <paramref name="last"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Pack<T>(int k, int n, Matrix<T> x, int width, int narrow, T* to)
-        where T : unmanaged
+    public static void Pack<V, T>(int k, int n, Matrix<T> x, int width, int last, T* to)
+        where V : unmanaged, IVector<V, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         for (int j0 = 0; j0 < n; j0 += width)
         {
             int columns = Math.Min(width, n - j0);
-            int step = columns <= narrow ? narrow : width;
+            int step = columns < width ? last : width;
             if (columns < step)
                 new Span<T>(to, k * step).Clear();
             for (int p0 = 0; p0 < k; p0 += Depth)
             {
                 Matrix<T> block = x.From(p0, j0);
-                if (x.Column == 1)
-                    Copy(Math.Min(Depth, k - p0), columns, block, step, to);
+                int rows = Math.Min(Depth, k - p0);
+                if (x.Column != 1)
+                    Transpose(rows, columns, block, step, to);
+                else if (columns == 2 * V.Count)
+                    Copy<Twice<V, T>, T>(rows, block, to);
                 else
-                    Transpose(Math.Min(Depth, k - p0), columns, block, step, to);
-                to += Math.Min(Depth, k - p0) * step;
+                    Copy(rows, columns, block, step, to);
+                to += rows * step;
             }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Copy<W, T>(int k, Matrix<T> x, T* to)
+        where W : unmanaged, IRow<W, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T* from = x.At;
+        for (int p = 0; p < k; p++, from += x.Row, to += W.Count)
+            W.Store(W.Load(from), to);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -72,7 +73,18 @@ internal static unsafe class Packing
             T* x2 = x1 + x.Column;
             T* x3 = x2 + x.Column;
             T* y = to + j;
-            for (int p = 0; p < k; p++, y += step)
+            int p = 0;
+            if (sizeof(T) == sizeof(float) && (Sse.IsSupported || AdvSimd.Arm64.IsSupported))
+                for (; p <= k - 4; p += 4, y += 4 * step)
+                    Transpose(
+                        (float*)(x0 + p),
+                        (float*)(x1 + p),
+                        (float*)(x2 + p),
+                        (float*)(x3 + p),
+                        (float*)y,
+                        step
+                    );
+            for (; p < k; p++, y += step)
             {
                 y[0] = x0[p];
                 y[1] = x1[p];
@@ -84,4 +96,30 @@ internal static unsafe class Packing
         for (int p = 0; p < k; p++)
             to[(p * step) + j] = x.At[(j * x.Column) + p];
     }
+
+    /// <summary>Four rows become four columns: first those of every other row are interleaved, then both halves.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Transpose(float* x0, float* x1, float* x2, float* x3, float* y, nint step)
+    {
+        Vector128<float> even = Vector128.Load(x0);
+        Vector128<float> odd = Vector128.Load(x1);
+        Vector128<float> even2 = Vector128.Load(x2);
+        Vector128<float> odd2 = Vector128.Load(x3);
+        Vector128<float> evenLow = Low(even, even2);
+        Vector128<float> evenHigh = High(even, even2);
+        Vector128<float> oddLow = Low(odd, odd2);
+        Vector128<float> oddHigh = High(odd, odd2);
+        Low(evenLow, oddLow).Store(y);
+        High(evenLow, oddLow).Store(y + step);
+        Low(evenHigh, oddHigh).Store(y + (2 * step));
+        High(evenHigh, oddHigh).Store(y + (3 * step));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Low(Vector128<float> x, Vector128<float> y) =>
+        Sse.IsSupported ? Sse.UnpackLow(x, y) : AdvSimd.Arm64.ZipLow(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> High(Vector128<float> x, Vector128<float> y) =>
+        Sse.IsSupported ? Sse.UnpackHigh(x, y) : AdvSimd.Arm64.ZipHigh(x, y);
 }

@@ -16,6 +16,11 @@ internal unsafe interface IRow<TSelf, T>
 
     static abstract TSelf operator +(TSelf x, TSelf y);
 
+    static abstract TSelf operator *(TSelf x, TSelf y);
+
+    /// <summary>Lane by lane x where it is positive or NaN, otherwise the other.</summary>
+    static abstract TSelf IfPositive(TSelf x, TSelf otherwise);
+
     /// <summary>x·y + z, fused where the hardware has it.</summary>
     static abstract TSelf MultiplyAdd(TSelf x, TSelf y, TSelf z);
 }
@@ -29,8 +34,6 @@ internal unsafe interface IVector<TSelf, T> : IRow<TSelf, T>
     static abstract TSelf Constant(double value);
 
     static abstract TSelf operator -(TSelf x, TSelf y);
-
-    static abstract TSelf operator *(TSelf x, TSelf y);
 
     static abstract TSelf operator /(TSelf x, TSelf y);
 
@@ -119,6 +122,9 @@ internal readonly unsafe struct Scalar<T>(T lane) : IVector<Scalar<T>, T>
         Scalar<T> otherwise
     ) => x.lane <= y.lane ? then : otherwise;
 
+    public static Scalar<T> IfPositive(Scalar<T> x, Scalar<T> otherwise) =>
+        IfAtMost(x, default, otherwise, x);
+
     public static T Sum(Scalar<T> x) => x.lane;
 }
 
@@ -152,6 +158,14 @@ internal readonly unsafe struct Twice<V, T>(V left, V right) : IRow<Twice<V, T>,
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Twice<V, T> operator +(Twice<V, T> x, Twice<V, T> y) =>
         new(x.left + y.left, x.right + y.right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Twice<V, T> operator *(Twice<V, T> x, Twice<V, T> y) =>
+        new(x.left * y.left, x.right * y.right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Twice<V, T> IfPositive(Twice<V, T> x, Twice<V, T> otherwise) =>
+        new(V.IfPositive(x.left, otherwise.left), V.IfPositive(x.right, otherwise.right));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Twice<V, T> MultiplyAdd(Twice<V, T> x, Twice<V, T> y, Twice<V, T> z) =>

@@ -88,6 +88,9 @@ internal readonly unsafe struct V512<T>(Vector512<T> lanes) : IVector<V512<T>, T
             )
         );
 
+    public static V512<T> IfPositive(V512<T> x, V512<T> otherwise) =>
+        IfAtMost(x, default, otherwise, x);
+
     public static T Sum(V512<T> x) => V256<T>.Sum(new(x.lanes.GetLower() + x.lanes.GetUpper()));
 }
 
@@ -176,6 +179,9 @@ internal readonly unsafe struct V256<T>(Vector256<T> lanes) : IVector<V256<T>, T
             )
         );
 
+    public static V256<T> IfPositive(V256<T> x, V256<T> otherwise) =>
+        IfAtMost(x, default, otherwise, x);
+
     public static T Sum(V256<T> x) => V128<T>.Sum(new(x.lanes.GetLower() + x.lanes.GetUpper()));
 }
 
@@ -263,6 +269,9 @@ internal readonly unsafe struct V128<T>(Vector128<T> lanes) : IVector<V128<T>, T
                 otherwise.lanes
             )
         );
+
+    public static V128<T> IfPositive(V128<T> x, V128<T> otherwise) =>
+        IfAtMost(x, default, otherwise, x);
 
     public static T Sum(V128<T> x) => Vector128.Sum(x.lanes);
 }

@@ -33,14 +33,18 @@ switch (args)
     case ["lenet"]:
         LeNet.Print(Path.Combine(AppContext.BaseDirectory, "peers"));
         return 0;
-    case ["lenet", _]:
+    case ["lenet", var threads]:
+        DeepExp.Kernels.Threads.Count = int.Parse(threads, CultureInfo.InvariantCulture);
         Console.WriteLine(LeNet.Milliseconds(int.Parse(Environment.GetEnvironmentVariable("STEPS") ?? "30", CultureInfo.InvariantCulture)).ToString("F3", CultureInfo.InvariantCulture));
+        return 0;
+    case ["gemm"]:
+        Gemm.Print(Console.Out);
         return 0;
     case []:
         break;
     default:
         Console.Error.WriteLine(
-            "usage: DeepExp.Benchmarks (no arguments: measure everything and print the table)"
+            "usage: DeepExp.Benchmarks (no arguments: measure the tutorial's step and print its table; gemm: the matrix product)"
         );
         return 2;
 }

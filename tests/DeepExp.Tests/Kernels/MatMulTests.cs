@@ -34,6 +34,9 @@ public sealed class MatMulTests
     [InlineData(21, 1027, 261)]
     [InlineData(133, 70, 517)]
     [InlineData(261, 131, 300)]
+    [InlineData(37, 10, 135)]
+    [InlineData(3, 261, 135)]
+    [InlineData(66, 5, 64)]
     public void BlockedShapes(int m, int n, int k) => EveryWidth.Run(new Check(11, m, n, k));
 
     [Fact]
@@ -60,7 +63,7 @@ public sealed class MatMulTests
                 T guard = T.CreateTruncating(123);
                 var c = new T[(m * n) + 64];
                 Array.Fill(c, guard);
-                W.Multiply(m, n, k, a, transA, b, transB, c.AsSpan(0, m * n));
+                W.Multiply(1, m, n, k, a, transA, b, transB, c.AsSpan(0, m * n));
                 for (int i = 0; i < m; i++)
                 for (int j = 0; j < n; j++)
                 {

@@ -28,6 +28,7 @@ internal interface IWidth<T>
         where TFold : struct, IFold;
 
     static abstract void Multiply(
+        int batch,
         int m,
         int n,
         int k,
@@ -35,7 +36,10 @@ internal interface IWidth<T>
         bool transA,
         T[] b,
         bool transB,
-        Span<T> c
+        Span<T> c,
+        T[]? bias = null,
+        double? slope = null,
+        bool accumulate = false
     );
 
     static abstract void Adam(T[][] pgmv, double[] scalars, T[] p, T[] m, T[] v);
@@ -66,6 +70,7 @@ internal sealed class Width<V, T> : IWidth<T>
         where TFold : struct, IFold => ReductionLoop.Run<TFold, V, T>(fold, x, shape, reduced, y);
 
     public static void Multiply(
+        int batch,
         int m,
         int n,
         int k,
@@ -73,8 +78,23 @@ internal sealed class Width<V, T> : IWidth<T>
         bool transA,
         T[] b,
         bool transB,
-        Span<T> c
-    ) => MatMul.Multiply<V, T>(m, n, k, a, transA, b, transB, c);
+        Span<T> c,
+        T[]? bias,
+        double? slope,
+        bool accumulate
+    ) =>
+        MatMul.Multiply<V, T>(
+            batch,
+            m,
+            n,
+            k,
+            a,
+            transA,
+            b,
+            transB,
+            c,
+            new(bias, slope, accumulate)
+        );
 
     public static void Adam(T[][] x, double[] s, T[] p, T[] m, T[] v) =>
         Updates.Adam<V, T>(x[0], x[1], x[2], x[3], s[0], s[1], s[2], s[3], s[4], s[5], p, m, v);
