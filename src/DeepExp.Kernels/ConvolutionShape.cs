@@ -25,7 +25,7 @@ public sealed class ConvolutionShape(
     private const int MostPlaces = 1024;
 
     // The gradient of the kernel is summed up in so many parts, which take no more than this.
-    private const int MostParts = 16;
+    private const int MostParts = 8;
     private const int PartElements = 4 * 1024 * 1024;
 
     internal readonly int Samples = samples;

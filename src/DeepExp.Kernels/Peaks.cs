@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace DeepExp.Kernels;
 
@@ -111,6 +112,14 @@ public static unsafe class Peaks
                 int o = 0;
                 for (int edge = isInside ? first : OutSize[Last]; o < edge; o++)
                     to[o] = AtEdge(from, window, o, origin);
+                if (typeof(T) == typeof(float))
+                    for (; o <= end - 4; o += 4)
+                        Inside4(
+                            (float*)from + row + (o * Stride[Last]) - Pad[Last],
+                            Stride[Last],
+                            origin + row + (o * Stride[Last]) - Pad[Last],
+                            to + o
+                        );
                 for (; o < end; o++)
                     to[o] = Inside(from, row + (o * Stride[Last]) - Pad[Last], origin);
                 for (; o < OutSize[Last]; o++)
@@ -140,6 +149,36 @@ public static unsafe class Peaks
                     k++;
             return Within ? k : origin + start + Offsets[k];
         }
+
+        /// <summary>Four windows side by side.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void Inside4(float* window, nint stride, int start, int* to)
+        {
+            ref int offset = ref Offsets[0];
+            Vector128<float> best = Every(stride, window);
+            Vector128<int> k = default;
+            for (int i = 1; i < Elements; i++)
+            {
+                Vector128<float> at = Every(stride, window + Unsafe.Add(ref offset, i));
+                Vector128<float> isLarger =
+                    ~Vector128.LessThanOrEqual(at, best) & Vector128.Equals(best, best);
+                best = Vector128.ConditionalSelect(isLarger, at, best);
+                k = Vector128.ConditionalSelect(
+                    isLarger.AsInt32(),
+                    Vector128.Create(Within ? i : Unsafe.Add(ref offset, i)),
+                    k
+                );
+            }
+            if (!Within)
+                k += Vector128.CreateSequence(start, (int)stride);
+            k.Store(to);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector128<float> Every(nint stride, float* at) =>
+            stride == 1
+                ? Vector128.Load(at)
+                : Vector128.Create(at[0], at[stride], at[2 * stride], at[3 * stride]);
 
         /// <summary>Element by element, with a look at every axis.</summary>
         private int AtEdge(T* from, ReadOnlySpan<int> window, int o, int origin)

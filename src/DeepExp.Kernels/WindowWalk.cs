@@ -9,6 +9,9 @@ internal unsafe interface IWindowRow<T>
     /// <summary>y[o] belongs to x[o·step], for o below n.</summary>
     void Inside(T* x, int step, T* y, int n);
 
+    /// <summary>So many rows of n, one behind the other in y and <paramref name="xRow"/> apart in x: y[o] belongs to x[o].</summary>
+    void Rows(T* x, nint xRow, T* y, int rows, int n);
+
     /// <summary>y[o] lies outside x, for o below n.</summary>
     void Outside(T* y, int n);
 }
@@ -139,6 +142,13 @@ internal unsafe ref struct WindowWalk<TRow, T>
         else if (i == last - 1)
         {
             WindowAxis along = axes[last];
+            if (along.Step == 1 && along.Inside == axis.Places)
+            {
+                row.Rows(x, axis.Step, y, axis.Inside, along.Inside);
+                y += axis.Inside * along.Inside;
+                Outside(axis.After);
+                return;
+            }
             for (int o = 0; o < axis.Inside; o++, x += axis.Step)
             {
                 Outside(along.Before);

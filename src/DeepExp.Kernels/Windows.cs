@@ -116,6 +116,33 @@ public static unsafe class Windows
                 y[o] = *x;
         }
 
+        // Two registers that overlap hold a short row.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Rows(T* x, nint xRow, T* y, int rows, int n)
+        {
+            if (n >= Vector512<T>.Count && n <= 2 * Vector512<T>.Count)
+                for (int end = n - Vector512<T>.Count; rows > 0; rows--, x += xRow, y += n)
+                {
+                    Vector512.Load(x).Store(y);
+                    Vector512.Load(x + end).Store(y + end);
+                }
+            else if (n >= Vector256<T>.Count && n <= 2 * Vector256<T>.Count)
+                for (int end = n - Vector256<T>.Count; rows > 0; rows--, x += xRow, y += n)
+                {
+                    Vector256.Load(x).Store(y);
+                    Vector256.Load(x + end).Store(y + end);
+                }
+            else if (n >= Vector128<T>.Count && n <= 2 * Vector128<T>.Count)
+                for (int end = n - Vector128<T>.Count; rows > 0; rows--, x += xRow, y += n)
+                {
+                    Vector128.Load(x).Store(y);
+                    Vector128.Load(x + end).Store(y + end);
+                }
+            else
+                for (; rows > 0; rows--, x += xRow, y += n)
+                    Inside(x, 1, y, n);
+        }
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Outside(T* y, int n)
         {
@@ -142,6 +169,35 @@ public static unsafe class Windows
             }
             for (x += (nint)o * step; o < n; o++, x += step)
                 *x += y[o];
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Rows(T* x, nint xRow, T* y, int rows, int n)
+        {
+            if (n >= Vector512<T>.Count && n <= 2 * Vector512<T>.Count)
+                for (int end = n - Vector512<T>.Count; rows > 0; rows--, x += xRow, y += n)
+                {
+                    Vector512<T> right = Vector512.Load(x + end) + Vector512.Load(y + end);
+                    (Vector512.Load(x) + Vector512.Load(y)).Store(x);
+                    right.Store(x + end);
+                }
+            else if (n >= Vector256<T>.Count && n <= 2 * Vector256<T>.Count)
+                for (int end = n - Vector256<T>.Count; rows > 0; rows--, x += xRow, y += n)
+                {
+                    Vector256<T> right = Vector256.Load(x + end) + Vector256.Load(y + end);
+                    (Vector256.Load(x) + Vector256.Load(y)).Store(x);
+                    right.Store(x + end);
+                }
+            else if (n >= Vector128<T>.Count && n <= 2 * Vector128<T>.Count)
+                for (int end = n - Vector128<T>.Count; rows > 0; rows--, x += xRow, y += n)
+                {
+                    Vector128<T> right = Vector128.Load(x + end) + Vector128.Load(y + end);
+                    (Vector128.Load(x) + Vector128.Load(y)).Store(x);
+                    right.Store(x + end);
+                }
+            else
+                for (; rows > 0; rows--, x += xRow, y += n)
+                    Inside(x, 1, y, n);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

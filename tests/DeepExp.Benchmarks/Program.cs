@@ -35,7 +35,16 @@ switch (args)
         return 0;
     case ["lenet", var threads]:
         DeepExp.Kernels.Threads.Count = int.Parse(threads, CultureInfo.InvariantCulture);
-        Console.WriteLine(LeNet.Milliseconds(int.Parse(Environment.GetEnvironmentVariable("STEPS") ?? "30", CultureInfo.InvariantCulture)).ToString("F3", CultureInfo.InvariantCulture));
+        Console.WriteLine(
+            LeNet
+                .Milliseconds(
+                    int.Parse(
+                        Environment.GetEnvironmentVariable("STEPS") ?? "30",
+                        CultureInfo.InvariantCulture
+                    )
+                )
+                .ToString("F3", CultureInfo.InvariantCulture)
+        );
         return 0;
     case ["gemm"]:
         Gemm.Print(Console.Out);

@@ -112,7 +112,7 @@ module internal SourceWindows =
             SourceText.loops y [ $"{target} = -1;" ]
             @ SourceText.loops
                 loops
-                (onlyIf isInside (SourceText.block $"if ({target} < 0 || {isLarger})" [ $"{target} = {place};" ]))
+                (onlyIf isInside (SourceText.block $"if ({target} < 0 || ({isLarger}))" [ $"{target} = {place};" ]))
 
         if within then
             let kernel = Array.append (Array.zeroCreate (2 + n)) (Shape.strides w.Kernel)
