@@ -15,10 +15,8 @@ namespace DeepExp.Kernels;
 /// </summary>
 internal static unsafe class Blocks
 {
-    public const int Rows = 8;
-
     // A block of A (BlockM×BlockK) fits the second cache, a panel of B (BlockK × one row of registers) the first, its block the third.
-    private const int BlockM = 128;
+    private static int BlockM => 16 * Rows;
     public const int BlockK = 256;
     private const int BlockN = 1024;
 
@@ -33,10 +31,12 @@ internal static unsafe class Blocks
     private const int OnStack = 8 * 1024;
     private const int Line = 64;
 
-    /// <summary>Eight rows of two registers need more than the sixteen that x64 has without AVX-512.</summary>
-    private static bool ManyRegisters => Vector512.IsHardwareAccelerated || AdvSimd.IsSupported;
+    /// <summary>
+    /// Of the micro-kernel. Eight rows of two registers need more than the sixteen that x64 has without AVX-512.
+    /// </summary>
+    public static int Rows => Vector512.IsHardwareAccelerated || AdvSimd.IsSupported ? 8 : 6;
 
-    private static bool FewRows(int m) => m < 2 * Rows;
+    private static bool FewRows(int m) => m < 16;
 
     /// <summary>So many terms of a sum stay in registers; it depends on the whole product, not on the part.</summary>
     public static int Depth(int m, int n, int k) =>
@@ -213,15 +213,17 @@ internal static unsafe class Blocks
         for (int i = 0, rows; i < m; i += rows)
         {
             rows =
-                m - i >= Rows && ManyRegisters ? Rows
+                m - i >= Rows ? Rows
                 : m - i >= 4 ? 4
                 : m - i >= 2 ? 2
                 : 1;
             T* x = a.At + (i / Rows * nextRows) + (i % Rows * a.Row);
             T* y = c + (i * row);
             T* to = whole ? y : tile;
-            if (rows == Rows)
+            if (rows == 8)
                 MicroKernel.Rows8<W, T>(k, x, a.Row, a.Column, b.At, b.Row, to, step, &end);
+            else if (rows == 6)
+                MicroKernel.Rows6<W, T>(k, x, a.Row, a.Column, b.At, b.Row, to, step, &end);
             else if (rows == 4)
                 MicroKernel.Rows4<W, T>(k, x, a.Row, a.Column, b.At, b.Row, to, step, &end);
             else if (rows == 2)

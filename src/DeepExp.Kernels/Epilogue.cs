@@ -63,8 +63,9 @@ internal readonly unsafe struct Finish<T>
         }
     }
 
+    /// <summary>What the numbers j columns behind y become.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private V Of<V>(V sum, T* y, int j)
+    public V Of<V>(V sum, T* y, int j)
         where V : unmanaged, IRow<V, T>
     {
         if (Add)
