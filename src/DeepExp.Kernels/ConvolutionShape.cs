@@ -18,7 +18,7 @@ public sealed class ConvolutionShape(
 )
 {
     // Windows of so many elements stay in the second cache, beside the kernel.
-    private const int TileElements = 128 * 1024;
+    private const int TileElements = 64 * 1024;
 
     // Fewer places leave the registers of the product half empty, more gain nothing.
     private const int FewestPlaces = 64;
