@@ -85,6 +85,19 @@ module internal Backward =
         | 1 -> Tensor.product true false gy (Tensor.reshape [| x.Value.Shape[0]; W.Value.Shape[1] |] x)
         | _ -> Tensor.sumOver [| 0 |] false gy
 
+    let private convolve side w groups (xs: Tensor[]) gy i =
+        let give side (inputs: Tensor[]) =
+            Tensor.Apply(Convolve(side, w, groups), inputs)
+
+        match side, i with
+        | Output, 0 -> give Input [| gy; xs[1] |]
+        | Output, 1 -> give Kernel [| xs[0]; gy |]
+        | Output, _ -> Tensor.sumOver (Array.append [| 0 |] [| 2 .. w.Out.Length + 1 |]) false gy
+        | Input, 0 -> give Output [| gy; xs[1] |]
+        | Input, _ -> give Kernel [| gy; xs[0] |]
+        | Kernel, 0 -> give Input [| xs[1]; gy |]
+        | Kernel, _ -> give Output [| xs[0]; gy |]
+
     let private transposed (x: Tensor) =
         let batch = [| 0 .. x.Rank - 3 |]
         Tensor.permute (Array.append batch [| x.Rank - 1; x.Rank - 2 |]) x
@@ -149,6 +162,8 @@ module internal Backward =
             ValueSome(Tensor.rectify 0.0 (Tensor.equal x (spread y)) (spread gy))
         | Unfold w -> ValueSome(Tensor.Apply(Fold w, gy))
         | Fold w -> ValueSome(Tensor.Apply(Unfold { w with Fill = 0.0 }, gy))
+        | Convolve(side, w, groups) -> ValueSome(convolve side w groups xs gy i)
+        | Peak _ -> ValueNone
         | Inverse _ -> ValueSome(-(Tensor.product true false y gy |> fun g -> Tensor.product false true g y))
         | Determinant ->
             let factor = Tensor.reshape (Array.append y.Value.Shape [| 1; 1 |]) (gy * y)

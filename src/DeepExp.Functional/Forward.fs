@@ -117,6 +117,8 @@ module internal Forward =
         | Linear -> linear ValueNone xs y
         | Unfold w -> fun () -> ForwardMoves.unfold w xs[0] y
         | Fold w -> fun () -> ForwardMoves.fold w xs[0] y
+        | Convolve(side, w, groups) -> fun () -> ForwardWindows.convolve side w groups xs y
+        | Peak(w, within) -> fun () -> ForwardWindows.peak w within xs[0] y
         | Inverse neededBy -> algebra (Algebra.inverse neededBy xs[0].Shape[xs[0].Shape.Length - 1]) xs[0] y
         | Determinant -> algebra (Algebra.determinant xs[0].Shape[xs[0].Shape.Length - 1] (Shape.size y.Shape)) xs[0] y
         | Cholesky -> algebra (Algebra.cholesky xs[0].Shape[xs[0].Shape.Length - 1]) xs[0] y
@@ -135,7 +137,8 @@ module internal Forward =
             let dtype =
                 match op with
                 | Cast dtype -> dtype
-                | ArgMax _ -> DType.Int32
+                | ArgMax _
+                | Peak _ -> DType.Int32
                 | _ -> xs[0].Elements.DType
 
             let y = Value.allocate dtype (OpShape.ofResult op xs)

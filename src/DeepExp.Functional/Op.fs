@@ -75,6 +75,15 @@ type internal Windows =
         Fill: float
     }
 
+/// The three sides of a convolution, of which each follows from the two others: ⟨gy, W ⋆ x⟩ is linear in all three.
+type internal Side =
+    /// (x, W) ↦ y, or (x, W, b) ↦ y + b
+    | Output
+    /// (gy, W) ↦ gx
+    | Input
+    /// (x, gy) ↦ gW
+    | Kernel
+
 /// <summary>
 /// A function that its author differentiates: not computed from primitives that this library could follow. What it is made
 /// of stands in Functions/Custom.fs.
@@ -125,6 +134,12 @@ type internal Op =
     | Unfold of Windows
     /// The transpose of Unfold: overlapping windows added up.
     | Fold of Windows
+    /// y[n, o, p] = Σ W[o, c, k] · x[n, c, p·stride + k·dilate - pad], channels parted into groups, or its gradient with respect to x or
+    /// W. x: (N, C, size…), W: (O, C/groups, kernel…), y: (N, O, out…).
+    | Convolve of Side * Windows * groups: int
+    /// Where the first largest element of each window stands, of all elements of x; or within, of all places of its window. -1 where
+    /// a window has no elements, of places 0.
+    | Peak of Windows * within: bool
     /// The inverse of each matrix of a batch, for a function that is refused where there is none.
     | Inverse of neededBy: string
     /// The determinant of each matrix of a batch.
@@ -198,6 +213,12 @@ module internal Op =
         | Linear -> "Linear"
         | Unfold _ -> "Unfold"
         | Fold _ -> "Fold"
+        | Convolve(side, _, _) ->
+            match side with
+            | Output -> "Convolution"
+            | Input -> "Deconvolution"
+            | Kernel -> "ConvolutionGradient"
+        | Peak _ -> "Peak"
         | Inverse neededBy -> neededBy
         | Determinant -> "Det"
         | Cholesky -> "Cholesky"

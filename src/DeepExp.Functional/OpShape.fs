@@ -196,6 +196,17 @@ module internal OpShape =
         | Fold w ->
             requireFloat op x
             Array.append [| x.Shape[1 + w.Kernel.Length]; x.Shape[0] |] w.Size
+        | Convolve(side, w, groups) ->
+            for other in Array.tail xs do
+                requireSameFloat op x other
+
+            match side with
+            | Output -> Array.append [| x.Shape[0]; xs[1].Shape[0] |] w.Out
+            | Input -> Array.append [| x.Shape[0]; xs[1].Shape[1] * groups |] w.Size
+            | Kernel -> Array.append [| xs[1].Shape[1]; x.Shape[1] / groups |] w.Kernel
+        | Peak(w, _) ->
+            requireFloat op x
+            Array.append x.Shape[..1] w.Out
         | Inverse _
         | Cholesky ->
             requireSquare op x

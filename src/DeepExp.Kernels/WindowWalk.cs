@@ -9,6 +9,9 @@ internal unsafe interface IWindowRow<T>
     /// <summary>y[o] belongs to x[o·step], for o below n.</summary>
     void Inside(T* x, int step, T* y, int n);
 
+    /// <summary>So many rows of n, one behind the other in y and <paramref name="xRow"/> apart in x: y[o] belongs to x[o].</summary>
+    void Rows(T* x, nint xRow, T* y, int rows, int n);
+
     /// <summary>y[o] lies outside x, for o below n.</summary>
     void Outside(T* y, int n);
 }
@@ -73,7 +76,8 @@ internal unsafe ref struct WindowWalk<TRow, T>
         last = outSize.LastIndexOfAnyExcept(1) + 1;
     }
 
-    public void Run(T* x, int batch, int channels, T* y)
+    /// <summary>x holds the channels of each sample one after the other, and the next sample a <paramref name="sample"/> further on.</summary>
+    public void Run(T* x, int sample, int batch, int channels, T* y)
     {
         int plane = 1;
         int places = 1;
@@ -90,7 +94,7 @@ internal unsafe ref struct WindowWalk<TRow, T>
         }
         axes[0] = new()
         {
-            Step = channels * plane,
+            Step = sample,
             Places = places,
             Inside = batch,
         };
@@ -133,15 +137,36 @@ internal unsafe ref struct WindowWalk<TRow, T>
     {
         ref WindowAxis axis = ref axes[i];
         Outside(axis.Before);
-        if (i < last)
+        if (i == last)
+            Row(x, axis);
+        else if (i == last - 1)
+        {
+            WindowAxis along = axes[last];
+            if (along.Step == 1 && along.Inside == axis.Places)
+            {
+                row.Rows(x, axis.Step, y, axis.Inside, along.Inside);
+                y += axis.Inside * along.Inside;
+                Outside(axis.After);
+                return;
+            }
+            for (int o = 0; o < axis.Inside; o++, x += axis.Step)
+            {
+                Outside(along.Before);
+                Row(x, along);
+                Outside(along.After);
+            }
+        }
+        else
             for (int o = 0; o < axis.Inside; o++, x += axis.Step)
                 Places(i + 1, x);
-        else
-        {
-            row.Inside(x, axis.Step, y, axis.Inside);
-            y += axis.Inside;
-        }
         Outside(axis.After);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Row(T* x, in WindowAxis along)
+    {
+        row.Inside(x, along.Step, y, along.Inside);
+        y += along.Inside;
     }
 
     /// <summary>All elements of the window from this axis on, none of them inside.</summary>

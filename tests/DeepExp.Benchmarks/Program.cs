@@ -30,6 +30,13 @@ switch (args)
         Console.WriteLine(GC.GetTotalMemory(forceFullCollection: true) / 1024);
         GC.KeepAlive(held);
         return 0;
+    case ["lenet"]:
+        LeNet.Print(Path.Combine(AppContext.BaseDirectory, "peers"));
+        return 0;
+    case ["lenet", var threads]:
+        DeepExp.Kernels.Threads.Count = int.Parse(threads, CultureInfo.InvariantCulture);
+        Console.WriteLine(LeNet.Milliseconds(30).ToString("F3", CultureInfo.InvariantCulture));
+        return 0;
     case ["gemm"]:
         Gemm.Print(Console.Out);
         return 0;
@@ -37,7 +44,7 @@ switch (args)
         break;
     default:
         Console.Error.WriteLine(
-            "usage: DeepExp.Benchmarks (no arguments: measure the tutorial's step and print its table; gemm: the matrix product)"
+            "usage: DeepExp.Benchmarks (no arguments: measure the tutorial's step and print its table; gemm: the matrix product; lenet: a convolutional network)"
         );
         return 2;
 }

@@ -33,16 +33,20 @@ module Convolution =
             coverAll = false
         }
 
+    let private requireBias operation channels (b: Tensor option) =
+        match b with
+        | Some b when not (Shape.same b.Value.Shape [| channels |]) ->
+            fail
+                operation
+                $"b has shape {Shape.format b.Value.Shape}, but there are {channels} output channels; b must have shape {channels}."
+        | _ -> ()
+
     let private addBias operation channels (b: Tensor option) (y: Tensor) =
+        requireBias operation channels b
+
         match b with
         | None -> y
-        | Some b ->
-            if not (Shape.same b.Value.Shape [| channels |]) then
-                fail
-                    operation
-                    $"b has shape {Shape.format b.Value.Shape}, but there are {channels} output channels; b must have shape {channels}."
-
-            y + Tensor.reshape (Array.append [| channels |] (Array.create (y.Rank - 2) 1)) b
+        | Some b -> y + Tensor.reshape (Array.append [| channels |] (Array.create (y.Rank - 2) 1)) b
 
     let private requireRank operation (W: Tensor) (x: Tensor) =
         if W.Rank <> x.Rank then
@@ -63,8 +67,7 @@ module Convolution =
         let n = Spatial.axesOf operation x
         requireRank operation W x
         let stride, pad, dilate = lengths operation options n
-        let N, C, O = x.Value.Shape[0], x.Value.Shape[1], W.Value.Shape[0]
-        let groups = options.groups
+        let C, O, groups = x.Value.Shape[1], W.Value.Shape[0], options.groups
         Require.divides operation groups [ "the number of channels of x", C; "the number of output channels", O ]
 
         if W.Value.Shape[1] * groups <> C then
@@ -77,13 +80,8 @@ module Convolution =
         let w =
             Spatial.windows operation options.coverAll 0.0 (Spatial.sizeOf x) kernel stride pad dilate
 
-        let inner, places = C / groups * Shape.size kernel, N * Shape.size w.Out
-        let columns = Spatial.unfold w x |> Tensor.reshape [| groups; inner; places |]
-
-        Tensor.product false false (Tensor.reshape [| groups; O / groups; inner |] W) columns
-        |> Tensor.reshape (Array.append [| O; N |] w.Out)
-        |> Spatial.swapBatch
-        |> addBias operation O b
+        requireBias operation O b
+        Tensor.Apply(Convolve(Output, w, groups), [| x; W; yield! Option.toArray b |])
 
     /// <summary>
     /// y[n, o, p] = Σ_c Σ_k W[o, c, k] · x[n, c, p·stride + k·dilate - pad] + b[o], for x: N×C×size, W: O×(C/groups)×kernel, b: O,
@@ -97,7 +95,7 @@ module Convolution =
         let n = Spatial.axesOf operation x
         requireRank operation W x
         let stride, pad, dilate = lengths operation options n
-        let N, C, groups = x.Value.Shape[0], x.Value.Shape[1], options.groups
+        let C, groups = x.Value.Shape[1], options.groups
 
         if W.Value.Shape[0] <> C then
             fail
@@ -111,19 +109,7 @@ module Convolution =
         let w =
             Spatial.transposedWindows operation false outsize (Spatial.sizeOf x) kernel stride pad dilate
 
-        let inner, places = O / groups * Shape.size kernel, N * Shape.size w.Out
-
-        let columns =
-            Tensor.product
-                true
-                false
-                (Tensor.reshape [| groups; C / groups; inner |] W)
-                (Spatial.swapBatch x |> Tensor.reshape [| groups; C / groups; places |])
-
-        columns
-        |> Tensor.reshape (Array.concat [ [| O |]; kernel; [| N |]; w.Out ])
-        |> Spatial.fold w
-        |> addBias operation O b
+        Tensor.Apply(Convolve(Input, w, groups), [| x; W |]) |> addBias operation O b
 
     /// <summary>
     /// The transpose of convolution: y[n, o, p·stride + k·dilate - pad] += Σ_c W[c, o, k] · x[n, c, p], and b added, for x: N×C×size,

@@ -26,22 +26,49 @@ module Pooling =
 
         kernel, stride, pad, Array.create n 1
 
-    /// (C, kernel…, N, out…) ↦ (C, K, N, out…), so that a window is one axis.
-    let private rows (w: Windows) (x: Tensor) =
-        let N, C = x.Value.Shape[0], x.Value.Shape[1]
+    /// The sum of each window, or the transpose of that; each channel of each sample is an image of its own.
+    let private summed side (w: Windows) (x: Tensor) =
+        let N, C, kernel =
+            x.Value.Shape[0], x.Value.Shape[1], Array.append [| 1; 1 |] w.Kernel
 
-        Spatial.unfold w x
-        |> Tensor.reshape (Array.concat [ [| C; Shape.size w.Kernel; N |]; w.Out ])
+        let images = Tensor.reshape (Array.append [| N * C; 1 |] (Spatial.sizeOf x)) x
+        let y = Tensor.Apply(Convolve(side, w, 1), [| images; Tensor.ones x.DType kernel |])
+        Tensor.reshape (Array.append [| N; C |] (Spatial.sizeOf y)) y
 
-    /// Each function under the name that it is called by: one for each number of axes, for instance.
-    let internal maxPoolingAs operation kernel stride pad coverAll (x: Tensor) =
+    let private maxWindows operation kernel stride pad coverAll (x: Tensor) =
         let kernel, stride, pad, dilate = geometry operation kernel stride pad x
+        Spatial.windows operation coverAll -infinity (Spatial.sizeOf x) kernel stride pad dilate
 
-        let w =
-            Spatial.windows operation coverAll -infinity (Spatial.sizeOf x) kernel stride pad dilate
+    /// -∞ for the windows behind the last element of x, which a stride longer than the kernel leads to, 0 for all others.
+    let private behind (w: Windows) dtype =
+        let along axis =
+            Array.init w.Out[axis] (fun o ->
+                if o * w.Stride[axis] - w.Pad[axis] < w.Size[axis] then
+                    0.0
+                else
+                    -infinity)
 
-        let y, places = rows w x |> Spatial.largest 1
-        Spatial.swapBatch y, Spatial.swapBatch places
+        [
+            for axis in 0 .. w.Out.Length - 1 do
+                let terms = along axis
+
+                if Array.contains -infinity terms then
+                    Tensor.create dtype (Array.init w.Out.Length (fun i -> if i = axis then w.Out[axis] else 1)) terms
+        ]
+
+    let private largest (w: Windows) (x: Tensor) =
+        let y =
+            Tensor.reshape [| x.Size |] x
+            |> Tensor.gather 0 (Tensor.Apply(Peak(w, false), x))
+
+        behind w x.DType |> List.fold (+) y
+
+    let internal maxPoolingAs operation kernel stride pad coverAll x =
+        largest (maxWindows operation kernel stride pad coverAll x) x
+
+    let internal maxPoolingWithIndicesAs operation kernel stride pad coverAll x =
+        let w = maxWindows operation kernel stride pad coverAll x
+        largest w x, Tensor.Apply(Peak(w, true), x)
 
     /// <summary>
     /// The largest of each window, and the place in its window, row-major in the kernel, where the first largest stands (int32);
@@ -49,7 +76,7 @@ module Pooling =
     /// </summary>
     /// <exception cref="DeepExpException">Lengths do not fit.</exception>
     let maxPoolingWithIndices kernel stride pad coverAll x =
-        maxPoolingAs "MaxPooling" kernel stride pad coverAll x
+        maxPoolingWithIndicesAs "MaxPooling" kernel stride pad coverAll x
 
     /// <summary>
     /// The largest of each window; outside of x stands -∞. With coverAll, Chainer's default, windows go on until every element was
@@ -57,33 +84,25 @@ module Pooling =
     /// </summary>
     /// <exception cref="DeepExpException">Lengths do not fit.</exception>
     let maxPooling kernel stride pad coverAll x =
-        maxPoolingWithIndices kernel stride pad coverAll x |> fst
+        maxPoolingAs "MaxPooling" kernel stride pad coverAll x
 
     let internal averagePoolingAs operation kernel stride pad (padValue: float option) (x: Tensor) =
         let kernel, stride, pad, dilate = geometry operation kernel stride pad x
 
         let w =
-            Spatial.windows
-                operation
-                false
-                (Option.defaultValue 0.0 padValue)
-                (Spatial.sizeOf x)
-                kernel
-                stride
-                pad
-                dilate
+            Spatial.windows operation false 0.0 (Spatial.sizeOf x) kernel stride pad dilate
 
-        let sum = rows w x |> Tensor.sumOver [| 1 |] false
+        let size = float (Shape.size kernel)
 
-        let count =
-            match padValue with
-            | Some _ -> Tensor.scalar x.DType (float (Shape.size kernel))
-            | None ->
-                Tensor.ones x.DType (Array.append [| 1; 1 |] (Spatial.sizeOf x))
-                |> rows w
-                |> Tensor.sumOver [| 1 |] false
+        // How many elements of each window lie inside of x.
+        let inside () =
+            Tensor.ones x.DType (Array.append [| 1; 1 |] (Spatial.sizeOf x))
+            |> summed Output w
 
-        Spatial.swapBatch (sum / count)
+        match padValue with
+        | None -> summed Output w x / inside ()
+        | Some 0.0 -> summed Output w x / size
+        | Some value -> (summed Output w x + value * (size - inside ())) / size
 
     /// <summary>
     /// The mean of each window. What stands outside of x counts as padValue, which is 0 in Chainer; with none it does not count.
@@ -92,25 +111,12 @@ module Pooling =
     let averagePooling kernel stride pad (padValue: float option) (x: Tensor) =
         averagePoolingAs "AveragePooling" kernel stride pad padValue x
 
-    let private unfolded operation kernel stride pad coverAll outsize (x: Tensor) =
+    let private transposed operation kernel stride pad coverAll outsize x =
         let kernel, stride, pad, dilate = geometry operation kernel stride pad x
-
-        let w =
-            Spatial.transposedWindows operation coverAll outsize (Spatial.sizeOf x) kernel stride pad dilate
-
-        let C, N = x.Value.Shape[1], x.Value.Shape[0]
-        let rows = Array.concat [ [| C; Shape.size kernel; N |]; w.Out ]
-
-        let spread =
-            Spatial.swapBatch x
-            |> Tensor.reshape (Array.concat [ [| C; 1; N |]; w.Out ])
-            |> Tensor.broadcastTo rows
-
-        w, spread, Array.concat [ [| C |]; kernel; [| N |]; w.Out ]
+        Spatial.transposedWindows operation coverAll outsize (Spatial.sizeOf x) kernel stride pad dilate
 
     let internal unpoolingAs operation kernel stride pad coverAll outsize x =
-        let w, spread, windows = unfolded operation kernel stride pad coverAll outsize x
-        Tensor.reshape windows spread |> Spatial.fold w
+        summed Input (transposed operation kernel stride pad coverAll outsize x) x
 
     /// <summary>Each element of x written over a whole window of y, and added up where windows overlap.</summary>
     /// <exception cref="DeepExpException">Lengths do not fit.</exception>
@@ -118,7 +124,7 @@ module Pooling =
         unpoolingAs "Unpooling" kernel stride pad coverAll outsize x
 
     let internal upsamplingAs operation (indices: Tensor) kernel stride pad coverAll outsize (x: Tensor) =
-        let w, spread, windows = unfolded operation kernel stride pad coverAll outsize x
+        let w = transposed operation kernel stride pad coverAll outsize x
 
         if not (Shape.same indices.Value.Shape x.Value.Shape) then
             fail
@@ -131,9 +137,16 @@ module Pooling =
             if index < 0 || index >= places then
                 fail operation $"index {index} is no place of a window, of which there are {places}, counted from 0."
 
+        let N, C = x.Value.Shape[0], x.Value.Shape[1]
+
+        let oneForAll =
+            Tensor.reshape (Array.concat [ [| C; 1; N |]; w.Out ]) (Spatial.swapBatch x)
+
         let named = Spatial.swapBatch indices |> Spatial.isAt 1 places x.DType
 
-        Tensor.rectify 0.0 named spread |> Tensor.reshape windows |> Spatial.fold w
+        Tensor.rectify 0.0 named oneForAll
+        |> Tensor.reshape (Array.concat [ [| C |]; w.Kernel; [| N |]; w.Out ])
+        |> Spatial.fold w
 
     /// <summary>
     /// Each element of x written to one place of its window of y, which indices names as maxPoolingWithIndices does; zeros elsewhere.
@@ -164,7 +177,7 @@ module Pooling =
 
                 let pad = Array.map2 (fun size k -> (k * bins - size) / 2) (Spatial.sizeOf x) kernel
 
-                let y = maxPoolingAs operation kernel None pad true x |> fst
+                let y = largest (maxWindows operation kernel None pad true x) x
                 Tensor.reshape [| x.Value.Shape[0]; y.Size / max 1 x.Value.Shape[0]; 1; 1 |] y
         ]
         |> Tensor.concat 1

@@ -47,6 +47,8 @@ module internal PlainSource =
             SourceLoops.matMul false true ([| x[0]; W[1] |], x') xs[1] (Array.tryItem 2 xs) result
         | Unfold w -> SourceLoops.unfold w (SourceText.number language y.DType w.Fill) xs[0] result
         | Fold w -> SourceLoops.fold w xs[0] result
+        | Convolve(side, w, groups) -> SourceWindows.convolve side w groups xs result
+        | Peak(w, within) -> SourceWindows.peak w within xs[0] result
         | Inverse _
         | Determinant
         | Cholesky

@@ -81,7 +81,7 @@ module internal SourceLoops =
             ]
 
     /// Whether a takes the place of b as the largest so far: NaN counts as larger than any number.
-    let private exceeds a b = $"!({a} <= {b}) && {b} == {b}"
+    let exceeds a b = $"!({a} <= {b}) && {b} == {b}"
 
     let max axes (x: Shape, x': string) (_: Shape, y': string) =
         let kept = Shape.withOnes axes x

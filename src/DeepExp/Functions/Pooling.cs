@@ -14,7 +14,7 @@ public static partial class Functions
         Extents? stride = null,
         Extents? pad = null,
         bool coverAll = true
-    ) => Variable.Of(Largest("MaxPooling1D", 1, x, ksize, stride, pad, coverAll).Item1);
+    ) => Largest("MaxPooling1D", 1, x, ksize, stride, pad, coverAll);
 
     /// <summary>The largest of each window, and the places in the windows where they stand, with returnIndices or without.</summary>
     public static (Variable Y, Variable Indices) MaxPooling1D(
@@ -26,7 +26,7 @@ public static partial class Functions
         bool returnIndices = true
     )
     {
-        var (y, indices) = Largest("MaxPooling1D", 1, x, ksize, stride, pad, coverAll);
+        var (y, indices) = LargestAndPlaces("MaxPooling1D", 1, x, ksize, stride, pad, coverAll);
         return (Variable.Of(y), Variable.Of(indices));
     }
 
@@ -38,7 +38,7 @@ public static partial class Functions
         Extents? stride = null,
         Extents? pad = null,
         bool coverAll = true
-    ) => Variable.Of(Largest("MaxPooling2D", 2, x, ksize, stride, pad, coverAll).Item1);
+    ) => Largest("MaxPooling2D", 2, x, ksize, stride, pad, coverAll);
 
     /// <summary>The largest of each window, and the places in the windows where they stand, with returnIndices or without.</summary>
     public static (Variable Y, Variable Indices) MaxPooling2D(
@@ -50,7 +50,7 @@ public static partial class Functions
         bool returnIndices = true
     )
     {
-        var (y, indices) = Largest("MaxPooling2D", 2, x, ksize, stride, pad, coverAll);
+        var (y, indices) = LargestAndPlaces("MaxPooling2D", 2, x, ksize, stride, pad, coverAll);
         return (Variable.Of(y), Variable.Of(indices));
     }
 
@@ -62,7 +62,7 @@ public static partial class Functions
         Extents? stride = null,
         Extents? pad = null,
         bool coverAll = true
-    ) => Variable.Of(Largest("MaxPooling3D", 3, x, ksize, stride, pad, coverAll).Item1);
+    ) => Largest("MaxPooling3D", 3, x, ksize, stride, pad, coverAll);
 
     /// <summary>The largest of each window, and the places in the windows where they stand, with returnIndices or without.</summary>
     public static (Variable Y, Variable Indices) MaxPooling3D(
@@ -74,7 +74,7 @@ public static partial class Functions
         bool returnIndices = true
     )
     {
-        var (y, indices) = Largest("MaxPooling3D", 3, x, ksize, stride, pad, coverAll);
+        var (y, indices) = LargestAndPlaces("MaxPooling3D", 3, x, ksize, stride, pad, coverAll);
         return (Variable.Of(y), Variable.Of(indices));
     }
 
@@ -86,10 +86,7 @@ public static partial class Functions
         Extents? stride = null,
         Extents? pad = null,
         bool coverAll = true
-    ) =>
-        Variable.Of(
-            Largest("MaxPoolingND", x.Given().Ndim - 2, x, ksize, stride, pad, coverAll).Item1
-        );
+    ) => Largest("MaxPoolingND", x.Given().Ndim - 2, x, ksize, stride, pad, coverAll);
 
     /// <summary>The largest of each window, and the places in the windows where they stand, with returnIndices or without.</summary>
     public static (Variable Y, Variable Indices) MaxPoolingND(
@@ -101,15 +98,7 @@ public static partial class Functions
         bool returnIndices = true
     )
     {
-        var (y, indices) = Largest(
-            "MaxPoolingND",
-            x.Given().Ndim - 2,
-            x,
-            ksize,
-            stride,
-            pad,
-            coverAll
-        );
+        var (y, indices) = LargestAndPlaces("MaxPoolingND", x.Given().Ndim - 2, x, ksize, stride, pad, coverAll);
         return (Variable.Of(y), Variable.Of(indices));
     }
 
@@ -230,7 +219,7 @@ public static partial class Functions
         return Variable.Of(Pooling.spatialPyramidPooling(pyramidHeight, x.Floats()));
     }
 
-    private static Tuple<Tensor, Tensor> Largest(
+    private static Variable Largest(
         string operation,
         int axes,
         Variable x,
@@ -241,7 +230,21 @@ public static partial class Functions
     )
     {
         var (k, s, p) = Windows(operation, axes, x, ksize, stride, pad);
-        return Pooling.maxPoolingAs(operation, k, s, p, coverAll, x.Floats(operation));
+        return Variable.Of(Pooling.maxPoolingAs(operation, k, s, p, coverAll, x.Floats(operation)));
+    }
+
+    private static Tuple<Tensor, Tensor> LargestAndPlaces(
+        string operation,
+        int axes,
+        Variable x,
+        Extents ksize,
+        Extents? stride,
+        Extents? pad,
+        bool coverAll
+    )
+    {
+        var (k, s, p) = Windows(operation, axes, x, ksize, stride, pad);
+        return Pooling.maxPoolingWithIndicesAs(operation, k, s, p, coverAll, x.Floats(operation));
     }
 
     private static Variable Mean(

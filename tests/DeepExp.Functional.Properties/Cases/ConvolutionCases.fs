@@ -308,7 +308,7 @@ let rows: Case list =
     let deform = Convolution.deformableConvolutionSampler [| 1 |] [| 0 |]
 
     [
-        case [ "Unfold"; "Convolution.convolution" ] convolution
+        case [ "Convolve"; "Convolution.convolution" ] convolution
         |> refusing
             [
                 "Convolution",
@@ -339,7 +339,7 @@ let rows: Case list =
                 (fun () ->
                     Convolution.convolution { d with pad = [| 1; 1 |] } (ones [| 2; 2; 3 |]) None (ones [| 2; 2; 4 |]))
             ]
-        case [ "Fold"; "Convolution.deconvolution" ] deconvolution
+        case [ "Convolution.deconvolution" ] deconvolution
         |> refusing
             [
                 "Deconvolution",
@@ -356,7 +356,7 @@ let rows: Case list =
                 [ "3 channels"; "1×2×3"; "expects 2" ],
                 (fun () -> Convolution.depthwiseConvolution d (ones [| 1; 2; 3 |]) None (ones [| 2; 3; 5 |]))
             ]
-        case [ "Convolution.localConvolution" ] local
+        case [ "Unfold"; "Convolution.localConvolution" ] local
         |> refusing
             [
                 "LocalConvolution",

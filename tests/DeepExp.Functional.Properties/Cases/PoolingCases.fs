@@ -199,7 +199,7 @@ let private pyramid =
 let rows: Case list =
     [
         case [ "Pooling.maxPoolingWithIndices" ] (maximum withIndices (fun y places -> joinedElements [ y; places ]))
-        case [ "Pooling.maxPooling" ] (maximum Pooling.maxPooling (fun y _ -> y))
+        case [ "Peak"; "Pooling.maxPooling" ] (maximum Pooling.maxPooling (fun y _ -> y))
         |> refusing
             [
                 "MaxPooling",
@@ -229,7 +229,7 @@ let rows: Case list =
                 [ "output of 9"; "input of 3" ],
                 (fun () -> Pooling.unpooling [| 2 |] None [| 0 |] true (Some [| 9 |]) (ones [| 2; 1; 3 |]))
             ]
-        case [ "Pooling.upsampling" ] upsampling
+        case [ "Fold"; "Pooling.upsampling" ] upsampling
         |> refusing
             [
                 "Upsampling",
