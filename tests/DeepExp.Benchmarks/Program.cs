@@ -30,6 +30,9 @@ switch (args)
         Console.WriteLine(GC.GetTotalMemory(forceFullCollection: true) / 1024);
         GC.KeepAlive(held);
         return 0;
+    case ["elementary"]:
+        Elementary.Print();
+        return 0;
     case []:
         break;
     default:

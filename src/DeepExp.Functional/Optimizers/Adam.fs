@@ -77,59 +77,31 @@ module Adam =
     /// AdaBound with AMSGrad, with the defaults.
     let amsBound = { adaBound with amsgrad = true }
 
-    let private plain options alphaT (p: Tensor) (g: Tensor) (m: Tensor) (v: Tensor) =
-        let like (x: Tensor) = Value.allocate x.DType x.Value.Shape
-        let p', m', v' = like p, like m, like v
+    let private alphaAt options (t: int) =
+        options.alpha * sqrt (1.0 - options.beta2 ** float t)
+        / (1.0 - options.beta1 ** float t)
 
-        let {
-                beta1 = b1
-                beta2 = b2
-                eps = eps
-                eta = eta
-                weightDecayRate = decay
-            } =
-            options
+    /// Between what AdaBound keeps each step size; all is allowed without.
+    let private bounds options (t: int) =
+        if options.adabound then
+            let final =
+                options.finalLr * options.alpha / defaultArg options.initialAlpha options.alpha
 
-        match p.Value.Elements, g.Value.Elements, m.Value.Elements, v.Value.Elements with
-        | F32 p, F32 g, F32 m, F32 v ->
-            match p'.Elements, m'.Elements, v'.Elements with
-            | F32 p', F32 m', F32 v' -> Updates.Adam<float32>(p, g, m, v, alphaT, b1, b2, eps, eta, decay, p', m', v')
-            | _ -> ()
-        | F64 p, F64 g, F64 m, F64 v ->
-            match p'.Elements, m'.Elements, v'.Elements with
-            | F64 p', F64 m', F64 v' -> Updates.Adam<float>(p, g, m, v, alphaT, b1, b2, eps, eta, decay, p', m', v')
-            | _ -> ()
-        | _ -> fail "Adam" $"a parameter is {Value.describe p.Value}; parameters are float32 or float64."
+            let slack = options.gamma * float t
+            final * (1.0 - 1.0 / (slack + 1.0)), final * (1.0 + 1.0 / slack)
+        else
+            -infinity, infinity
 
-        Tensor p', (Tensor m', Tensor v')
+    let private plain o t =
+        Updates.Adam(alphaAt o t, o.beta1, o.beta2, o.eps, o.eta, o.weightDecayRate)
 
-    // Of AMSGrad and AdaBound; r is v, or the largest v so far.
-    let private step options alphaT t (p: Tensor) (m: Tensor) (r: Tensor) =
-        let rate = alphaT / (Tensor.sqrt r + options.eps)
+    let private bounded o t =
+        let low, high = bounds o t
+        Updates.AdaBound(alphaAt o t, o.beta1, o.beta2, o.eps, o.eta, o.weightDecayRate, low, high)
 
-        let rate =
-            if options.adabound then
-                let final =
-                    options.finalLr * options.alpha / defaultArg options.initialAlpha options.alpha
-
-                let slack = options.gamma * float t
-                Tensor.clip (final * (1.0 - 1.0 / (slack + 1.0))) (final * (1.0 + 1.0 / slack)) rate
-            else
-                rate
-
-        p - options.eta * (rate * m + options.weightDecayRate * p)
-
-    let private means options (g: Tensor) (m: Tensor) (v: Tensor) =
-        m + (1.0 - options.beta1) * (g - m), v + (1.0 - options.beta2) * (g * g - v)
-
-    let private bounded options alphaT t p g m v =
-        let m, v = means options g m v
-        step options alphaT t p m v, (m, v)
-
-    let private largest options alphaT t p g m v (vhat: Tensor) =
-        let m, v = means options g m v
-        let vhat = Tensor.where (v - vhat) v vhat
-        step options alphaT t p m vhat, (m, v, vhat)
+    let private largest o t =
+        let low, high = bounds o t
+        Updates.AmsGrad(alphaAt o t, o.beta1, o.beta2, o.eps, o.eta, o.weightDecayRate, low, high)
 
     /// <summary>The optimizer with the given hyperparameters.</summary>
     /// <exception cref="DeepExpException">
@@ -165,39 +137,34 @@ module Adam =
                 fun state parameters gradients ->
                     let t = state.t + 1
 
-                    let alphaT =
-                        options.alpha * sqrt (1.0 - options.beta2 ** float t)
-                        / (1.0 - options.beta1 ** float t)
-
-                    let m, v = ("state m", state.m), ("state v", state.v)
+                    let states = [| "m", state.m; "v", state.v |]
 
                     if options.amsgrad then
                         let vhat = state.vhat |> Option.defaultWith (fun () -> Optimizer.zeros parameters)
+                        let states = Array.append states [| "vhat", vhat |]
 
-                        let p, m, v, vhat =
-                            Optimizer.each3
-                                "Adam"
-                                (largest options alphaT t)
-                                parameters
-                                gradients
-                                m
-                                v
-                                ("state vhat", vhat)
+                        let p, next =
+                            Optimizer.update "Adam" (largest options) t parameters gradients states
 
                         p,
                         {
                             t = t
-                            m = m
-                            v = v
-                            vhat = Some vhat
+                            m = next[0]
+                            v = next[1]
+                            vhat = Some next[2]
                         }
                     else
-                        let rule =
+                        let p, next =
                             if options.adabound then
-                                bounded options alphaT t
+                                Optimizer.update "Adam" (bounded options) t parameters gradients states
                             else
-                                plain options alphaT
+                                Optimizer.update "Adam" (plain options) t parameters gradients states
 
-                        let p, m, v = Optimizer.each2 "Adam" rule parameters gradients m v
-                        p, { t = t; m = m; v = v; vhat = None }
+                        p,
+                        {
+                            t = t
+                            m = next[0]
+                            v = next[1]
+                            vhat = None
+                        }
         }

@@ -1,6 +1,8 @@
 namespace DeepExp.Functional
 
+open System
 open Microsoft.FSharp.Reflection
+open DeepExp.Kernels
 open DeepExp
 
 /// <summary>
@@ -120,45 +122,36 @@ module Optimizer =
 
         leaves
 
-    // A rule of one leaf p with gradient g, which gives the next p and the next states, is taken to trees.
+    let private arrays (values: Value[]) : 'T[][] = values |> Array.map _.Elements.Of<'T>()
 
-    let internal each1 operation rule (parameters: 'P) (gradients: 'P) (name, a: 'P) =
+    let private step (rule: 'R) (p: Tensor) (g: Tensor) (states: Tensor[]) =
+        let xs = Array.append [| p.Value; g.Value |] (states |> Array.map _.Value)
+
+        let ys =
+            Array.append [| p |] states
+            |> Array.map (fun x -> Value.allocate x.DType x.Value.Shape)
+
+        match p.DType with
+        | Float32 -> Updates.Run<'R, float32>(rule, ReadOnlySpan(arrays xs), ReadOnlySpan(arrays ys))
+        | _ -> Updates.Run<'R, float>(rule, ReadOnlySpan(arrays xs), ReadOnlySpan(arrays ys))
+
+        Array.map Tensor ys
+
+    /// A kernel's rule for one parameter in the step that is counted t, taken to trees: the next parameters, and the next states
+    /// in the order of the states.
+    let internal update operation (rule: int -> 'R) t (parameters: 'P) (gradients: 'P) (states: (string * 'P)[]) =
         let p = Parameters.leaves parameters
-        let like = leavesLike operation
+        let like name = leavesLike operation name p
+        let g = like "gradients" gradients
+        let s = states |> Array.map (fun (name, state) -> like $"state {name}" state)
 
-        let next, a' =
-            Array.map3 rule p (like "gradients" p gradients) (like name p a) |> Array.unzip
+        let next =
+            Array.init p.Length (fun i -> step (rule t) p[i] g[i] (s |> Array.map (Array.item i)))
 
-        Parameters.rebuild parameters next, Parameters.rebuild a a'
+        let rebuilt k tree =
+            next |> Array.map (Array.item k) |> Parameters.rebuild tree
 
-    let internal each2 operation rule (parameters: 'P) (gradients: 'P) (nameA, a: 'P) (nameB, b: 'P) =
-        let p = Parameters.leaves parameters
-        let like = leavesLike operation
-        let g, a', b' = like "gradients" p gradients, like nameA p a, like nameB p b
-
-        let next, nextA, nextB =
-            Array.zeroCreate p.Length, Array.zeroCreate p.Length, Array.zeroCreate p.Length
-
-        for i = 0 to p.Length - 1 do
-            let p', (a', b') = rule p[i] g[i] a'[i] b'[i]
-            next[i] <- p'
-            nextA[i] <- a'
-            nextB[i] <- b'
-
-        Parameters.rebuild parameters next, Parameters.rebuild a nextA, Parameters.rebuild b nextB
-
-    let internal each3 operation rule (parameters: 'P) (gradients: 'P) (nameA, a: 'P) (nameB, b: 'P) (nameC, c: 'P) =
-        let p = Parameters.leaves parameters
-        let like = leavesLike operation
-
-        let g, a', b', c' =
-            like "gradients" p gradients, like nameA p a, like nameB p b, like nameC p c
-
-        let next, states =
-            Array.init p.Length (fun i -> rule p[i] g[i] a'[i] b'[i] c'[i]) |> Array.unzip
-
-        let a', b', c' = Array.unzip3 states
-        Parameters.rebuild parameters next, Parameters.rebuild a a', Parameters.rebuild b b', Parameters.rebuild c c'
+        rebuilt 0 parameters, states |> Array.mapi (fun k (_, state) -> rebuilt (k + 1) state)
 
     let internal zeros parameters =
         Parameters.map Tensor.zerosLike parameters

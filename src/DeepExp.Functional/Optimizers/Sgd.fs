@@ -10,16 +10,6 @@ type SgdState = { t: int }
 [<RequireQualifiedAccess>]
 module Sgd =
 
-    let private step lr (p: Tensor) (g: Tensor) =
-        let next = Value.allocate p.DType p.Value.Shape
-
-        match p.Value.Elements, g.Value.Elements, next.Elements with
-        | F32 p, F32 g, F32 next -> Updates.Sgd<float32>(p, g, lr, next)
-        | F64 p, F64 g, F64 next -> Updates.Sgd<float>(p, g, lr, next)
-        | _ -> fail "SGD" $"a parameter is {Value.describe p.Value}; parameters are float32 or float64."
-
-        Tensor next
-
     /// <summary>The optimizer with learning rate lr (Chainer's default is 0.01).</summary>
     /// <exception cref="DeepExpException">lr is not finite.</exception>
     let create (lr: float) : Optimizer<'P, SgdState> =
@@ -29,7 +19,7 @@ module Sgd =
             Init = fun _ -> { t = 0 }
             Update =
                 fun { t = t } parameters gradients ->
-                    let p = Parameters.leaves parameters
-                    let g = Optimizer.leavesLike "SGD" "gradients" p gradients
-                    Array.map2 (step lr) p g |> Parameters.rebuild parameters, { t = t + 1 }
+                    let rule _ = Updates.Sgd lr
+                    let p, _ = Optimizer.update "SGD" rule (t + 1) parameters gradients [||]
+                    p, { t = t + 1 }
         }
