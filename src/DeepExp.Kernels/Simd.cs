@@ -50,7 +50,7 @@ internal unsafe interface IVector<TSelf, T> : IRow<TSelf, T>
     /// <summary>x/2ᵏ with that k.</summary>
     static abstract TSelf Significand(TSelf x);
 
-    /// <summary>(-1)ⁿ·x for whole n below 2²² in size.</summary>
+    /// <summary>(-1)ⁿ·x for whole n below 2²² in float and 2⁵¹ in double.</summary>
     static abstract TSelf Alternate(TSelf x, TSelf n);
 
     /// <summary>|x| with the sign of the other.</summary>
