@@ -41,9 +41,8 @@ module internal ForwardElements =
         | Log, _, _ -> map (Kernels.Log()) x y
         | Log1p, _, _ -> map (Kernels.Log1p()) x y
         | Sqrt, _, _ -> map (Kernels.Sqrt()) x y
-        // Those of TensorPrimitives change their last bit with the address of the array.
-        | Sin, _, _ -> each sin x y
-        | Cos, _, _ -> each cos x y
+        | Sin, _, _ -> map (Kernels.Sin()) x y
+        | Cos, _, _ -> map (Kernels.Cos()) x y
         | Asin, _, _ -> each asin x y
         | Atan, _, _ -> each atan x y
         | Tanh, _, _ -> map (Kernels.Tanh()) x y
@@ -108,7 +107,7 @@ module internal ForwardElements =
         | Multiply -> zip (Kernels.Multiply()) x y z
         | Divide -> zip (Kernels.Divide()) x y z
         | Equal -> zip (Kernels.Equal()) x y z
-        | Raise -> eachPair ( ** ) x y z
+        | Raise -> zip (Kernels.Raise()) x y z
         | Remainder -> eachPair (%) x y z
         | Atan2 -> eachPair atan2 x y z
         | Zeta -> eachPair SpecialFunctions.zeta x y z

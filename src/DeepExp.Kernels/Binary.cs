@@ -162,6 +162,25 @@ public readonly struct Divide : IBinary, IBinaryFormula
     V IBinaryFormula.Of<V, T>(V x, V y) => x / y;
 }
 
+/// <summary>z = xʸ, within 2 + |y·ln x|/32 units in the last place, with the special values of IEEE 754.</summary>
+public readonly struct Raise : IBinary, IBinaryFormula
+{
+    /// <inheritdoc/>
+    public void Run<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, x, y, z);
+
+    /// <inheritdoc/>
+    public void Run<T>(ReadOnlySpan<T> x, T y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, x, [y], z);
+
+    /// <inheritdoc/>
+    public void Run<T>(T x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, [x], y, z);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    V IBinaryFormula.Of<V, T>(V x, V y) => Logarithm.Power<V, T>(x, y);
+}
+
 /// <summary>z = 1 where x = y, 0 elsewhere; NaN equals nothing.</summary>
 public readonly struct Equal : IBinary, IBinaryFormula
 {

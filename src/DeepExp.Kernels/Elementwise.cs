@@ -8,6 +8,7 @@ namespace DeepExp.Kernels;
 public static class Elementwise
 {
     private const int TileLength = 256;
+    private const int ShortRow = 32;
 
     /// <summary>y = op(x), element by element; y may be x itself.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -110,6 +111,19 @@ public static class Elementwise
             }
             return;
         }
+        if (n.Length == 2 && length <= ShortRow && dx[0] + dy[0] == 1)
+        {
+            if (dx[0] == 1 && dx[1] == length && dy[1] == 1)
+            {
+                Repeated(op, x, y, z, length);
+                return;
+            }
+            if (dy[0] == 1 && dy[1] == length && dx[1] == 1)
+            {
+                Repeated(new Swapped<TOp>(op), y, x, z, length);
+                return;
+            }
+        }
         for (int i = 0; i < n[last]; i++)
             Walk(
                 op,
@@ -120,6 +134,44 @@ public static class Elementwise
                 z.Slice(i * length, length),
                 n[..last]
             );
+    }
+
+    /// <summary>One y for each short row of x: as many rows at once as fit a tile, in which each y stands as often as its row is long.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Repeated<TOp, T>(
+        TOp op,
+        ReadOnlySpan<T> x,
+        ReadOnlySpan<T> y,
+        Span<T> z,
+        int length
+    )
+        where TOp : struct, IBinary
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Span<T> tile = stackalloc T[TileLength / length * length];
+        for (int i = 0, row = 0; i < z.Length; i += tile.Length)
+        {
+            Span<T> part = tile[..Math.Min(tile.Length, z.Length - i)];
+            for (int j = 0; j < part.Length; j += length)
+                part.Slice(j, length).Fill(y[row++]);
+            op.Run(x.Slice(i, part.Length), part, z.Slice(i, part.Length));
+        }
+    }
+
+    /// <summary>z = op(y, x)</summary>
+    private readonly struct Swapped<TOp>(TOp op) : IBinary
+        where TOp : struct, IBinary
+    {
+        private readonly TOp op = op;
+
+        public void Run<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+            where T : unmanaged, IFloatingPointIeee754<T> => op.Run(y, x, z);
+
+        public void Run<T>(ReadOnlySpan<T> x, T y, Span<T> z)
+            where T : unmanaged, IFloatingPointIeee754<T> => op.Run(y, x, z);
+
+        public void Run<T>(T x, ReadOnlySpan<T> y, Span<T> z)
+            where T : unmanaged, IFloatingPointIeee754<T> => op.Run(y, x, z);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

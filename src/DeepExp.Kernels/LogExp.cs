@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace DeepExp.Kernels;
 
-/// <summary>y = eˣ - 1, to the last places near 0 too</summary>
+/// <summary>y = eˣ - 1, within 2 units in the last place, near 0 too.</summary>
 public readonly struct Expm1 : IUnary, IUnaryFormula
 {
     /// <inheritdoc/>
@@ -14,7 +14,7 @@ public readonly struct Expm1 : IUnary, IUnaryFormula
     V IUnaryFormula.Of<V, T>(V x) => Elementary.Expm1<V, T>(x);
 }
 
-/// <summary>y = ln(1 + x), to the last places near 0 too; NaN below -1</summary>
+/// <summary>y = ln(1 + x), within 2 units in the last place, near 0 too; NaN below -1.</summary>
 public readonly struct Log1p : IUnary, IUnaryFormula
 {
     /// <inheritdoc/>
@@ -22,10 +22,10 @@ public readonly struct Log1p : IUnary, IUnaryFormula
         where T : unmanaged, IFloatingPointIeee754<T> => UnaryLoop.Run(this, x, y);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    V IUnaryFormula.Of<V, T>(V x) => Elementary.Log1p<V, T>(x);
+    V IUnaryFormula.Of<V, T>(V x) => Logarithm.Log1p<V, T>(x);
 }
 
-/// <summary>y = ln(1 + eˣ) = max(x, 0) + ln(1 + e^-|x|)</summary>
+/// <summary>y = ln(1 + eˣ) = max(x, 0) + ln(1 + e^-|x|), within 2 units in the last place.</summary>
 public readonly struct Softplus : IUnary, IUnaryFormula
 {
     /// <inheritdoc/>
@@ -33,10 +33,5 @@ public readonly struct Softplus : IUnary, IUnaryFormula
         where T : unmanaged, IFloatingPointIeee754<T> => UnaryLoop.Run(this, x, y);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    V IUnaryFormula.Of<V, T>(V x)
-    {
-        V zero = V.Constant(0);
-        V e = Elementary.Exp<V, T>(zero - V.Abs(x));
-        return V.IfAtMost(x, zero, zero, x) + Elementary.Log1p<V, T>(e);
-    }
+    V IUnaryFormula.Of<V, T>(V x) => Logarithm.Softplus<V, T>(x);
 }

@@ -149,21 +149,34 @@ internal static unsafe class ReductionLoop
         where V : unmanaged, IVector<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (columns < V.Count && V.Count > 1)
+        // Rows shorter than a register go through a narrower one.
+        if (columns < V.Count)
         {
-            Rows<TFold, Scalar<T>, T>(fold, x, rows, columns, y);
+            if (columns >= V256<T>.Count && V.Count > V256<T>.Count)
+                Rows<TFold, V256<T>, T>(fold, x, rows, columns, y);
+            else if (columns >= V128<T>.Count)
+                Rows<TFold, V128<T>, T>(fold, x, rows, columns, y);
+            else
+                Rows<TFold, Scalar<T>, T>(fold, x, rows, columns, y);
             return;
         }
         int whole = columns / V.Count;
         int rest = columns % V.Count;
+        // What is left over is read with the numbers before it, which do not count twice.
+        V fresh = default;
+        for (int lane = V.Count - rest; lane < V.Count; lane++)
+            ((T*)&fresh)[lane] = T.One;
+        V one = V.Constant(1);
+        V start = fold.Start<V, T>();
         for (int i = 0; i < rows; i++, x += columns)
         {
-            V all = Pairwise<TFold, V, T>(fold, x, V.Count, whole);
+            V all =
+                whole == 1
+                    ? fold.Join<V, T>(start, V.Load(x))
+                    : Pairwise<TFold, V, T>(fold, x, V.Count, whole);
             if (rest > 0)
             {
-                V end = fold.Start<V, T>();
-                for (int j = 0; j < rest; j++)
-                    ((T*)&end)[j] = x[(whole * V.Count) + j];
+                V end = V.IfAtMost(one, fresh, V.Load(x + columns - V.Count), start);
                 all = fold.Join<V, T>(all, end);
             }
             y[i] = fold.Across<V, T>(all);

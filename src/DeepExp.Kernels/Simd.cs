@@ -44,14 +44,37 @@ internal unsafe interface IVector<TSelf, T> : IRow<TSelf, T>
     static abstract TSelf Sqrt(TSelf x);
     static abstract TSelf Round(TSelf x);
 
-    /// <summary>2ⁿ for whole n within the exponents of T.</summary>
-    static abstract TSelf PowerOfTwo(TSelf n);
-    static abstract TSelf Log(TSelf x);
+    /// <summary>x·2ⁿ, rounded once, for whole n within twice the exponents of T.</summary>
+    static abstract TSelf ScaleB(TSelf x, TSelf n);
+
+    /// <summary>The whole k with x/2ᵏ from √½ to √2, for x above 0 that is neither subnormal nor infinite.</summary>
+    static abstract TSelf Exponent(TSelf x);
+
+    /// <summary>x/2ᵏ with that k.</summary>
+    static abstract TSelf Significand(TSelf x);
+
+    /// <summary>(-1)ⁿ·x for whole n below 2²² in float and 2⁵¹ in double.</summary>
+    static abstract TSelf Alternate(TSelf x, TSelf n);
+
+    /// <summary>|x| with the sign of the other.</summary>
+    static abstract TSelf CopySign(TSelf x, TSelf sign);
+
+    /// <summary>min(max(x, low), high); NaN stays NaN.</summary>
+    static abstract TSelf Clamp(TSelf x, TSelf low, TSelf high);
+
+    /// <summary>Whether x &lt;= y in every lane.</summary>
+    static abstract bool AllAtMost(TSelf x, TSelf y);
 
     /// <summary>Lane by lane x &lt;= y ? then : otherwise.</summary>
     static abstract TSelf IfAtMost(TSelf x, TSelf y, TSelf then, TSelf otherwise);
 
     static abstract T Sum(TSelf x);
+
+    /// <summary>The largest lane, as <see cref="Max"/> has it.</summary>
+    static abstract T Largest(TSelf x);
+
+    /// <summary>The first lane where x &gt;= y, <see cref="IRow{TSelf, T}.Count"/> or more where there is none.</summary>
+    static abstract int FirstAtLeast(TSelf x, TSelf y);
 
     /// <summary>The first <paramref name="n"/> lanes from memory, zero in the rest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -104,16 +127,33 @@ internal readonly unsafe struct Scalar<T>(T lane) : IVector<Scalar<T>, T>
 
     public static Scalar<T> Round(Scalar<T> x) => new(T.Round(x.lane));
 
-    public static Scalar<T> PowerOfTwo(Scalar<T> n) =>
-        new(T.ScaleB(T.One, int.CreateTruncating(n.lane)));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Scalar<T> ScaleB(Scalar<T> x, Scalar<T> n) =>
+        First(V128<T>.ScaleB(Lanes(x), Lanes(n)));
 
-    // The library's logarithm of one number differs from that of its registers in the last place.
-    public static Scalar<T> Log(Scalar<T> x) =>
-        new(
-            typeof(T) == typeof(float)
-                ? Vector128.Log(Vector128.Create(x.lane).AsSingle()).As<float, T>().ToScalar()
-                : Vector128.Log(Vector128.Create(x.lane).AsDouble()).As<double, T>().ToScalar()
-        );
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Scalar<T> Exponent(Scalar<T> x) => First(V128<T>.Exponent(Lanes(x)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Scalar<T> Significand(Scalar<T> x) => First(V128<T>.Significand(Lanes(x)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Scalar<T> Alternate(Scalar<T> x, Scalar<T> n) =>
+        First(V128<T>.Alternate(Lanes(x), Lanes(n)));
+
+    public static Scalar<T> CopySign(Scalar<T> x, Scalar<T> sign) =>
+        new(T.CopySign(x.lane, sign.lane));
+
+    public static Scalar<T> Clamp(Scalar<T> x, Scalar<T> low, Scalar<T> high) =>
+        x.lane <= low.lane ? low
+        : high.lane <= x.lane ? high
+        : x;
+
+    public static bool AllAtMost(Scalar<T> x, Scalar<T> y) => x.lane <= y.lane;
+
+    private static V128<T> Lanes(Scalar<T> x) => V128<T>.Broadcast(x.lane);
+
+    private static Scalar<T> First(V128<T> x) => Load((T*)&x);
 
     public static Scalar<T> IfAtMost(
         Scalar<T> x,
@@ -126,6 +166,10 @@ internal readonly unsafe struct Scalar<T>(T lane) : IVector<Scalar<T>, T>
         IfAtMost(x, default, otherwise, x);
 
     public static T Sum(Scalar<T> x) => x.lane;
+
+    public static T Largest(Scalar<T> x) => x.lane;
+
+    public static int FirstAtLeast(Scalar<T> x, Scalar<T> y) => x.lane >= y.lane ? 0 : 1;
 }
 
 /// <summary>Two registers side by side: a row twice as wide.</summary>

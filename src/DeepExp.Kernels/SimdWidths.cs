@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace DeepExp.Kernels;
 
@@ -16,6 +18,7 @@ internal readonly unsafe struct V512<T>(Vector512<T> lanes) : IVector<V512<T>, T
 
     public static V512<T> Broadcast(T value) => new(Vector512.Create(value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512<T> Constant(double value) =>
         new(
             typeof(T) == typeof(float)
@@ -31,6 +34,7 @@ internal readonly unsafe struct V512<T>(Vector512<T> lanes) : IVector<V512<T>, T
 
     public static V512<T> operator /(V512<T> x, V512<T> y) => new(x.lanes / y.lanes);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512<T> MultiplyAdd(V512<T> x, V512<T> y, V512<T> z) =>
         new(
             typeof(T) == typeof(float)
@@ -48,6 +52,7 @@ internal readonly unsafe struct V512<T>(Vector512<T> lanes) : IVector<V512<T>, T
 
     public static V512<T> Sqrt(V512<T> x) => new(Vector512.Sqrt(x.lanes));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512<T> Round(V512<T> x) =>
         new(
             typeof(T) == typeof(float)
@@ -55,29 +60,106 @@ internal readonly unsafe struct V512<T>(Vector512<T> lanes) : IVector<V512<T>, T
                 : Vector512.Round(x.lanes.AsDouble()).As<double, T>()
         );
 
-    public static V512<T> PowerOfTwo(V512<T> n) =>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> ScaleB(V512<T> x, V512<T> n)
+    {
+        if (Avx512F.IsSupported)
+            return new(
+                typeof(T) == typeof(float)
+                    ? Avx512F.Scale(x.lanes.AsSingle(), n.lanes.AsSingle()).As<float, T>()
+                    : Avx512F.Scale(x.lanes.AsDouble(), n.lanes.AsDouble()).As<double, T>()
+            );
+        // 2ⁿ itself may overflow or underflow where the product does not.
+        V512<T> half = Round(n * Constant(0.5));
+        return x * PowerOfTwo(half) * PowerOfTwo(n - half);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V512<T> PowerOfTwo(V512<T> n) =>
         new(
             typeof(T) == typeof(float)
                 ? Vector512
                     .ShiftLeft(
-                        (n.lanes.AsSingle() + Vector512.Create(PowerBits.Single)).AsInt32(),
+                        (n.lanes.AsSingle() + Vector512.Create(FloatBits.Power)).AsInt32(),
                         23
                     )
                     .As<int, T>()
                 : Vector512
                     .ShiftLeft(
-                        (n.lanes.AsDouble() + Vector512.Create(PowerBits.Double)).AsInt64(),
+                        (n.lanes.AsDouble() + Vector512.Create(DoubleBits.Power)).AsInt64(),
                         52
                     )
                     .As<long, T>()
         );
 
-    public static V512<T> Log(V512<T> x) =>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> Exponent(V512<T> x) =>
         new(
             typeof(T) == typeof(float)
-                ? Vector512.Log(x.lanes.AsSingle()).As<float, T>()
-                : Vector512.Log(x.lanes.AsDouble()).As<double, T>()
+                ? (
+                    (
+                        (
+                            (x.lanes.AsInt32() + Vector512.Create(FloatBits.One - FloatBits.Root))
+                            >>> 23
+                        ) | Vector512.Create(FloatBits.Whole)
+                    ).AsSingle() - Vector512.Create(FloatBits.Bias)
+                ).As<float, T>()
+                : (
+                    (
+                        (
+                            (x.lanes.AsInt64() + Vector512.Create(DoubleBits.One - DoubleBits.Root))
+                            >>> 52
+                        ) | Vector512.Create(DoubleBits.Whole)
+                    ).AsDouble() - Vector512.Create(DoubleBits.Bias)
+                ).As<double, T>()
         );
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> Significand(V512<T> x) =>
+        new(
+            typeof(T) == typeof(float)
+                ? (
+                    (
+                        (x.lanes.AsInt32() + Vector512.Create(FloatBits.One - FloatBits.Root))
+                        & Vector512.Create(FloatBits.Fraction)
+                    ) + Vector512.Create(FloatBits.Root)
+                ).As<int, T>()
+                : (
+                    (
+                        (x.lanes.AsInt64() + Vector512.Create(DoubleBits.One - DoubleBits.Root))
+                        & Vector512.Create(DoubleBits.Fraction)
+                    ) + Vector512.Create(DoubleBits.Root)
+                ).As<long, T>()
+        );
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> Alternate(V512<T> x, V512<T> n) =>
+        new(
+            typeof(T) == typeof(float)
+                ? (
+                    (
+                        (n.lanes.AsSingle() + Vector512.Create(FloatBits.Power)).AsInt32()
+                            - Vector512.Create(1)
+                        << 31
+                    ) ^ x.lanes.AsInt32()
+                ).As<int, T>()
+                : (
+                    (
+                        (n.lanes.AsDouble() + Vector512.Create(DoubleBits.Power)).AsInt64()
+                            - Vector512.Create(1L)
+                        << 63
+                    ) ^ x.lanes.AsInt64()
+                ).As<long, T>()
+        );
+
+    public static V512<T> CopySign(V512<T> x, V512<T> sign) =>
+        new(Vector512.CopySign(x.lanes, sign.lanes));
+
+    public static V512<T> Clamp(V512<T> x, V512<T> low, V512<T> high) =>
+        new(Vector512.MinNative(high.lanes, Vector512.MaxNative(low.lanes, x.lanes)));
+
+    public static bool AllAtMost(V512<T> x, V512<T> y) =>
+        Vector512.LessThanOrEqualAll(x.lanes, y.lanes);
 
     public static V512<T> IfAtMost(V512<T> x, V512<T> y, V512<T> then, V512<T> otherwise) =>
         new(
@@ -92,6 +174,14 @@ internal readonly unsafe struct V512<T>(Vector512<T> lanes) : IVector<V512<T>, T
         IfAtMost(x, default, otherwise, x);
 
     public static T Sum(V512<T> x) => V256<T>.Sum(new(x.lanes.GetLower() + x.lanes.GetUpper()));
+
+    public static T Largest(V512<T> x) =>
+        V256<T>.Largest(new(Vector256.Max(x.lanes.GetLower(), x.lanes.GetUpper())));
+
+    public static int FirstAtLeast(V512<T> x, V512<T> y) =>
+        BitOperations.TrailingZeroCount(
+            Vector512.GreaterThanOrEqual(x.lanes, y.lanes).ExtractMostSignificantBits()
+        );
 }
 
 internal readonly unsafe struct V256<T>(Vector256<T> lanes) : IVector<V256<T>, T>
@@ -107,6 +197,7 @@ internal readonly unsafe struct V256<T>(Vector256<T> lanes) : IVector<V256<T>, T
 
     public static V256<T> Broadcast(T value) => new(Vector256.Create(value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256<T> Constant(double value) =>
         new(
             typeof(T) == typeof(float)
@@ -122,6 +213,7 @@ internal readonly unsafe struct V256<T>(Vector256<T> lanes) : IVector<V256<T>, T
 
     public static V256<T> operator /(V256<T> x, V256<T> y) => new(x.lanes / y.lanes);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256<T> MultiplyAdd(V256<T> x, V256<T> y, V256<T> z) =>
         new(
             typeof(T) == typeof(float)
@@ -139,6 +231,7 @@ internal readonly unsafe struct V256<T>(Vector256<T> lanes) : IVector<V256<T>, T
 
     public static V256<T> Sqrt(V256<T> x) => new(Vector256.Sqrt(x.lanes));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256<T> Round(V256<T> x) =>
         new(
             typeof(T) == typeof(float)
@@ -146,29 +239,106 @@ internal readonly unsafe struct V256<T>(Vector256<T> lanes) : IVector<V256<T>, T
                 : Vector256.Round(x.lanes.AsDouble()).As<double, T>()
         );
 
-    public static V256<T> PowerOfTwo(V256<T> n) =>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256<T> ScaleB(V256<T> x, V256<T> n)
+    {
+        if (Avx512F.VL.IsSupported)
+            return new(
+                typeof(T) == typeof(float)
+                    ? Avx512F.VL.Scale(x.lanes.AsSingle(), n.lanes.AsSingle()).As<float, T>()
+                    : Avx512F.VL.Scale(x.lanes.AsDouble(), n.lanes.AsDouble()).As<double, T>()
+            );
+        // 2ⁿ itself may overflow or underflow where the product does not.
+        V256<T> half = Round(n * Constant(0.5));
+        return x * PowerOfTwo(half) * PowerOfTwo(n - half);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V256<T> PowerOfTwo(V256<T> n) =>
         new(
             typeof(T) == typeof(float)
                 ? Vector256
                     .ShiftLeft(
-                        (n.lanes.AsSingle() + Vector256.Create(PowerBits.Single)).AsInt32(),
+                        (n.lanes.AsSingle() + Vector256.Create(FloatBits.Power)).AsInt32(),
                         23
                     )
                     .As<int, T>()
                 : Vector256
                     .ShiftLeft(
-                        (n.lanes.AsDouble() + Vector256.Create(PowerBits.Double)).AsInt64(),
+                        (n.lanes.AsDouble() + Vector256.Create(DoubleBits.Power)).AsInt64(),
                         52
                     )
                     .As<long, T>()
         );
 
-    public static V256<T> Log(V256<T> x) =>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256<T> Exponent(V256<T> x) =>
         new(
             typeof(T) == typeof(float)
-                ? Vector256.Log(x.lanes.AsSingle()).As<float, T>()
-                : Vector256.Log(x.lanes.AsDouble()).As<double, T>()
+                ? (
+                    (
+                        (
+                            (x.lanes.AsInt32() + Vector256.Create(FloatBits.One - FloatBits.Root))
+                            >>> 23
+                        ) | Vector256.Create(FloatBits.Whole)
+                    ).AsSingle() - Vector256.Create(FloatBits.Bias)
+                ).As<float, T>()
+                : (
+                    (
+                        (
+                            (x.lanes.AsInt64() + Vector256.Create(DoubleBits.One - DoubleBits.Root))
+                            >>> 52
+                        ) | Vector256.Create(DoubleBits.Whole)
+                    ).AsDouble() - Vector256.Create(DoubleBits.Bias)
+                ).As<double, T>()
         );
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256<T> Significand(V256<T> x) =>
+        new(
+            typeof(T) == typeof(float)
+                ? (
+                    (
+                        (x.lanes.AsInt32() + Vector256.Create(FloatBits.One - FloatBits.Root))
+                        & Vector256.Create(FloatBits.Fraction)
+                    ) + Vector256.Create(FloatBits.Root)
+                ).As<int, T>()
+                : (
+                    (
+                        (x.lanes.AsInt64() + Vector256.Create(DoubleBits.One - DoubleBits.Root))
+                        & Vector256.Create(DoubleBits.Fraction)
+                    ) + Vector256.Create(DoubleBits.Root)
+                ).As<long, T>()
+        );
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256<T> Alternate(V256<T> x, V256<T> n) =>
+        new(
+            typeof(T) == typeof(float)
+                ? (
+                    (
+                        (n.lanes.AsSingle() + Vector256.Create(FloatBits.Power)).AsInt32()
+                            - Vector256.Create(1)
+                        << 31
+                    ) ^ x.lanes.AsInt32()
+                ).As<int, T>()
+                : (
+                    (
+                        (n.lanes.AsDouble() + Vector256.Create(DoubleBits.Power)).AsInt64()
+                            - Vector256.Create(1L)
+                        << 63
+                    ) ^ x.lanes.AsInt64()
+                ).As<long, T>()
+        );
+
+    public static V256<T> CopySign(V256<T> x, V256<T> sign) =>
+        new(Vector256.CopySign(x.lanes, sign.lanes));
+
+    public static V256<T> Clamp(V256<T> x, V256<T> low, V256<T> high) =>
+        new(Vector256.MinNative(high.lanes, Vector256.MaxNative(low.lanes, x.lanes)));
+
+    public static bool AllAtMost(V256<T> x, V256<T> y) =>
+        Vector256.LessThanOrEqualAll(x.lanes, y.lanes);
 
     public static V256<T> IfAtMost(V256<T> x, V256<T> y, V256<T> then, V256<T> otherwise) =>
         new(
@@ -183,6 +353,14 @@ internal readonly unsafe struct V256<T>(Vector256<T> lanes) : IVector<V256<T>, T
         IfAtMost(x, default, otherwise, x);
 
     public static T Sum(V256<T> x) => V128<T>.Sum(new(x.lanes.GetLower() + x.lanes.GetUpper()));
+
+    public static T Largest(V256<T> x) =>
+        V128<T>.Largest(new(Vector128.Max(x.lanes.GetLower(), x.lanes.GetUpper())));
+
+    public static int FirstAtLeast(V256<T> x, V256<T> y) =>
+        BitOperations.TrailingZeroCount(
+            Vector256.GreaterThanOrEqual(x.lanes, y.lanes).ExtractMostSignificantBits()
+        );
 }
 
 internal readonly unsafe struct V128<T>(Vector128<T> lanes) : IVector<V128<T>, T>
@@ -198,6 +376,7 @@ internal readonly unsafe struct V128<T>(Vector128<T> lanes) : IVector<V128<T>, T
 
     public static V128<T> Broadcast(T value) => new(Vector128.Create(value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128<T> Constant(double value) =>
         new(
             typeof(T) == typeof(float)
@@ -213,6 +392,7 @@ internal readonly unsafe struct V128<T>(Vector128<T> lanes) : IVector<V128<T>, T
 
     public static V128<T> operator /(V128<T> x, V128<T> y) => new(x.lanes / y.lanes);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128<T> MultiplyAdd(V128<T> x, V128<T> y, V128<T> z) =>
         new(
             typeof(T) == typeof(float)
@@ -230,6 +410,7 @@ internal readonly unsafe struct V128<T>(Vector128<T> lanes) : IVector<V128<T>, T
 
     public static V128<T> Sqrt(V128<T> x) => new(Vector128.Sqrt(x.lanes));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128<T> Round(V128<T> x) =>
         new(
             typeof(T) == typeof(float)
@@ -237,29 +418,106 @@ internal readonly unsafe struct V128<T>(Vector128<T> lanes) : IVector<V128<T>, T
                 : Vector128.Round(x.lanes.AsDouble()).As<double, T>()
         );
 
-    public static V128<T> PowerOfTwo(V128<T> n) =>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> ScaleB(V128<T> x, V128<T> n)
+    {
+        if (Avx512F.VL.IsSupported)
+            return new(
+                typeof(T) == typeof(float)
+                    ? Avx512F.VL.Scale(x.lanes.AsSingle(), n.lanes.AsSingle()).As<float, T>()
+                    : Avx512F.VL.Scale(x.lanes.AsDouble(), n.lanes.AsDouble()).As<double, T>()
+            );
+        // 2ⁿ itself may overflow or underflow where the product does not.
+        V128<T> half = Round(n * Constant(0.5));
+        return x * PowerOfTwo(half) * PowerOfTwo(n - half);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V128<T> PowerOfTwo(V128<T> n) =>
         new(
             typeof(T) == typeof(float)
                 ? Vector128
                     .ShiftLeft(
-                        (n.lanes.AsSingle() + Vector128.Create(PowerBits.Single)).AsInt32(),
+                        (n.lanes.AsSingle() + Vector128.Create(FloatBits.Power)).AsInt32(),
                         23
                     )
                     .As<int, T>()
                 : Vector128
                     .ShiftLeft(
-                        (n.lanes.AsDouble() + Vector128.Create(PowerBits.Double)).AsInt64(),
+                        (n.lanes.AsDouble() + Vector128.Create(DoubleBits.Power)).AsInt64(),
                         52
                     )
                     .As<long, T>()
         );
 
-    public static V128<T> Log(V128<T> x) =>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Exponent(V128<T> x) =>
         new(
             typeof(T) == typeof(float)
-                ? Vector128.Log(x.lanes.AsSingle()).As<float, T>()
-                : Vector128.Log(x.lanes.AsDouble()).As<double, T>()
+                ? (
+                    (
+                        (
+                            (x.lanes.AsInt32() + Vector128.Create(FloatBits.One - FloatBits.Root))
+                            >>> 23
+                        ) | Vector128.Create(FloatBits.Whole)
+                    ).AsSingle() - Vector128.Create(FloatBits.Bias)
+                ).As<float, T>()
+                : (
+                    (
+                        (
+                            (x.lanes.AsInt64() + Vector128.Create(DoubleBits.One - DoubleBits.Root))
+                            >>> 52
+                        ) | Vector128.Create(DoubleBits.Whole)
+                    ).AsDouble() - Vector128.Create(DoubleBits.Bias)
+                ).As<double, T>()
         );
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Significand(V128<T> x) =>
+        new(
+            typeof(T) == typeof(float)
+                ? (
+                    (
+                        (x.lanes.AsInt32() + Vector128.Create(FloatBits.One - FloatBits.Root))
+                        & Vector128.Create(FloatBits.Fraction)
+                    ) + Vector128.Create(FloatBits.Root)
+                ).As<int, T>()
+                : (
+                    (
+                        (x.lanes.AsInt64() + Vector128.Create(DoubleBits.One - DoubleBits.Root))
+                        & Vector128.Create(DoubleBits.Fraction)
+                    ) + Vector128.Create(DoubleBits.Root)
+                ).As<long, T>()
+        );
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Alternate(V128<T> x, V128<T> n) =>
+        new(
+            typeof(T) == typeof(float)
+                ? (
+                    (
+                        (n.lanes.AsSingle() + Vector128.Create(FloatBits.Power)).AsInt32()
+                            - Vector128.Create(1)
+                        << 31
+                    ) ^ x.lanes.AsInt32()
+                ).As<int, T>()
+                : (
+                    (
+                        (n.lanes.AsDouble() + Vector128.Create(DoubleBits.Power)).AsInt64()
+                            - Vector128.Create(1L)
+                        << 63
+                    ) ^ x.lanes.AsInt64()
+                ).As<long, T>()
+        );
+
+    public static V128<T> CopySign(V128<T> x, V128<T> sign) =>
+        new(Vector128.CopySign(x.lanes, sign.lanes));
+
+    public static V128<T> Clamp(V128<T> x, V128<T> low, V128<T> high) =>
+        new(Vector128.MinNative(high.lanes, Vector128.MaxNative(low.lanes, x.lanes)));
+
+    public static bool AllAtMost(V128<T> x, V128<T> y) =>
+        Vector128.LessThanOrEqualAll(x.lanes, y.lanes);
 
     public static V128<T> IfAtMost(V128<T> x, V128<T> y, V128<T> then, V128<T> otherwise) =>
         new(
@@ -274,14 +532,52 @@ internal readonly unsafe struct V128<T>(Vector128<T> lanes) : IVector<V128<T>, T
         IfAtMost(x, default, otherwise, x);
 
     public static T Sum(V128<T> x) => Vector128.Sum(x.lanes);
+
+    public static T Largest(V128<T> x)
+    {
+        Vector128<double> halves = x.lanes.AsDouble();
+        Vector128<T> y = Vector128.Max(
+            x.lanes,
+            Vector128.Shuffle(halves, Vector128.Create(1L, 0)).As<double, T>()
+        );
+        return typeof(T) == typeof(double)
+            ? y.ToScalar()
+            : Vector128
+                .Max(
+                    y,
+                    Vector128.Shuffle(y.AsSingle(), Vector128.Create(1, 0, 3, 2)).As<float, T>()
+                )
+                .ToScalar();
+    }
+
+    public static int FirstAtLeast(V128<T> x, V128<T> y) =>
+        BitOperations.TrailingZeroCount(
+            Vector128.GreaterThanOrEqual(x.lanes, y.lanes).ExtractMostSignificantBits()
+        );
 }
 
 /// <summary>
-/// 1.5·2ᵐ, where m is the number of bits behind the point, plus the bias of the exponent: the sum with a whole number n holds n + bias in
-/// its last bits, which shifted by m are the number 2ⁿ.
+/// How numbers are written in bits. Power is 1.5·2ᵐ, where m is the number of bits behind the point, plus the bias of the exponent: the
+/// sum with a whole number n holds n + bias in its last bits, which shifted by m are the number 2ⁿ. Bits below those of 2ᵐ, filled with a
+/// whole number, are its sum with 2ᵐ, the bits of which are Whole; Bias is 2ᵐ plus the bias. Root is √½.
 /// </summary>
-internal static class PowerBits
+internal static class FloatBits
 {
-    public const float Single = 12582912f + 127;
-    public const double Double = 6755399441055744.0 + 1023;
+    public const float Power = 12582912f + 127;
+    public const float Bias = 8388608f + 127;
+    public const int Whole = 0x4B000000;
+    public const int One = 0x3F800000;
+    public const int Root = 0x3F3504F3;
+    public const int Fraction = 0x007FFFFF;
+}
+
+/// <summary>As <see cref="FloatBits"/>.</summary>
+internal static class DoubleBits
+{
+    public const double Power = 6755399441055744.0 + 1023;
+    public const double Bias = 4503599627370496.0 + 1023;
+    public const long Whole = 0x4330000000000000;
+    public const long One = 0x3FF0000000000000;
+    public const long Root = 0x3FE6A09E667F3BCD;
+    public const long Fraction = 0x000FFFFFFFFFFFFF;
 }

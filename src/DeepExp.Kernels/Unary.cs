@@ -93,7 +93,10 @@ public readonly struct Shift(double term) : IUnary, IUnaryFormula
     V IUnaryFormula.Of<V, T>(V x) => x + V.Constant(term);
 }
 
-/// <summary>y = x^exponent. The exponents -1, 0.5, 1, 2 and 3 are 1/x, √x, x, x·x and x·x·x.</summary>
+/// <summary>
+/// y = x^exponent, within 2 + |exponent·ln x|/32 units in the last place, with the special values of IEEE 754. The exponents -1, 0.5, 1, 2
+/// and 3 are 1/x, √x, x, x·x and x·x·x.
+/// </summary>
 public readonly struct Power(double exponent) : IUnary
 {
     private readonly double exponent = exponent;
@@ -120,12 +123,17 @@ public readonly struct Power(double exponent) : IUnary
                 UnaryLoop.Run(default(Cube), x, y);
                 break;
             default:
-                // The vectorized power of System.Numerics.Tensors is e^(p·log x): inexact, and NaN for every x < 0.
-                T p = T.CreateTruncating(exponent);
-                for (int i = 0; i < x.Length; i++)
-                    y[i] = T.Pow(x[i], p);
+                UnaryLoop.Run(new Any(exponent), x, y);
                 break;
         }
+    }
+
+    private readonly struct Any(double exponent) : IUnaryFormula
+    {
+        private readonly double exponent = exponent;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        V IUnaryFormula.Of<V, T>(V x) => Logarithm.Power<V, T>(x, V.Constant(exponent));
     }
 
     private readonly struct Reciprocal : IUnaryFormula
@@ -178,7 +186,7 @@ public readonly struct Sign : IUnary, IUnaryFormula
     }
 }
 
-/// <summary>y = eˣ</summary>
+/// <summary>y = eˣ, within 1 unit in the last place.</summary>
 public readonly struct Exp : IUnary, IUnaryFormula
 {
     /// <inheritdoc/>
@@ -189,7 +197,7 @@ public readonly struct Exp : IUnary, IUnaryFormula
     V IUnaryFormula.Of<V, T>(V x) => Elementary.Exp<V, T>(x);
 }
 
-/// <summary>y = ln x</summary>
+/// <summary>y = ln x, within 1 unit in the last place; NaN below 0.</summary>
 public readonly struct Log : IUnary, IUnaryFormula
 {
     /// <inheritdoc/>
@@ -197,7 +205,7 @@ public readonly struct Log : IUnary, IUnaryFormula
         where T : unmanaged, IFloatingPointIeee754<T> => UnaryLoop.Run(this, x, y);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    V IUnaryFormula.Of<V, T>(V x) => V.Log(x);
+    V IUnaryFormula.Of<V, T>(V x) => Logarithm.Log<V, T>(x);
 }
 
 /// <summary>y = √x</summary>
@@ -211,7 +219,7 @@ public readonly struct Sqrt : IUnary, IUnaryFormula
     V IUnaryFormula.Of<V, T>(V x) => V.Sqrt(x);
 }
 
-/// <summary>y = tanh x</summary>
+/// <summary>y = tanh x, within 3 units in the last place.</summary>
 public readonly struct Tanh : IUnary, IUnaryFormula
 {
     /// <inheritdoc/>
@@ -222,7 +230,7 @@ public readonly struct Tanh : IUnary, IUnaryFormula
     V IUnaryFormula.Of<V, T>(V x) => Elementary.Tanh<V, T>(x);
 }
 
-/// <summary>y = 1/(1 + e⁻ˣ)</summary>
+/// <summary>y = 1/(1 + e⁻ˣ), within 3 units in the last place.</summary>
 public readonly struct Sigmoid : IUnary, IUnaryFormula
 {
     /// <inheritdoc/>
@@ -230,11 +238,29 @@ public readonly struct Sigmoid : IUnary, IUnaryFormula
         where T : unmanaged, IFloatingPointIeee754<T> => UnaryLoop.Run(this, x, y);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    V IUnaryFormula.Of<V, T>(V x)
-    {
-        V one = V.Constant(1);
-        return one / (one + Elementary.Exp<V, T>(V.Constant(-1) * x));
-    }
+    V IUnaryFormula.Of<V, T>(V x) => Elementary.Sigmoid<V, T>(x);
+}
+
+/// <summary>y = sin x, within 2 units in the last place for every x; NaN at ±∞.</summary>
+public readonly struct Sin : IUnary, IUnaryFormula
+{
+    /// <inheritdoc/>
+    public void Run<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> => UnaryLoop.Run(this, x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    V IUnaryFormula.Of<V, T>(V x) => Trigonometry.Sin<V, T>(x);
+}
+
+/// <summary>y = cos x, within 2 units in the last place for every x; NaN at ±∞.</summary>
+public readonly struct Cos : IUnary, IUnaryFormula
+{
+    /// <inheritdoc/>
+    public void Run<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> => UnaryLoop.Run(this, x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    V IUnaryFormula.Of<V, T>(V x) => Trigonometry.Cos<V, T>(x);
 }
 
 /// <summary>y = min(max(x, low), high); NaN stays NaN</summary>

@@ -5,182 +5,107 @@ using System.Runtime.Intrinsics;
 
 namespace DeepExp.Kernels;
 
-/// <summary>Steps of optimizers in one pass. An output may be the input that it follows.</summary>
-public static unsafe class Updates
+/// <summary>The formula of one step of an optimizer, lane by lane, with up to three numbers kept for each parameter.</summary>
+public interface IUpdate
 {
-    /// <summary>p' = p - lr·g</summary>
-    public static void Sgd<T>(ReadOnlySpan<T> p, ReadOnlySpan<T> g, double lr, Span<T> pNext)
-        where T : unmanaged, IFloatingPointIeee754<T> =>
-        BinaryLoop.Run(new Descent(lr), p, g, pNext);
+    internal static abstract int States { get; }
 
-    private readonly struct Descent(double lr) : IBinaryFormula
-    {
-        private readonly double lr = lr;
+    /// <summary>p, g and the states, of which those beyond <see cref="States"/> are 0, to the next p and the next states.</summary>
+    internal void Step<V, T>(ref V p, V g, ref V a, ref V b, ref V c)
+        where V : unmanaged, IVector<V, T>
+        where T : unmanaged, IFloatingPointIeee754<T>;
+}
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        V IBinaryFormula.Of<V, T>(V p, V g) => p - (V.Constant(lr) * g);
-    }
-
+/// <summary>Steps of optimizers in one pass over the parameters. Each scalar of a formula is rounded to T first.</summary>
+public static unsafe partial class Updates
+{
     /// <summary>
-    /// m' = m + (1 - β₁)(g - m); v' = v + (1 - β₂)(g² - v); p' = p - η·(αₜ·m'/(√v' + ε) + weightDecay·p), each scalar rounded to T first.
-    /// D. P. Kingma and J. Ba, Adam: a method for stochastic optimization, ICLR 2015; decoupled decay: I. Loshchilov and F. Hutter,
-    /// Decoupled weight decay regularization, ICLR 2019.
+    /// One step: x is p, g and the states, y the next p and the next states, all of one length. Each y may be the very x that it follows.
     /// </summary>
-    public static void Adam<T>(
-        ReadOnlySpan<T> p,
-        ReadOnlySpan<T> g,
-        ReadOnlySpan<T> m,
-        ReadOnlySpan<T> v,
-        double alphaT,
-        double beta1,
-        double beta2,
-        double eps,
-        double eta,
-        double weightDecay,
-        Span<T> pNext,
-        Span<T> mNext,
-        Span<T> vNext
-    )
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TUpdate, T>(TUpdate update, ReadOnlySpan<T[]> x, ReadOnlySpan<T[]> y)
+        where TUpdate : struct, IUpdate
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int n = p.Length;
+        int n = x[0].Length;
         if (Vector512.IsHardwareAccelerated && n >= V512<T>.Count)
-            Adam<V512<T>, T>(
-                p,
-                g,
-                m,
-                v,
-                alphaT,
-                beta1,
-                beta2,
-                eps,
-                eta,
-                weightDecay,
-                pNext,
-                mNext,
-                vNext
-            );
+            Run<TUpdate, V512<T>, T>(update, x, y);
         else if (Vector256.IsHardwareAccelerated && n >= V256<T>.Count)
-            Adam<V256<T>, T>(
-                p,
-                g,
-                m,
-                v,
-                alphaT,
-                beta1,
-                beta2,
-                eps,
-                eta,
-                weightDecay,
-                pNext,
-                mNext,
-                vNext
-            );
+            Run<TUpdate, V256<T>, T>(update, x, y);
         else if (Vector128.IsHardwareAccelerated && n >= V128<T>.Count)
-            Adam<V128<T>, T>(
-                p,
-                g,
-                m,
-                v,
-                alphaT,
-                beta1,
-                beta2,
-                eps,
-                eta,
-                weightDecay,
-                pNext,
-                mNext,
-                vNext
-            );
+            Run<TUpdate, V128<T>, T>(update, x, y);
         else if (n > 0)
-            Adam<Scalar<T>, T>(
-                p,
-                g,
-                m,
-                v,
-                alphaT,
-                beta1,
-                beta2,
-                eps,
-                eta,
-                weightDecay,
-                pNext,
-                mNext,
-                vNext
-            );
+            Run<TUpdate, Scalar<T>, T>(update, x, y);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Adam<V, T>(
-        ReadOnlySpan<T> ps,
-        ReadOnlySpan<T> gs,
-        ReadOnlySpan<T> ms,
-        ReadOnlySpan<T> vs,
-        double alphaT,
-        double beta1,
-        double beta2,
-        double eps,
-        double eta,
-        double weightDecay,
-        Span<T> pNext,
-        Span<T> mNext,
-        Span<T> vNext
+    internal static void Run<TUpdate, V, T>(
+        TUpdate update,
+        ReadOnlySpan<T[]> x,
+        ReadOnlySpan<T[]> y
     )
+        where TUpdate : struct, IUpdate
         where V : unmanaged, IVector<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Debug.Assert(
-            ps.Length >= V.Count
-                && gs.Length == ps.Length
-                && ms.Length == ps.Length
-                && vs.Length == ps.Length
-        );
-        Debug.Assert(
-            pNext.Length == ps.Length && mNext.Length == ps.Length && vNext.Length == ps.Length
-        );
-        V rate = V.Constant(alphaT);
-        V news1 = V.Constant(1 - beta1);
-        V news2 = V.Constant(1 - beta2);
-        V epsilon = V.Constant(eps);
-        V schedule = V.Constant(eta);
-        V decay = V.Constant(weightDecay);
+        int n = x[0].Length;
+        Debug.Assert(x.Length == TUpdate.States + 2 && y.Length == TUpdate.States + 1);
+        foreach (T[] each in (ReadOnlySpan<T[]>)[.. x, .. y])
+            Debug.Assert(each.Length == n && n >= V.Count);
         fixed (
-            T* pAt = ps,
-                gAt = gs,
-                mAt = ms,
-                vAt = vs,
-                pTo = pNext,
-                mTo = mNext,
-                vTo = vNext
+            T* p = x[0],
+                g = x[1],
+                a = TUpdate.States > 0 ? x[2] : null,
+                b = TUpdate.States > 1 ? x[3] : null,
+                c = TUpdate.States > 2 ? x[4] : null,
+                pNext = y[0],
+                aNext = TUpdate.States > 0 ? y[1] : null,
+                bNext = TUpdate.States > 1 ? y[2] : null,
+                cNext = TUpdate.States > 2 ? y[3] : null
         )
         {
-            // What is left over at the end is computed first, in a register that overlaps the last full one, before that is written.
-            int last = ps.Length - V.Count;
-            V pLast = V.Load(pAt + last);
-            V mLast = V.Load(mAt + last);
-            V vLast = V.Load(vAt + last);
-            Step(ref pLast, V.Load(gAt + last), ref mLast, ref vLast);
+            // The last register overlaps the one before it, so it is computed before anything is written: y may be x.
+            int last = n - V.Count;
+            V pLast = V.Load(p + last);
+            V aLast = TUpdate.States > 0 ? V.Load(a + last) : default;
+            V bLast = TUpdate.States > 1 ? V.Load(b + last) : default;
+            V cLast = TUpdate.States > 2 ? V.Load(c + last) : default;
+            update.Step<V, T>(ref pLast, V.Load(g + last), ref aLast, ref bLast, ref cLast);
             for (int i = 0; i < last; i += V.Count)
             {
-                V p = V.Load(pAt + i);
-                V m = V.Load(mAt + i);
-                V v = V.Load(vAt + i);
-                Step(ref p, V.Load(gAt + i), ref m, ref v);
-                V.Store(p, pTo + i);
-                V.Store(m, mTo + i);
-                V.Store(v, vTo + i);
+                V pHere = V.Load(p + i);
+                V aHere = TUpdate.States > 0 ? V.Load(a + i) : default;
+                V bHere = TUpdate.States > 1 ? V.Load(b + i) : default;
+                V cHere = TUpdate.States > 2 ? V.Load(c + i) : default;
+                update.Step<V, T>(ref pHere, V.Load(g + i), ref aHere, ref bHere, ref cHere);
+                Store<TUpdate, V, T>(pHere, aHere, bHere, cHere, pNext, aNext, bNext, cNext, i);
             }
-            V.Store(pLast, pTo + last);
-            V.Store(mLast, mTo + last);
-            V.Store(vLast, vTo + last);
-
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            void Step(ref V p, V g, ref V m, ref V v)
-            {
-                m += news1 * (g - m);
-                v += news2 * ((g * g) - v);
-                p -= schedule * ((rate * m / (V.Sqrt(v) + epsilon)) + (decay * p));
-            }
+            Store<TUpdate, V, T>(pLast, aLast, bLast, cLast, pNext, aNext, bNext, cNext, last);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<TUpdate, V, T>(
+        V p,
+        V a,
+        V b,
+        V c,
+        T* pNext,
+        T* aNext,
+        T* bNext,
+        T* cNext,
+        int i
+    )
+        where TUpdate : struct, IUpdate
+        where V : unmanaged, IVector<V, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        V.Store(p, pNext + i);
+        if (TUpdate.States > 0)
+            V.Store(a, aNext + i);
+        if (TUpdate.States > 1)
+            V.Store(b, bNext + i);
+        if (TUpdate.States > 2)
+            V.Store(c, cNext + i);
     }
 }

@@ -40,6 +40,9 @@ switch (args)
     case ["gemm"]:
         Gemm.Print(Console.Out);
         return 0;
+    case ["elementary"]:
+        Elementary.Print();
+        return 0;
     case []:
         break;
     default:

@@ -160,3 +160,77 @@ let ``each step of a plan is the step`` () =
             sameBits loss loss'
             sameTreeBits (p, s) (p', s')
             Assert.Equal(s.t, s'.t))
+
+let private refusal loss batch =
+    let sgd = Sgd.create 0.1
+    let x = Tensor.float64 [| 2 |] [| 1.0; 2.0 |]
+    let plan = Plan.compile (Training.step sgd loss)
+
+    Assert
+        .Throws<DeepExpException>(fun () -> Plan.step plan (x, sgd.Init x) batch |> ignore)
+        .Message
+
+[<Fact>]
+let ``a step that looks at numbers is refused`` () =
+    let batch = Tensor.float64 [| 2 |] [| 3.0; 4.0 |]
+
+    let message =
+        refusal (fun (p: Tensor) (x: Tensor) -> if x[0] > 0.0 then Tensor.sum (p * x) else Tensor.sum p) batch
+
+    Assert.Contains("Item: the numbers of a 2 float64", message)
+
+    let key = Key.ofSeed 1
+    let message = refusal (fun p x -> Tensor.sum (p * x * Key.normal Float64 [| 2 |] key)) batch
+    Assert.Contains("make the key a part of the batch", message)
+
+[<Fact>]
+let ``a schedule is refused`` () =
+    let optimizer = Optimizer.scheduled (Schedules.cosine 0.1 0.0 10) Sgd.create
+    let x = Tensor.float64 [| 2 |] [| 1.0; 2.0 |]
+    let plan = Plan.compile (Training.step optimizer (fun p x -> Tensor.sum (p * x)))
+
+    Assert.Throws<DeepExpException>(fun () -> Plan.step plan (x, optimizer.Init x) x |> ignore)
+    |> ignore
+
+[<Fact>]
+let ``a step of a plan allocates nothing`` () =
+    let adam = Adam.create Adam.defaults
+
+    let net =
+        [
+            Linear.init Float32 3 8 (Key.ofSeed 1)
+            Linear.init Float32 8 2 (Key.ofSeed 2)
+        ]
+
+    let loss (net: Linear list) key =
+        let x = Key.uniform Float32 [| 20; 3 |] key
+
+        Linear.forward net[1] (Activation.relu (Linear.forward net[0] x))
+        |> Loss.meanSquaredError (Tensor.zeros Float32 [| 20; 2 |])
+
+    let plan = Plan.compile (Training.step adam loss)
+    let start = net, adam.Init net
+    let keys = Key.split 2000 (Key.ofSeed 3)
+
+    let allocated n =
+        let keys = Array.truncate n keys
+        let before = GC.GetAllocatedBytesForCurrentThread()
+        Plan.fold plan start keys |> ignore
+        GC.GetAllocatedBytesForCurrentThread() - before
+
+    allocated 2000 |> ignore
+    Assert.Equal(allocated 1000, allocated 1900)
+
+[<Fact>]
+let ``a plan shows what it runs`` () =
+    let sgd = Sgd.create 0.1
+    let layer = Linear.init Float32 3 2 (Key.ofSeed 1)
+
+    let plan =
+        Plan.compile (Training.step sgd (fun layer (x: Tensor) -> Tensor.sum (Activation.relu (Linear.forward layer x))))
+
+    Plan.step plan (layer, sgd.Init layer) (Tensor.ones Float32 [| 4; 3 |]) |> ignore
+    let text = string plan
+    Assert.Contains("plan for a batch of 4×3 float32", text)
+    Assert.Contains("4×2 <- Linear, Rectify 0(", text)
+    Assert.Contains("<- SGD(", text)

@@ -1,5 +1,6 @@
 namespace DeepExp.Functional
 
+open DeepExp.Kernels
 open DeepExp
 
 /// The state of AdaGrad: the number of steps taken, and the sum of the squares of gradients.
@@ -18,9 +19,7 @@ module AdaGrad =
         Optimizer.requireFinite "AdaGrad" "lr" lr
         Optimizer.requireNotNegative "AdaGrad" "eps" eps
 
-        let rule (p: Tensor) (g: Tensor) (h: Tensor) =
-            let h = h + g * g
-            p - lr * g / (Tensor.sqrt h + eps), h
+        let rule _ = Updates.AdaGrad(lr, eps)
 
         {
             Init =
@@ -31,8 +30,12 @@ module AdaGrad =
                     }
             Update =
                 fun state parameters gradients ->
-                    let p, h = Optimizer.each1 "AdaGrad" rule parameters gradients ("state h", state.h)
-                    p, { t = state.t + 1; h = h }
+                    let t = state.t + 1
+
+                    let p, next =
+                        Optimizer.update "AdaGrad" rule t parameters gradients [| "h", state.h |]
+
+                    p, { t = t; h = next[0] }
         }
 
 /// The state of AdaDelta: the number of steps taken, and the decayed means of the squares of gradients and of steps.
@@ -51,10 +54,7 @@ module AdaDelta =
         Optimizer.requireUnit "AdaDelta" "rho" rho
         Optimizer.requireNotNegative "AdaDelta" "eps" eps
 
-        let rule (p: Tensor) (g: Tensor) (msg: Tensor) (msdx: Tensor) =
-            let msg = rho * msg + (1.0 - rho) * g * g
-            let dx = Tensor.sqrt ((msdx + eps) / (msg + eps)) * g
-            p - dx, (msg, rho * msdx + (1.0 - rho) * dx * dx)
+        let rule _ = Updates.AdaDelta(rho, eps)
 
         {
             Init =
@@ -63,13 +63,9 @@ module AdaDelta =
                     { t = 0; msg = zeros; msdx = zeros }
             Update =
                 fun state parameters gradients ->
-                    let states = ("state msg", state.msg), ("state msdx", state.msdx)
-                    let p, msg, msdx = states ||> Optimizer.each2 "AdaDelta" rule parameters gradients
+                    let t = state.t + 1
+                    let states = [| "msg", state.msg; "msdx", state.msdx |]
+                    let p, next = Optimizer.update "AdaDelta" rule t parameters gradients states
 
-                    p,
-                    {
-                        t = state.t + 1
-                        msg = msg
-                        msdx = msdx
-                    }
+                    p, { t = t; msg = next[0]; msdx = next[1] }
         }

@@ -81,60 +81,27 @@ module Adam =
         options.alpha * sqrt (1.0 - options.beta2 ** float t)
         / (1.0 - options.beta1 ** float t)
 
-    let private plain options t (p: Tensor) (g: Tensor) (m: Tensor) (v: Tensor) =
-        let like (x: Tensor) = Value.allocate x.DType x.Value.Shape
-        let p', m', v' = like p, like m, like v
+    /// Between what AdaBound keeps each step size; all is allowed without.
+    let private bounds options (t: int) =
+        if options.adabound then
+            let final =
+                options.finalLr * options.alpha / defaultArg options.initialAlpha options.alpha
 
-        let {
-                beta1 = b1
-                beta2 = b2
-                eps = eps
-                eta = eta
-                weightDecayRate = decay
-            } =
-            options
+            let slack = options.gamma * float t
+            final * (1.0 - 1.0 / (slack + 1.0)), final * (1.0 + 1.0 / slack)
+        else
+            -infinity, infinity
 
-        Recording.compute "Adam" true [| p.Value; g.Value; m.Value; v.Value |] [| p'; m'; v' |] (fun xs ys n ->
-            let alphaT = alphaAt options (t + n)
-            let x (i: int) = xs[i].Elements
-            let y (i: int) = ys[i].Elements
+    let private plain o t =
+        Updates.Adam(alphaAt o t, o.beta1, o.beta2, o.eps, o.eta, o.weightDecayRate)
 
-            match x 0, x 1, x 2, x 3, y 0, y 1, y 2 with
-            | F32 p, F32 g, F32 m, F32 v, F32 p', F32 m', F32 v' ->
-                Updates.Adam<float32>(p, g, m, v, alphaT, b1, b2, eps, eta, decay, p', m', v')
-            | F64 p, F64 g, F64 m, F64 v, F64 p', F64 m', F64 v' ->
-                Updates.Adam<float>(p, g, m, v, alphaT, b1, b2, eps, eta, decay, p', m', v')
-            | _ -> ForwardElements.unreachable ())
+    let private bounded o t =
+        let low, high = bounds o t
+        Updates.AdaBound(alphaAt o t, o.beta1, o.beta2, o.eps, o.eta, o.weightDecayRate, low, high)
 
-        Tensor p', (Tensor m', Tensor v')
-
-    // Of AMSGrad and AdaBound; r is v, or the largest v so far.
-    let private step options alphaT t (p: Tensor) (m: Tensor) (r: Tensor) =
-        let rate = alphaT / (Tensor.sqrt r + options.eps)
-
-        let rate =
-            if options.adabound then
-                let final =
-                    options.finalLr * options.alpha / defaultArg options.initialAlpha options.alpha
-
-                let slack = options.gamma * float t
-                Tensor.clip (final * (1.0 - 1.0 / (slack + 1.0))) (final * (1.0 + 1.0 / slack)) rate
-            else
-                rate
-
-        p - options.eta * (rate * m + options.weightDecayRate * p)
-
-    let private means options (g: Tensor) (m: Tensor) (v: Tensor) =
-        m + (1.0 - options.beta1) * (g - m), v + (1.0 - options.beta2) * (g * g - v)
-
-    let private bounded options alphaT t p g m v =
-        let m, v = means options g m v
-        step options alphaT t p m v, (m, v)
-
-    let private largest options alphaT t p g m v (vhat: Tensor) =
-        let m, v = means options g m v
-        let vhat = Tensor.where (v - vhat) v vhat
-        step options alphaT t p m vhat, (m, v, vhat)
+    let private largest o t =
+        let low, high = bounds o t
+        Updates.AmsGrad(alphaAt o t, o.beta1, o.beta2, o.eps, o.eta, o.weightDecayRate, low, high)
 
     /// <summary>The optimizer with the given hyperparameters.</summary>
     /// <exception cref="DeepExpException">
@@ -169,35 +136,35 @@ module Adam =
             Update =
                 fun state parameters gradients ->
                     let t = state.t + 1
-                    let m, v = ("state m", state.m), ("state v", state.v)
+
+                    let states = [| "m", state.m; "v", state.v |]
 
                     if options.amsgrad then
                         let vhat = state.vhat |> Option.defaultWith (fun () -> Optimizer.zeros parameters)
+                        let states = Array.append states [| "vhat", vhat |]
 
-                        let p, m, v, vhat =
-                            Optimizer.each3
-                                "Adam"
-                                (largest options (alphaAt options t) t)
-                                parameters
-                                gradients
-                                m
-                                v
-                                ("state vhat", vhat)
+                        let p, next =
+                            Optimizer.update "Adam" (largest options) t parameters gradients states
 
                         p,
                         {
                             t = t
-                            m = m
-                            v = v
-                            vhat = Some vhat
+                            m = next[0]
+                            v = next[1]
+                            vhat = Some next[2]
                         }
                     else
-                        let rule =
+                        let p, next =
                             if options.adabound then
-                                bounded options (alphaAt options t) t
+                                Optimizer.update "Adam" (bounded options) t parameters gradients states
                             else
-                                plain options t
+                                Optimizer.update "Adam" (plain options) t parameters gradients states
 
-                        let p, m, v = Optimizer.each2 "Adam" rule parameters gradients m v
-                        p, { t = t; m = m; v = v; vhat = None }
+                        p,
+                        {
+                            t = t
+                            m = next[0]
+                            v = next[1]
+                            vhat = None
+                        }
         }

@@ -1,5 +1,6 @@
 namespace DeepExp.Functional
 
+open DeepExp.Kernels
 open DeepExp
 
 /// The state of the optimizers with momentum: the number of steps taken, and the velocity.
@@ -8,7 +9,7 @@ type MomentumState<'P> = { t: int; v: 'P }
 [<RequireQualifiedAccess>]
 module internal Momentum =
 
-    let create operation lr momentum rule : Optimizer<'P, MomentumState<'P>> =
+    let create operation lr momentum (rule: float -> float -> 'R) : Optimizer<'P, MomentumState<'P>> =
         Optimizer.requireFinite operation "lr" lr
         Optimizer.requireUnit operation "momentum" momentum
 
@@ -21,8 +22,13 @@ module internal Momentum =
                     }
             Update =
                 fun state parameters gradients ->
-                    let p, v = Optimizer.each1 operation rule parameters gradients ("state v", state.v)
-                    p, { t = state.t + 1; v = v }
+                    let t = state.t + 1
+                    let rule _ = rule lr momentum
+
+                    let p, next =
+                        Optimizer.update operation rule t parameters gradients [| "v", state.v |]
+
+                    p, { t = t; v = next[0] }
         }
 
 /// <summary>
@@ -35,9 +41,7 @@ module MomentumSgd =
     /// <summary>The optimizer with learning rate lr and momentum (Chainer's defaults are 0.01 and 0.9).</summary>
     /// <exception cref="DeepExpException">lr is not finite, or momentum lies outside [0, 1).</exception>
     let create (lr: float) (momentum: float) : Optimizer<'P, MomentumState<'P>> =
-        Momentum.create "MomentumSGD" lr momentum (fun p g v ->
-            let v = momentum * v - lr * g
-            p + v, v)
+        Momentum.create "MomentumSGD" lr momentum (fun lr k -> Updates.Momentum(lr, k))
 
 /// <summary>
 /// Nesterov's accelerated gradient, as Bengio et al. («Advances in optimizing recurrent networks», 2013) write it for the
@@ -49,9 +53,7 @@ module NesterovAg =
     /// <summary>The optimizer with learning rate lr and momentum (Chainer's defaults are 0.01 and 0.9).</summary>
     /// <exception cref="DeepExpException">lr is not finite, or momentum lies outside [0, 1).</exception>
     let create (lr: float) (momentum: float) : Optimizer<'P, MomentumState<'P>> =
-        Momentum.create "NesterovAG" lr momentum (fun p g v ->
-            let v = momentum * v - lr * g
-            p + momentum * momentum * v - (1.0 + momentum) * lr * g, v)
+        Momentum.create "NesterovAG" lr momentum (fun lr k -> Updates.Nesterov(lr, k))
 
 /// <summary>
 /// Gradient descent with momentum whose learning rate stands outside the velocity, so that a change of it acts at once:
@@ -63,6 +65,4 @@ module CorrectedMomentumSgd =
     /// <summary>The optimizer with learning rate lr and momentum (Chainer's defaults are 0.01 and 0.9).</summary>
     /// <exception cref="DeepExpException">lr is not finite, or momentum lies outside [0, 1).</exception>
     let create (lr: float) (momentum: float) : Optimizer<'P, MomentumState<'P>> =
-        Momentum.create "CorrectedMomentumSGD" lr momentum (fun p g v ->
-            let v = momentum * v - g
-            p + lr * v, v)
+        Momentum.create "CorrectedMomentumSGD" lr momentum (fun lr k -> Updates.CorrectedMomentum(lr, k))

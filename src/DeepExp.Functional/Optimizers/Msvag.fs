@@ -1,5 +1,6 @@
 namespace DeepExp.Functional
 
+open DeepExp.Kernels
 open DeepExp
 
 /// The hyperparameters of M-SVAG.
@@ -36,7 +37,7 @@ module Msvag =
             weightDecayRate = 0.0
         }
 
-    let private rule options t (p: Tensor) (g: Tensor) (m: Tensor) (v: Tensor) =
+    let private rule options t =
         let b = options.beta
         let bt = b ** float t
 
@@ -44,15 +45,7 @@ module Msvag =
             (1.0 - b) ** 2.0 * (1.0 - bt ** 2.0) / ((1.0 - bt) ** 2.0 * (1.0 - b ** 2.0))
             |> min 0.9999
 
-        let m = m + (1.0 - b) * (g - m)
-        let v = v + (1.0 - b) * (g * g - v)
-        let mean = m / (1.0 - bt)
-        let square = mean * mean
-        let variance = (v / (1.0 - bt) - square) / (1.0 - rho)
-        let spread = square + rho * variance
-        let factor = square / spread |> Tensor.clip 0.0 1.0 |> Tensor.rectify 0.0 spread
-
-        p - options.eta * (options.lr * mean * factor + options.weightDecayRate * p), (m, v)
+        Updates.Msvag(options.lr, b, bt, rho, options.eta, options.weightDecayRate)
 
     /// <summary>The optimizer with the given hyperparameters.</summary>
     /// <exception cref="DeepExpException">beta lies outside [0, 1), or a number is not finite.</exception>
@@ -70,10 +63,7 @@ module Msvag =
             Update =
                 fun state parameters gradients ->
                     let t = state.t + 1
-                    let states = ("state m", state.m), ("state v", state.v)
-
-                    let p, m, v =
-                        states ||> Optimizer.each2 "MSVAG" (rule options t) parameters gradients
-
-                    p, { t = t; m = m; v = v }
+                    let states = [| "m", state.m; "v", state.v |]
+                    let p, next = Optimizer.update "MSVAG" (rule options) t parameters gradients states
+                    p, { t = t; m = next[0]; v = next[1] }
         }

@@ -1,6 +1,8 @@
 namespace DeepExp.Functional
 
+open System
 open Microsoft.FSharp.Reflection
+open DeepExp.Kernels
 open DeepExp
 
 /// <summary>
@@ -64,6 +66,11 @@ module Optimizer =
                     }
             Update =
                 fun state p g ->
+                    if Recording.isOn () then
+                        fail
+                            "Optimizer.scheduled"
+                            "a plan repeats the hyperparameters of the step that it was made of, and cannot follow a schedule; run the step without a plan."
+
                     let p, inner = (make (schedule state.step)).Update state.inner p g
                     p, { step = state.step + 1; inner = inner }
         }
@@ -120,45 +127,41 @@ module Optimizer =
 
         leaves
 
-    // A rule of one leaf p with gradient g, which gives the next p and the next states, is taken to trees.
+    let private arrays (values: Value[]) : 'T[][] = values |> Array.map _.Elements.Of<'T>()
 
-    let internal each1 operation rule (parameters: 'P) (gradients: 'P) (name, a: 'P) =
+    let private step operation (rule: int -> 'R) t (p: Tensor) (g: Tensor) (states: Tensor[]) =
+        let xs = Array.append [| p.Value; g.Value |] (states |> Array.map _.Value)
+
+        let ys =
+            Array.append [| p |] states
+            |> Array.map (fun x -> Value.allocate x.DType x.Value.Shape)
+
+        Recording.compute operation true xs ys (fun xs ys ->
+            match ys[0].Elements.DType with
+            | Float32 ->
+                let xs, ys = arrays xs, arrays ys
+                fun n -> Updates.Run<'R, float32>(rule (t + n), ReadOnlySpan xs, ReadOnlySpan ys)
+            | _ ->
+                let xs, ys = arrays xs, arrays ys
+                fun n -> Updates.Run<'R, float>(rule (t + n), ReadOnlySpan xs, ReadOnlySpan ys))
+
+        Array.map Tensor ys
+
+    /// A kernel's rule for one parameter in the step that is counted t, taken to trees: the next parameters, and the next states
+    /// in the order of the states.
+    let internal update operation (rule: int -> 'R) t (parameters: 'P) (gradients: 'P) (states: (string * 'P)[]) =
         let p = Parameters.leaves parameters
-        let like = leavesLike operation
+        let like name = leavesLike operation name p
+        let g = like "gradients" gradients
+        let s = states |> Array.map (fun (name, state) -> like $"state {name}" state)
 
-        let next, a' =
-            Array.map3 rule p (like "gradients" p gradients) (like name p a) |> Array.unzip
+        let next =
+            Array.init p.Length (fun i -> step operation rule t p[i] g[i] (s |> Array.map (Array.item i)))
 
-        Parameters.rebuild parameters next, Parameters.rebuild a a'
+        let rebuilt k tree =
+            next |> Array.map (Array.item k) |> Parameters.rebuild tree
 
-    let internal each2 operation rule (parameters: 'P) (gradients: 'P) (nameA, a: 'P) (nameB, b: 'P) =
-        let p = Parameters.leaves parameters
-        let like = leavesLike operation
-        let g, a', b' = like "gradients" p gradients, like nameA p a, like nameB p b
-
-        let next, nextA, nextB =
-            Array.zeroCreate p.Length, Array.zeroCreate p.Length, Array.zeroCreate p.Length
-
-        for i = 0 to p.Length - 1 do
-            let p', (a', b') = rule p[i] g[i] a'[i] b'[i]
-            next[i] <- p'
-            nextA[i] <- a'
-            nextB[i] <- b'
-
-        Parameters.rebuild parameters next, Parameters.rebuild a nextA, Parameters.rebuild b nextB
-
-    let internal each3 operation rule (parameters: 'P) (gradients: 'P) (nameA, a: 'P) (nameB, b: 'P) (nameC, c: 'P) =
-        let p = Parameters.leaves parameters
-        let like = leavesLike operation
-
-        let g, a', b', c' =
-            like "gradients" p gradients, like nameA p a, like nameB p b, like nameC p c
-
-        let next, states =
-            Array.init p.Length (fun i -> rule p[i] g[i] a'[i] b'[i] c'[i]) |> Array.unzip
-
-        let a', b', c' = Array.unzip3 states
-        Parameters.rebuild parameters next, Parameters.rebuild a a', Parameters.rebuild b b', Parameters.rebuild c c'
+        rebuilt 0 parameters, states |> Array.mapi (fun k (_, state) -> rebuilt (k + 1) state)
 
     let internal zeros parameters =
         Parameters.map Tensor.zerosLike parameters

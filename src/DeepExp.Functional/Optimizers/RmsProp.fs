@@ -1,5 +1,6 @@
 namespace DeepExp.Functional
 
+open DeepExp.Kernels
 open DeepExp
 
 /// The state of RMSprop: the number of steps taken, and the decayed mean of the squares of gradients.
@@ -49,16 +50,8 @@ module RmsProp =
         Optimizer.requireUnit "RMSprop" "alpha" alpha
         Optimizer.requireNotNegative "RMSprop" "eps" eps
 
-        let rule (p: Tensor) (g: Tensor) (ms: Tensor) =
-            let ms = alpha * ms + (1.0 - alpha) * g * g
-
-            let root =
-                if inside then
-                    Tensor.sqrt (ms + eps)
-                else
-                    Tensor.sqrt ms + eps
-
-            p - lr * g / root, ms
+        let rule _ =
+            Updates.RmsProp(lr, alpha, (if inside then eps else 0.0), (if inside then 0.0 else eps))
 
         {
             Init =
@@ -69,10 +62,12 @@ module RmsProp =
                     }
             Update =
                 fun state parameters gradients ->
-                    let p, ms =
-                        Optimizer.each1 "RMSprop" rule parameters gradients ("state ms", state.ms)
+                    let t = state.t + 1
 
-                    p, { t = state.t + 1; ms = ms }
+                    let p, next =
+                        Optimizer.update "RMSprop" rule t parameters gradients [| "ms", state.ms |]
+
+                    p, { t = t; ms = next[0] }
         }
 
 /// The state of Graves' RMSprop: the number of steps taken, the decayed means of the squares of gradients and of gradients, and
@@ -124,11 +119,8 @@ module RmsPropGraves =
         Optimizer.requireUnit "RMSpropGraves" "momentum" momentum
         Optimizer.requireNotNegative "RMSpropGraves" "eps" eps
 
-        let rule (p: Tensor) (g: Tensor) (n: Tensor) (mean: Tensor) (delta: Tensor) =
-            let n = alpha * n + (1.0 - alpha) * g * g
-            let mean = alpha * mean + (1.0 - alpha) * g
-            let delta = momentum * delta - lr * g / Tensor.sqrt (n - mean * mean + eps)
-            p + delta, (n, mean, delta)
+        let rule _ =
+            Updates.RmsPropGraves(lr, alpha, momentum, eps)
 
         {
             Init =
@@ -143,17 +135,15 @@ module RmsPropGraves =
                     }
             Update =
                 fun state parameters gradients ->
-                    let states =
-                        ("state n", state.n), ("state g", state.g), ("state delta", state.delta)
-
-                    let p, n, g, delta =
-                        states |||> Optimizer.each3 "RMSpropGraves" rule parameters gradients
+                    let t = state.t + 1
+                    let states = [| "n", state.n; "g", state.g; "delta", state.delta |]
+                    let p, next = Optimizer.update "RMSpropGraves" rule t parameters gradients states
 
                     p,
                     {
-                        t = state.t + 1
-                        n = n
-                        g = g
-                        delta = delta
+                        t = t
+                        n = next[0]
+                        g = next[1]
+                        delta = next[2]
                     }
         }

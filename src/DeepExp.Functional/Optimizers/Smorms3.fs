@@ -1,5 +1,6 @@
 namespace DeepExp.Functional
 
+open DeepExp.Kernels
 open DeepExp
 
 /// The state of SMORMS3: the number of steps taken, the memory, and the means of gradients and of their squares.
@@ -18,12 +19,7 @@ module Smorms3 =
         Optimizer.requireFinite "SMORMS3" "lr" lr
         Optimizer.requireNotNegative "SMORMS3" "eps" eps
 
-        let rule (p: Tensor) (g: Tensor) (mem: Tensor) (g1: Tensor) (g2: Tensor) =
-            let r = 1.0 / (mem + 1.0)
-            let g1 = (1.0 - r) * g1 + r * g
-            let g2 = (1.0 - r) * g2 + r * g * g
-            let x = g1 * g1 / (g2 + eps)
-            p - g * Tensor.clip -infinity lr x / (Tensor.sqrt g2 + eps), (1.0 + mem * (1.0 - x), g1, g2)
+        let rule _ = Updates.Smorms3(lr, eps)
 
         {
             Init =
@@ -38,14 +34,15 @@ module Smorms3 =
                     }
             Update =
                 fun state parameters gradients ->
-                    let states = ("state mem", state.mem), ("state g", state.g), ("state g2", state.g2)
-                    let p, mem, g, g2 = states |||> Optimizer.each3 "SMORMS3" rule parameters gradients
+                    let t = state.t + 1
+                    let states = [| "mem", state.mem; "g", state.g; "g2", state.g2 |]
+                    let p, next = Optimizer.update "SMORMS3" rule t parameters gradients states
 
                     p,
                     {
-                        t = state.t + 1
-                        mem = mem
-                        g = g
-                        g2 = g2
+                        t = t
+                        mem = next[0]
+                        g = next[1]
+                        g2 = next[2]
                     }
         }

@@ -43,6 +43,8 @@ public sealed class ElementwiseTests
         float[] x = [1, 2, 3, 4, 5, 6];
         Elementwise.Zip(default(Subtract), x, [3, 1], [1f, 2, 3], [0, 1], x, [2, 3]);
         Assert.Equal([0, 0, 0, 3, 3, 3], x);
+        Elementwise.Zip(default(Subtract), x, [3, 1], [1f, 2], [1, 0], x, [2, 3]);
+        Assert.Equal([-1, -1, -1, 1, 1, 1], x);
     }
 
     private static int[] Side(Random random, int[] shape) =>

@@ -122,8 +122,11 @@ public sealed class UnaryTests
         OneByOne(new Shift(0.3));
         OneByOne(new Power(0.5));
         OneByOne(new Power(1.7));
+        OneByOne(new Power(-7));
         OneByOne(default(Exp));
         OneByOne(default(Log));
+        OneByOne(default(Sin));
+        OneByOne(default(Cos));
         OneByOne(default(Tanh));
         OneByOne(default(Sigmoid));
         OneByOne(default(Expm1));

@@ -42,7 +42,8 @@ internal interface IWidth<T>
         bool accumulate = false
     );
 
-    static abstract void Adam(T[][] pgmv, double[] scalars, T[] p, T[] m, T[] v);
+    static abstract void Update<TUpdate>(TUpdate update, T[][] x, T[][] y)
+        where TUpdate : struct, IUpdate;
 }
 
 internal sealed class Width<V, T> : IWidth<T>
@@ -96,8 +97,8 @@ internal sealed class Width<V, T> : IWidth<T>
             new(bias, slope, accumulate)
         );
 
-    public static void Adam(T[][] x, double[] s, T[] p, T[] m, T[] v) =>
-        Updates.Adam<V, T>(x[0], x[1], x[2], x[3], s[0], s[1], s[2], s[3], s[4], s[5], p, m, v);
+    public static void Update<TUpdate>(TUpdate update, T[][] x, T[][] y)
+        where TUpdate : struct, IUpdate => Updates.Run<TUpdate, V, T>(update, x, y);
 }
 
 /// <summary>A check that runs at every width, for float and for double.</summary>
