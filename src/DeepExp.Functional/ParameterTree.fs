@@ -178,7 +178,8 @@ module internal ParameterTree =
 
         if t = typeof<Tensor> then
             Leaf
-        elif not (holdsTensors t || isOpen t) then
+        // A record without tensors is taken apart all the same: it may count steps.
+        elif t = typeof<Key> || not (holdsTensors t || isOpen t || FSharpType.IsRecord(t, true)) then
             Fixed
         elif FSharpType.IsRecord(t, true) then
             Product(

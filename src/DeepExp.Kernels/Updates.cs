@@ -50,8 +50,7 @@ public static unsafe partial class Updates
     {
         int n = x[0].Length;
         Debug.Assert(x.Length == TUpdate.States + 2 && y.Length == TUpdate.States + 1);
-        foreach (T[] each in (ReadOnlySpan<T[]>)[.. x, .. y])
-            Debug.Assert(each.Length == n && n >= V.Count);
+        Debug.Assert(n >= V.Count && AreOfLength(n, x) && AreOfLength(n, y));
         fixed (
             T* p = x[0],
                 g = x[1],
@@ -82,6 +81,14 @@ public static unsafe partial class Updates
             }
             Store<TUpdate, V, T>(pLast, aLast, bLast, cLast, pNext, aNext, bNext, cNext, last);
         }
+    }
+
+    private static bool AreOfLength<T>(int n, ReadOnlySpan<T[]> arrays)
+    {
+        foreach (T[] array in arrays)
+            if (array.Length != n)
+                return false;
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
