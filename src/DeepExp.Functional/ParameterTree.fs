@@ -179,7 +179,10 @@ module internal ParameterTree =
         if t = typeof<Tensor> then
             Leaf
         // A record without tensors is taken apart all the same: it may count steps.
-        elif t = typeof<Key> || not (holdsTensors t || isOpen t || FSharpType.IsRecord(t, true)) then
+        elif
+            t = typeof<Key>
+            || not (holdsTensors t || isOpen t || FSharpType.IsRecord(t, true))
+        then
             Fixed
         elif FSharpType.IsRecord(t, true) then
             Product(
