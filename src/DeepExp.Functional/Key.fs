@@ -46,7 +46,7 @@ module Key =
         match y.Elements with
         | F32 a -> float32s a
         | F64 a -> float64s a
-        | _ -> fail operation "random numbers are float32 or float64, not int32."
+        | _ -> fail operation $"random numbers are float32 or float64, not int32."
 
         Tensor y
 

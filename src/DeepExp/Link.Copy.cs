@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace DeepExp;
@@ -37,6 +38,9 @@ public abstract partial class Link
             ReferenceEqualityComparer.Instance
         );
 
+        private const string Kept =
+            "Only lists and dictionaries are made anew; the attributes above keep what makes them.";
+
         internal Link Copy(Link root)
         {
             foreach (var link in root.Links())
@@ -55,7 +59,9 @@ public abstract partial class Link
             return (Link)copies[root];
         }
 
-        private static IEnumerable<FieldInfo> Fields(Type type)
+        private static IEnumerable<FieldInfo> Fields(
+            [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.AllFields)] Type type
+        )
         {
             const BindingFlags own =
                 BindingFlags.Instance
@@ -67,6 +73,19 @@ public abstract partial class Link
                 : type.GetFields(own);
         }
 
+        [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(List<>))]
+        [DynamicDependency(
+            DynamicallyAccessedMemberTypes.PublicConstructors
+                | DynamicallyAccessedMemberTypes.PublicProperties,
+            typeof(Dictionary<,>)
+        )]
+        [DynamicDependency(
+            DynamicallyAccessedMemberTypes.PublicConstructors
+                | DynamicallyAccessedMemberTypes.PublicProperties,
+            typeof(SortedDictionary<,>)
+        )]
+        [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = Kept)]
+        [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = Kept)]
         private object? Copied(object? value)
         {
             if (value is null || value is string || value.GetType().IsPrimitive)

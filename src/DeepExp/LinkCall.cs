@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace DeepExp;
@@ -16,9 +17,14 @@ internal static class LinkCall
 
     /// <summary>How the link is called with so many variables; null if it has no such Forward.</summary>
     internal static Func<Link, Variable[], Variable>? Of(Link link, int inputs = 1) =>
-        calls.GetOrAdd((link.GetType(), inputs), key => Find(key.Item1, key.Item2));
+        calls.TryGetValue((link.GetType(), inputs), out var call)
+            ? call
+            : calls.GetOrAdd((link.GetType(), inputs), Find(link.GetType(), inputs));
 
-    private static Func<Link, Variable[], Variable>? Find(Type type, int inputs)
+    private static Func<Link, Variable[], Variable>? Find(
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicMethods)] Type type,
+        int inputs
+    )
     {
         var forward = type.GetMethods(BindingFlags.Instance | BindingFlags.Public)
             .Where(method => method.Name == "Forward" && Takes(method, inputs))

@@ -57,7 +57,7 @@ module Sequence =
         let finish = Reducing.by operation [ Reduce.Mean; Reduce.No ] reduce
 
         if xs.Length = 0 then
-            fail operation "x has no time; at least one is needed."
+            fail operation $"x has no time; at least one is needed."
 
         Require.rank operation "x" 2 "N×V at each time" xs[0]
 
@@ -124,7 +124,7 @@ module Sequence =
         Require.shape operation "cost" [| labels; labels |] cost
 
         if xs.Length = 0 then
-            fail operation "xs has no time; at least one is needed."
+            fail operation $"xs has no time; at least one is needed."
 
         for x in xs do
             Require.rank operation "x" 2 "n×L at each time" x

@@ -1,6 +1,6 @@
 namespace DeepExp.Functional
 
-open Microsoft.FSharp.Reflection
+open System
 open DeepExp
 
 /// <summary>
@@ -23,16 +23,17 @@ type ScheduledState<'S> = { step: int; inner: 'S }
 [<RequireQualifiedAccess>]
 module internal OptimizerState =
 
-    let private fields (state: 'S) =
-        FSharpType.GetRecordFields typeof<'S>
-        |> Array.map (fun field -> field.Name, field.GetValue(box state))
+    let private record<'S> () =
+        let names = FSharpData.recordFields typeof<'S> |> Array.map fst
+        Array.IndexOf(names, "t"), FSharpData.record typeof<'S>
 
     let t (state: 'S) =
-        fields state |> Array.find (fst >> (=) "t") |> snd |> nonNull :?> int
+        let at, record = record<'S> ()
+        unbox<int> (Array.item at (record.take (box state)))
 
     let withT (t: int) (state: 'S) =
-        let next (name, value) = if name = "t" then box t else value
-        FSharpValue.MakeRecord(typeof<'S>, Array.map next (fields state)) :?> 'S
+        let at, record = record<'S> ()
+        record.make (Array.updateAt at (box t) (record.take (box state))) |> unbox<'S>
 
 /// Composing optimizers, and what their rules share.
 [<RequireQualifiedAccess>]
@@ -116,7 +117,7 @@ module Optimizer =
             if x.IsTracked || p.IsTracked then
                 fail
                     operation
-                    "the update is not differentiable; detach parameters and gradients first (Tensor.detach)."
+                    $"the update is not differentiable; detach parameters and gradients first (Tensor.detach)."
 
         leaves
 
