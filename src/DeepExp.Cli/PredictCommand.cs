@@ -53,9 +53,8 @@ internal static class PredictCommand
             Console.Error.WriteLine($"deepexp: {error.Message.ReplaceLineEndings(" ")}");
             return 2;
         }
-        foreach (var text in inputs)
+        foreach (var x in inputs.Select(text => double.Parse(text, CultureInfo.InvariantCulture)))
         {
-            TryParse(text, out var x);
             Console.WriteLine(
                 string.Join(
                     ' ',

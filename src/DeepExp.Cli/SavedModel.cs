@@ -24,8 +24,8 @@ internal sealed class SavedModel
                 || W.Shape[1] != width
                 || W.DType.IsInt32
                 || b is not null
-                    && (b.Rank != 1 || b.Shape[0] != W.Shape[0] || b.DType != W.DType)
-                || i > 1 && W.DType != model.layers[0].W.DType
+                    && (b.Rank != 1 || b.Shape[0] != W.Shape[0] || !b.DType.Equals(W.DType))
+                || i > 1 && !W.DType.Equals(model.layers[0].W.DType)
             )
                 throw Unfit(file, tensors);
             model.layers.Add((W, b));
@@ -45,7 +45,7 @@ internal sealed class SavedModel
         using var mode = Config.NoBackpropMode();
         var h = F.Cast(new Variable(new double[,] { { x } }), layers[0].W.DType);
         foreach (var (W, b) in layers)
-            h = F.LeakyRelu(F.Linear(h, W, b), slope: 0.2);
+            h = F.LeakyRelu(F.Linear(h, W, b is null ? null : (Variable)b), slope: 0.2);
         return Enumerable.Range(0, h.Shape[1]).Select(i => h.Data[0, i]).ToList();
     }
 

@@ -38,7 +38,25 @@ module internal FSharpData =
     let private properties (t: Type) =
         t.GetProperties(BindingFlags.Instance ||| anyone)
 
-    [<UnconditionalSuppressMessage("Trimming", "IL2070", Justification = Kept); MethodImpl(MethodImplOptions.NoInlining)>]
+    [<DynamicDependency(DynamicallyAccessedMemberTypes.All, typedefof<option<_>>);
+      DynamicDependency(DynamicallyAccessedMemberTypes.All, typedefof<voption<_>>);
+      DynamicDependency(DynamicallyAccessedMemberTypes.All, typedefof<list<_>>);
+      DynamicDependency(DynamicallyAccessedMemberTypes.All, typedefof<Map<_, _>>);
+      DynamicDependency(DynamicallyAccessedMemberTypes.All, typedefof<Tuple<_, _>>);
+      DynamicDependency(DynamicallyAccessedMemberTypes.All, typedefof<Tuple<_, _, _>>);
+      DynamicDependency(DynamicallyAccessedMemberTypes.All, typedefof<Tuple<_, _, _, _>>);
+      DynamicDependency(DynamicallyAccessedMemberTypes.All, typedefof<Tuple<_, _, _, _, _>>);
+      DynamicDependency(DynamicallyAccessedMemberTypes.All, typedefof<Tuple<_, _, _, _, _, _>>);
+      DynamicDependency(DynamicallyAccessedMemberTypes.All, typedefof<Tuple<_, _, _, _, _, _, _>>);
+      DynamicDependency(DynamicallyAccessedMemberTypes.All, typedefof<ValueTuple<_, _>>);
+      DynamicDependency(DynamicallyAccessedMemberTypes.All, typedefof<ValueTuple<_, _, _>>);
+      DynamicDependency(DynamicallyAccessedMemberTypes.All, typedefof<ValueTuple<_, _, _, _>>);
+      DynamicDependency(DynamicallyAccessedMemberTypes.All, typedefof<ValueTuple<_, _, _, _, _>>);
+      DynamicDependency(DynamicallyAccessedMemberTypes.All, typedefof<ValueTuple<_, _, _, _, _, _>>);
+      DynamicDependency(DynamicallyAccessedMemberTypes.All, typedefof<ValueTuple<_, _, _, _, _, _, _>>);
+      DynamicDependency(DynamicallyAccessedMemberTypes.All, typedefof<Tuple<_, _, _, _, _, _, _, _>>);
+      UnconditionalSuppressMessage("Trimming", "IL2070", Justification = Kept);
+      MethodImpl(MethodImplOptions.NoInlining)>]
     let private methods (t: Type) =
         t.GetMethods(BindingFlags.Instance ||| BindingFlags.Static ||| anyone)
 

@@ -13,7 +13,7 @@ let say (what: string) (numbers: double seq) =
     Console.WriteLine(what + ": " + String.Join(" ", numbers))
 
 let elements (x: Tensor) =
-    Seq.init x.Size (fun i -> float ((Tensor.reshape [| -1 |] x)[i]))
+    List.init x.Size (fun i -> float ((Tensor.reshape [| -1 |] x)[i]))
 
 // The C# face: a net is trained, saved, loaded, copied and asked.
 
