@@ -107,13 +107,23 @@ module internal FSharpData =
     let private isOf kind m =
         mapping m |> Option.exists (isKind kind)
 
+    let isGeneric (definition: Type) (t: Type) =
+        t.IsGenericType && t.GetGenericTypeDefinition() = definition
+
     /// The properties of the fields of a record or of a case of a union, in order.
-    let private fieldProperties case (t: Type) =
+    let private mapped case (t: Type) =
         properties t
         |> Array.choose (fun property -> mapping property |> Option.map (fun mapping -> mapping, property))
         |> Array.filter (fun (mapping, _) -> isKind SourceConstructFlags.Field mapping && mapping.VariantNumber = case)
         |> Array.sortBy (fun (mapping, _) -> mapping.SequenceNumber)
         |> Array.map snd
+
+    // Of an option, ahead-of-time compilation drops what says that its value is a field.
+    let private fieldProperties case (t: Type) =
+        if case = 1 && isGeneric typedefof<option<_>> t then
+            properties t |> Array.filter (fun property -> property.Name = "Value")
+        else
+            mapped case t
 
     let private getter (property: PropertyInfo) =
         MethodInvoker.Create(nonNull (property.GetGetMethod true))
@@ -131,11 +141,7 @@ module internal FSharpData =
             fun values -> constructor.Invoke(Span values)
         | None -> leftOut t
 
-    let isGeneric (definition: Type) (t: Type) =
-        t.IsGenericType && t.GetGenericTypeDefinition() = definition
-
-    let isRecord (t: Type) =
-        isOf SourceConstructFlags.RecordType t
+    let isRecord (t: Type) = isOf SourceConstructFlags.RecordType t
 
     /// The fields of a record with their types.
     let recordFields (t: Type) =
@@ -226,10 +232,10 @@ module internal FSharpData =
         | _ when (makers t).Length = 1 -> fun _ -> 0
         | Some tell when tell.IsStatic ->
             let tell = MethodInvoker.Create tell
-            fun value -> unbox<int> (tell.Invoke(null, value))
+            fun value -> unbox<int>(tell.Invoke(null, value))
         | Some tell ->
             let tell = MethodInvoker.Create tell
-            fun value -> unbox<int> (tell.Invoke value)
+            fun value -> unbox<int>(tell.Invoke value)
         | None -> leftOut t
 
     /// The parts of a case of a union.
@@ -248,7 +254,7 @@ module internal FSharpData =
                 if fields = 0 then
                     fun _ -> [||]
                 else
-                    fun value -> takers.GetOrAdd((nonNull value).GetType(), Func<_, _> taker) value
+                    fun value -> takers.GetOrAdd ((nonNull value).GetType(), Func<_, _> taker) value
             make = fun parts -> maker.Invoke(null, parts.AsSpan())
         }
 
@@ -289,10 +295,14 @@ module internal FSharpData =
 
     let map (t: Type) =
         let keys, values, add = method t "get_Keys", method t "get_Values", method t "Add"
-        let names map = Seq.toArray (nonNull (keys.Invoke map) :?> ICollection<string>)
+
+        let names map =
+            Seq.toArray (nonNull (keys.Invoke map) :?> ICollection<string>)
 
         {
             names = names
             items = values.Invoke >> listed
-            like = fun map parts -> Array.fold2 (fun map (name: string) part -> add.Invoke(map, name, part)) map (names map) parts
+            like =
+                fun map parts ->
+                    Array.fold2 (fun map (name: string) part -> add.Invoke(map, name, part)) map (names map) parts
         }

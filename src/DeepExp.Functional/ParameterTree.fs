@@ -48,6 +48,8 @@ module internal ParameterTree =
             Some(FSharpData.tupleTypes t)
         elif t.IsSZArray then
             Some [| nonNull (t.GetElementType()) |]
+        elif FSharpData.isGeneric typedefof<list<_>> t then
+            Some(t.GetGenericArguments())
         elif FSharpData.isMap t then
             Some [| t.GetGenericArguments()[1] |]
         else
