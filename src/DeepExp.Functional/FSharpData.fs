@@ -38,34 +38,13 @@ module internal FSharpData =
     let private properties (t: Type) =
         t.GetProperties(BindingFlags.Instance ||| anyone)
 
-    [<DynamicDependency(DynamicallyAccessedMemberTypes.All, typedefof<option<_>>);
-      DynamicDependency(DynamicallyAccessedMemberTypes.All, typedefof<voption<_>>);
-      DynamicDependency(DynamicallyAccessedMemberTypes.All, typedefof<list<_>>);
-      DynamicDependency(DynamicallyAccessedMemberTypes.All, typedefof<Map<_, _>>);
-      DynamicDependency(DynamicallyAccessedMemberTypes.All, typedefof<Tuple<_, _>>);
-      DynamicDependency(DynamicallyAccessedMemberTypes.All, typedefof<Tuple<_, _, _>>);
-      DynamicDependency(DynamicallyAccessedMemberTypes.All, typedefof<Tuple<_, _, _, _>>);
-      DynamicDependency(DynamicallyAccessedMemberTypes.All, typedefof<Tuple<_, _, _, _, _>>);
-      DynamicDependency(DynamicallyAccessedMemberTypes.All, typedefof<Tuple<_, _, _, _, _, _>>);
-      DynamicDependency(DynamicallyAccessedMemberTypes.All, typedefof<Tuple<_, _, _, _, _, _, _>>);
-      DynamicDependency(DynamicallyAccessedMemberTypes.All, typedefof<ValueTuple<_, _>>);
-      DynamicDependency(DynamicallyAccessedMemberTypes.All, typedefof<ValueTuple<_, _, _>>);
-      DynamicDependency(DynamicallyAccessedMemberTypes.All, typedefof<ValueTuple<_, _, _, _>>);
-      DynamicDependency(DynamicallyAccessedMemberTypes.All, typedefof<ValueTuple<_, _, _, _, _>>);
-      DynamicDependency(DynamicallyAccessedMemberTypes.All, typedefof<ValueTuple<_, _, _, _, _, _>>);
-      DynamicDependency(DynamicallyAccessedMemberTypes.All, typedefof<ValueTuple<_, _, _, _, _, _, _>>);
-      DynamicDependency(DynamicallyAccessedMemberTypes.All, typedefof<Tuple<_, _, _, _, _, _, _, _>>);
-      UnconditionalSuppressMessage("Trimming", "IL2070", Justification = Kept);
-      MethodImpl(MethodImplOptions.NoInlining)>]
+    [<UnconditionalSuppressMessage("Trimming", "IL2070", Justification = Kept); MethodImpl(MethodImplOptions.NoInlining)>]
     let private methods (t: Type) =
         t.GetMethods(BindingFlags.Instance ||| BindingFlags.Static ||| anyone)
 
     [<UnconditionalSuppressMessage("Trimming", "IL2070", Justification = Kept); MethodImpl(MethodImplOptions.NoInlining)>]
     let private constructors (t: Type) =
         t.GetConstructors(BindingFlags.Instance ||| anyone)
-
-    [<UnconditionalSuppressMessage("Trimming", "IL2070", Justification = Kept); MethodImpl(MethodImplOptions.NoInlining)>]
-    let private nestedTypes (t: Type) = t.GetNestedTypes anyone
 
     [<UnconditionalSuppressMessage("Trimming", "IL2070", Justification = Kept); MethodImpl(MethodImplOptions.NoInlining)>]
     let private fieldsOf (t: Type) =
@@ -110,20 +89,12 @@ module internal FSharpData =
     let isGeneric (definition: Type) (t: Type) =
         t.IsGenericType && t.GetGenericTypeDefinition() = definition
 
-    /// The properties of the fields of a record or of a case of a union, in order.
-    let private mapped case (t: Type) =
+    let private fieldProperties (t: Type) =
         properties t
         |> Array.choose (fun property -> mapping property |> Option.map (fun mapping -> mapping, property))
-        |> Array.filter (fun (mapping, _) -> isKind SourceConstructFlags.Field mapping && mapping.VariantNumber = case)
+        |> Array.filter (fst >> isKind SourceConstructFlags.Field)
         |> Array.sortBy (fun (mapping, _) -> mapping.SequenceNumber)
         |> Array.map snd
-
-    // Of an option, ahead-of-time compilation drops what says that its value is a field.
-    let private fieldProperties case (t: Type) =
-        if case = 1 && isGeneric typedefof<option<_>> t then
-            properties t |> Array.filter (fun property -> property.Name = "Value")
-        else
-            mapped case t
 
     let private getter (property: PropertyInfo) =
         MethodInvoker.Create(nonNull (property.GetGetMethod true))
@@ -145,12 +116,12 @@ module internal FSharpData =
 
     /// The fields of a record with their types.
     let recordFields (t: Type) =
-        match fieldProperties 0 t with
+        match fieldProperties t with
         | [||] -> leftOut t
         | fields -> fields |> Array.map (fun field -> field.Name, field.PropertyType)
 
     let record (t: Type) =
-        let fields = fieldProperties 0 t
+        let fields = fieldProperties t
 
         {
             take = take (Array.map getter fields)
@@ -203,22 +174,22 @@ module internal FSharpData =
 
         if cases.Length = 0 then leftOut t else cases
 
-    // They stand in a class of the case's own, or in that of the union.
-    let private caseProperties (own: Type seq) tag count =
-        own
-        |> Seq.map (fieldProperties tag)
-        |> Seq.tryFind (fun properties -> properties.Length = count)
+    // Arguments of what makes a case are called as its fields, but begin with a small letter: b is _b there, and W is w. The
+    // properties of the fields have marks, too, but compilation ahead of time drops those.
+    let private fieldName (argument: ParameterInfo) =
+        let name = string argument.Name
+
+        if name[0] = '_' then
+            name[1..]
+        else
+            string (Char.ToUpperInvariant name[0]) + name[1..]
 
     /// The cases of a union, each with the names and types of its fields.
     let cases (t: Type) =
-        let caseOf tag (maker: MethodInfo) =
-            let types = maker.GetParameters() |> Array.map _.ParameterType
-
-            match caseProperties [ t; yield! nestedTypes t ] tag types.Length with
-            | Some properties -> Array.map2 (fun (property: PropertyInfo) t -> property.Name, t) properties types
-            | None -> leftOut t
-
-        Array.mapi caseOf (makers t)
+        makers t
+        |> Array.map (fun maker ->
+            maker.GetParameters()
+            |> Array.map (fun argument -> fieldName argument, argument.ParameterType))
 
     /// Which case a value of a union is.
     let caseOf (t: Type) : objnull -> int =
@@ -241,21 +212,25 @@ module internal FSharpData =
     /// The parts of a case of a union.
     let case (t: Type) (tag: int) =
         let maker = MethodInvoker.Create(Array.item tag (makers t))
-        let fields = (Array.item tag (cases t)).Length
+        let fields = Array.item tag (cases t) |> Array.map fst
         let takers = ConcurrentDictionary<Type, objnull -> objnull[]>()
 
+        // The fields stand in a class of the case's own, or in that of the union.
         let taker (own: Type) =
-            match caseProperties [ own ] tag fields with
-            | Some properties -> take (Array.map getter properties)
-            | None -> leftOut t
+            let ofField name =
+                match properties own |> Array.tryFind (fun property -> property.Name = name) with
+                | Some property -> getter property
+                | None -> leftOut t
+
+            take (Array.map ofField fields)
 
         {
             take =
-                if fields = 0 then
+                if fields.Length = 0 then
                     fun _ -> [||]
                 else
                     fun value -> takers.GetOrAdd ((nonNull value).GetType(), Func<_, _> taker) value
-            make = fun parts -> maker.Invoke(null, parts.AsSpan())
+            make = fun parts -> maker.Invoke(null, Span parts)
         }
 
     let private listed (values: objnull) =
