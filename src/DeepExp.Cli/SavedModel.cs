@@ -43,7 +43,15 @@ internal sealed class SavedModel
     internal IEnumerable<double> Predict(double x)
     {
         using var mode = Config.NoBackpropMode();
-        var h = F.Cast(new Variable(new double[,] { { x } }), layers[0].W.DType);
+        var h = F.Cast(
+            new Variable(
+                new double[,]
+                {
+                    { x },
+                }
+            ),
+            layers[0].W.DType
+        );
         foreach (var (W, b) in layers)
             h = F.LeakyRelu(F.Linear(h, W, b is null ? null : (Variable)b), slope: 0.2);
         return Enumerable.Range(0, h.Shape[1]).Select(i => h.Data[0, i]).ToList();

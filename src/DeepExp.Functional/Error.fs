@@ -27,7 +27,8 @@ open DeepExp
 module internal Errors =
 
     /// The text of an interpolation. F#'s own way to a string reads types by reflection, which ahead-of-time compilation leaves out.
-    let text (interpolation: FormattableString) = FormattableString.Invariant interpolation
+    let text (interpolation: FormattableString) =
+        FormattableString.Invariant interpolation
 
     /// Stops `operation` with the rule that is broken.
     let fail operation (rule: FormattableString) : 'a =

@@ -38,7 +38,8 @@ module internal ParameterTree =
             || typeof<Delegate>.IsAssignableFrom t
             || isFunction t.BaseType
 
-    let private union t = FSharpData.union t |> Option.map FSharpData.cases
+    let private union t =
+        FSharpData.union t |> Option.map FSharpData.cases
 
     /// The types of the parts of a type that can be taken apart; None for another.
     let private partsOf (t: Type) : Type[] option =
@@ -148,7 +149,13 @@ module internal ParameterTree =
     // The part of a case that has but one goes by the name of the whole, as that of an option does.
     and private caseAt t tag fields =
         let names, types = Array.unzip fields
-        let names = if names.Length = 1 then [| "" |] else Array.map partName names
+
+        let names =
+            if names.Length = 1 then
+                [| "" |]
+            else
+                Array.map partName names
+
         product names types (FSharpData.case t tag)
 
     let private holdsNone (value: objnull) =

@@ -93,7 +93,9 @@ let fold () =
         x, Tensor.exp x
 
     let adam = Adam.create Adam.defaults
-    let net, state = Seq.map batch [ 0..29 ] |> Training.fold adam loss (net, adam.Init net)
+
+    let net, state =
+        Seq.map batch [ 0..29 ] |> Training.fold adam loss (net, adam.Init net)
 
     say
         "fold"

@@ -28,11 +28,11 @@ module internal OptimizerState =
         Array.IndexOf(names, "t"), FSharpData.record typeof<'S>
 
     let t (state: 'S) =
-        let at, record = record<'S> ()
-        unbox<int> (Array.item at (record.take (box state)))
+        let at, record = record<'S>()
+        unbox<int>(Array.item at (record.take (box state)))
 
     let withT (t: int) (state: 'S) =
-        let at, record = record<'S> ()
+        let at, record = record<'S>()
         record.make (Array.updateAt at (box t) (record.take (box state))) |> unbox<'S>
 
 /// Composing optimizers, and what their rules share.

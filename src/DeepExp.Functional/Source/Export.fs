@@ -20,7 +20,10 @@ module Export =
         | SourceLanguage.C ->
             [ "#include <math.h>"; "" ]
             @ constants
-            @ [ ""; text $"""/* x holds {counted inputs "number"}, y {outputs}, row-major. */""" ]
+            @ [
+                ""
+                text $"""/* x holds {counted inputs "number"}, y {outputs}, row-major. */"""
+            ]
             @ [ text $"void {name}_run(const {xType} *x, {yType} *y)"; "{" ]
             @ SourceText.indent body
             @ [ "}" ]
@@ -44,7 +47,10 @@ module Export =
                     ""
                     text $"""/// <summary>x holds {counted inputs "number"}, y {outputs}, row-major.</summary>"""
                 ]
-                @ [ text $"public static void Run(ReadOnlySpan<{xType}> x, Span<{yType}> y)"; "{" ]
+                @ [
+                    text $"public static void Run(ReadOnlySpan<{xType}> x, Span<{yType}> y)"
+                    "{"
+                ]
                 @ SourceText.indent body
                 @ [ "}" ]
                 @ if single then
@@ -136,7 +142,11 @@ module Export =
             | Result(op, inputs) ->
                 results <- results + 1
 
-                let id = if obj.ReferenceEquals(node, y) then "y" else text $"v{results}"
+                let id =
+                    if obj.ReferenceEquals(node, y) then
+                        "y"
+                    else
+                        text $"v{results}"
 
                 if id <> "y" then
                     let scalar = SourceText.scalarType node.DType

@@ -26,7 +26,8 @@ module internal SourceExpression =
         | Log -> text $"""{call "log"}({x})"""
         // ln(1 + x) = 2 artanh(x / (2 + x)): near 0 nothing cancels.
         | Log1p ->
-            text $"""{x} > {number -0.5} && {x} < {number 0.5} ? 2 * {call "atanh"}({x} / (2 + {x})) : {call "log"}(1 + {x})"""
+            text
+                $"""{x} > {number -0.5} && {x} < {number 0.5} ? 2 * {call "atanh"}({x} / (2 + {x})) : {call "log"}(1 + {x})"""
         | Sqrt -> text $"""{call "sqrt"}({x})"""
         | Sin -> text $"""{call "sin"}({x})"""
         | Cos -> text $"""{call "cos"}({x})"""
@@ -35,7 +36,8 @@ module internal SourceExpression =
         | Tanh -> text $"""{call "tanh"}({x})"""
         | Sigmoid -> text $"""1 / (1 + {call "exp"}(-{x}))"""
         // max(x, 0) + ln(1 + e^-|x|), the logarithm as in Log1p.
-        | Softplus -> text $"""({x} > 0 ? {x} : 0) + 2 * {call "atanh"}(1 / (1 + 2 * {call "exp"}({x} > 0 ? {x} : -{x})))"""
+        | Softplus ->
+            text $"""({x} > 0 ? {x} : 0) + 2 * {call "atanh"}(1 / (1 + 2 * {call "exp"}({x} > 0 ? {x} : -{x})))"""
         | Clip(low, high) -> text $"{x} < {number low} ? {number low} : {x} > {number high} ? {number high} : {x}"
         | Erf
         | Erfc

@@ -89,7 +89,9 @@ module internal SourceLoops =
         let element = text $"{x'}[{SourceText.place x}]"
 
         SourceText.loops kept [ text $"{largest} = {x'}[{SourceText.placeFrom 0 kept (Shape.strides x)}];" ]
-        @ SourceText.loops x (SourceText.block (text $"if ({exceeds element largest})") [ text $"{largest} = {element};" ])
+        @ SourceText.loops
+            x
+            (SourceText.block (text $"if ({exceeds element largest})") [ text $"{largest} = {element};" ])
 
     let argMax axis (x: Shape, x': string) (_: Shape, y': string) =
         let kept = Shape.withOnes [| axis |] x

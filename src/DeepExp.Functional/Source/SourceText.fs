@@ -29,7 +29,8 @@ module internal SourceText =
     let private infinity language dtype isNegative =
         match language with
         | SourceLanguage.C -> if isNegative then "-INFINITY" else "INFINITY"
-        | SourceLanguage.CSharp -> text $"""{scalarType dtype}.{if isNegative then "Negative" else "Positive"}Infinity"""
+        | SourceLanguage.CSharp ->
+            text $"""{scalarType dtype}.{if isNegative then "Negative" else "Positive"}Infinity"""
 
     let number language dtype (value: float) =
         if Double.IsNaN value then
