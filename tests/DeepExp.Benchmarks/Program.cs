@@ -30,6 +30,8 @@ switch (args)
         Console.WriteLine(GC.GetTotalMemory(forceFullCollection: true) / 1024);
         GC.KeepAlive(held);
         return 0;
+    case ["start"]:
+        return Start.Run();
     case []:
         break;
     default:
