@@ -17,7 +17,8 @@ type private Net =
         slope: float
     }
 
-let private activations = [ "relu"; "leakyRelu"; "tanh"; "sigmoid"; "elu"; "softplus" ]
+let private activations =
+    [ "relu"; "leakyRelu"; "tanh"; "sigmoid"; "elu"; "softplus" ]
 
 let private activate net x =
     match net.activation with
@@ -37,8 +38,7 @@ let private predict net x =
 
     go net.layers x
 
-let private regression net (x, t) =
-    Loss.meanSquaredError t (predict net x)
+let private regression net (x, t) = Loss.meanSquaredError t (predict net x)
 
 let private classification net (x, t) =
     Classification.softmaxCrossEntropy Classification.defaults t (predict net x)
@@ -84,7 +84,10 @@ let private batchesOf net dtype (target: int -> Key -> Tensor) =
 let private problem dtype =
     gen {
         let! net = network dtype
-        let! batches = batchesOf net dtype (fun n key -> Key.normal dtype [| n; outs net |] key)
+
+        let! batches =
+            batchesOf net dtype (fun n key -> Key.normal dtype [| n; outs net |] key)
+
         return net, batches
     }
 
@@ -166,9 +169,7 @@ let private refusal loss batch =
     let x = Tensor.float64 [| 2 |] [| 1.0; 2.0 |]
     let plan = Plan.compile (Training.step sgd loss)
 
-    Assert
-        .Throws<DeepExpException>(fun () -> Plan.step plan (x, sgd.Init x) batch |> ignore)
-        .Message
+    Assert.Throws<DeepExpException>(fun () -> Plan.step plan (x, sgd.Init x) batch |> ignore).Message
 
 [<Fact>]
 let ``a step that looks at numbers is refused`` () =
@@ -180,7 +181,10 @@ let ``a step that looks at numbers is refused`` () =
     Assert.Contains("Item: the numbers of a 2 float64", message)
 
     let key = Key.ofSeed 1
-    let message = refusal (fun p x -> Tensor.sum (p * x * Key.normal Float64 [| 2 |] key)) batch
+
+    let message =
+        refusal (fun p x -> Tensor.sum (p * x * Key.normal Float64 [| 2 |] key)) batch
+
     Assert.Contains("make the key a part of the batch", message)
 
 [<Fact>]
@@ -227,9 +231,13 @@ let ``a plan shows what it runs`` () =
     let layer = Linear.init Float32 3 2 (Key.ofSeed 1)
 
     let plan =
-        Plan.compile (Training.step sgd (fun layer (x: Tensor) -> Tensor.sum (Activation.relu (Linear.forward layer x))))
+        Plan.compile (
+            Training.step sgd (fun layer (x: Tensor) -> Tensor.sum (Activation.relu (Linear.forward layer x)))
+        )
 
-    Plan.step plan (layer, sgd.Init layer) (Tensor.ones Float32 [| 4; 3 |]) |> ignore
+    Plan.step plan (layer, sgd.Init layer) (Tensor.ones Float32 [| 4; 3 |])
+    |> ignore
+
     let text = string plan
     Assert.Contains("plan for a batch of 4×3 float32", text)
     Assert.Contains("4×2 <- Linear, Rectify 0(", text)

@@ -19,7 +19,8 @@ module internal Fusion =
         let readers = Dictionary<Array, ResizeArray<Work>>(HashIdentity.Reference)
 
         for work in works do
-            for x in Array.distinctBy (fun (x: Value) -> HashIdentity.Reference.GetHashCode x.Elements.Array) work.Inputs do
+            for x in
+                Array.distinctBy (fun (x: Value) -> HashIdentity.Reference.GetHashCode x.Elements.Array) work.Inputs do
                 match readers.TryGetValue x.Elements.Array with
                 | true, all -> all.Add work
                 | _ -> readers[x.Elements.Array] <- ResizeArray [ work ]
@@ -67,10 +68,14 @@ module internal Fusion =
             let x = work.Outputs[0]
 
             match found.TryGetValue x.Elements.Array with
-            | true, { Op = ValueSome(Binary(Rectify slope)); Outputs = outputs } ->
+            | true,
+              {
+                  Op = ValueSome(Binary(Rectify slope))
+                  Outputs = outputs
+              } ->
                 Some
                     { work with
-                        Name = $"Linear, Rectify {slope}"
+                        Name = text $"Linear, Rectify {slope}"
                         Outputs = outputs
                         Bind =
                             fun xs ys ->

@@ -98,7 +98,15 @@ public static partial class Functions
         bool returnIndices = true
     )
     {
-        var (y, indices) = LargestAndPlaces("MaxPoolingND", x.Given().Ndim - 2, x, ksize, stride, pad, coverAll);
+        var (y, indices) = LargestAndPlaces(
+            "MaxPoolingND",
+            x.Given().Ndim - 2,
+            x,
+            ksize,
+            stride,
+            pad,
+            coverAll
+        );
         return (Variable.Of(y), Variable.Of(indices));
     }
 
