@@ -5,6 +5,7 @@ using DeepExp.Cli;
 var root = new RootCommand("Deep learning in .NET, taught with a network that learns y = e^x.")
 {
     TutorialCommand.Create(),
+    PredictCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

@@ -18,7 +18,7 @@ module internal Algebra =
                 y[(index * n + i) * n + j] <- matrix[i, j]
 
     let private describe n index =
-        $"matrix {index} of the batch ({n}×{n})"
+        text $"matrix {index} of the batch ({n}×{n})"
 
     /// The inverse of each n×n matrix of x.
     let inverse (neededBy: string) n (x: float[]) =

@@ -66,7 +66,7 @@ module internal Backward =
         | Atan2, 0 -> sumTo x0 (gy * x1 / (x0 * x0 + x1 * x1))
         | Atan2, _ -> sumTo x1 (-gy * x0 / (x0 * x0 + x1 * x1))
         | Zeta, 0 ->
-            fail "Zeta" "the derivative with respect to the exponent x is not known; only that with respect to q is."
+            fail "Zeta" $"the derivative with respect to the exponent x is not known; only that with respect to q is."
         | Zeta, _ -> sumTo x1 (-gy * x0 * Tensor.Apply(Zeta, x0 + 1.0, x1))
         | Equal, _
         | Rectify _, 0 -> ValueNone

@@ -24,5 +24,5 @@ module Collapse =
             }
 
         match layers with
-        | [] -> fail "Collapse.line" "there is no layer to collapse; give at least one."
+        | [] -> fail "Collapse.line" $"there is no layer to collapse; give at least one."
         | first :: rest -> List.fold after first rest

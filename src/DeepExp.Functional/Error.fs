@@ -19,16 +19,21 @@ type DeepExpException(operation: string, rule: string, inner: exn | null) =
 
 namespace DeepExp.Functional
 
+open System
 open DeepExp
 
 /// Raising the library's exception from F#.
 [<AutoOpen>]
 module internal Errors =
 
+    /// The text of an interpolation. F#'s own way to a string reads types by reflection, which ahead-of-time compilation leaves out.
+    let text (interpolation: FormattableString) =
+        FormattableString.Invariant interpolation
+
     /// Stops `operation` with the rule that is broken.
-    let fail operation rule : 'a =
-        raise (DeepExpException(operation, rule))
+    let fail operation (rule: FormattableString) : 'a =
+        raise (DeepExpException(operation, text rule))
 
     /// So many of a thing, as messages say it: «1 feature», «3 features».
-    let counted (n: int) thing =
-        if n = 1 then $"1 {thing}" else $"{n} {thing}s"
+    let counted (n: int) (thing: string) =
+        if n = 1 then $"1 {thing}" else text $"{n} {thing}s"

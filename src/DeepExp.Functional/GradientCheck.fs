@@ -200,7 +200,7 @@ module GradientCheck =
 
     let private at name index =
         let indices = index |> Array.map string |> String.concat ", "
-        $"{name} at [{indices}]"
+        text $"{name} at [{indices}]"
 
     let private requireSmooth operation options f parameters v =
         if hasKink options.Eps 0.0 0.01 f parameters v then
@@ -240,7 +240,7 @@ module GradientCheck =
 
         if not (agree options numerical computed) then
             let rule =
-                $"step {options.Eps}, tolerance {options.Atol} + {options.Rtol} · |numerical|"
+                text $"step {options.Eps}, tolerance {options.Atol} + {options.Rtol} · |numerical|"
 
             match mismatches options f parameters gradient with
             | [] ->

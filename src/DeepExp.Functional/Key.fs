@@ -58,7 +58,7 @@ module Key =
 
 
         if dtype = Int32 then
-            fail operation "random numbers are float32 or float64, not int32."
+            fail operation $"random numbers are float32 or float64, not int32."
 
         let y = Value.allocate dtype (Array.copy shape)
 

@@ -1,11 +1,8 @@
 namespace DeepExp.Functional
 
 open System
-open System.Collections
 open System.Collections.Concurrent
 open System.Collections.Generic
-open System.Reflection
-open Microsoft.FSharp.Reflection
 open DeepExp
 
 /// How values of one type are taken apart into tensors and put together again.
@@ -26,78 +23,38 @@ type internal Node =
         take: (objnull -> objnull[]) *
         make: (objnull -> objnull[] -> objnull)
 
-/// The lists and maps of one kind of item, which is known only when the program runs.
-type private Items<'T>() =
-
-    static let values (many: objnull) = nonNull many :?> IEnumerable
-
-    static member List(item) =
-        Many(
-            (fun many -> [| for i, _ in Seq.indexed (Seq.cast<obj>(values many)) -> string i |]),
-            item,
-            (fun many -> [| for value in values many -> value |]),
-            (fun _ parts -> box [ for part in parts -> unbox<'T> part ])
-        )
-
-    static member Array(item) =
-        Many(
-            (fun many -> Array.init (unbox<'T[]> many).Length string),
-            item,
-            (fun many -> [| for value in unbox<'T[]> many -> box value |]),
-            (fun _ parts -> box (Array.map unbox<'T> parts))
-        )
-
-    static member Map(item) =
-        Many(
-            (fun many -> [| for key in (unbox<Map<string, 'T>> many).Keys -> key |]),
-            item,
-            (fun many -> [| for value in (unbox<Map<string, 'T>> many).Values -> box value |]),
-            (fun many parts ->
-                let keys = (unbox<Map<string, 'T>> many).Keys
-                box (Map.ofSeq (Seq.map2 (fun key part -> key, unbox<'T> part) keys parts)))
-        )
-
 /// Every type that can hold a tensor is either taken apart or refused, so that none is left out of training in silence.
 module internal ParameterTree =
 
     let private nodes = ConcurrentDictionary<Type, Node>()
     let private holders = ConcurrentDictionary<Type, bool>()
 
-    let private anyone = BindingFlags.Public ||| BindingFlags.NonPublic
-
-    let private isGeneric (definition: Type) (t: Type) =
-        t.IsGenericType && t.GetGenericTypeDefinition() = definition
-
-    let private isMap (t: Type) =
-        isGeneric typedefof<Map<_, _>> t && t.GetGenericArguments()[0] = typeof<string>
-
     // A closure is a class of its own, which inherits the function.
     let rec private isFunction (t: Type | null) =
         match t with
         | null -> false
         | t ->
-            FSharpType.IsFunction t
+            FSharpData.isGeneric typedefof<FSharpFunc<_, _>> t
             || typeof<Delegate>.IsAssignableFrom t
             || isFunction t.BaseType
 
-    let private caseFields (case: UnionCaseInfo) = case.GetFields()
+    let private union t =
+        FSharpData.union t |> Option.map FSharpData.cases
 
     /// The types of the parts of a type that can be taken apart; None for another.
     let private partsOf (t: Type) : Type[] option =
-        if FSharpType.IsRecord(t, true) then
-            FSharpType.GetRecordFields(t, true) |> Array.map _.PropertyType |> Some
-        elif FSharpType.IsUnion(t, true) then
-            FSharpType.GetUnionCases(t, true)
-            |> Array.collect (caseFields >> Array.map _.PropertyType)
-            |> Some
-        elif FSharpType.IsTuple t then
-            Some(FSharpType.GetTupleElements t)
+        if FSharpData.isRecord t then
+            FSharpData.recordFields t |> Array.map snd |> Some
+        elif FSharpData.isTuple t then
+            Some(FSharpData.tupleTypes t)
         elif t.IsSZArray then
             Some [| nonNull (t.GetElementType()) |]
-        elif isMap t then
+        elif FSharpData.isGeneric typedefof<list<_>> t then
+            Some(t.GetGenericArguments())
+        elif FSharpData.isMap t then
             Some [| t.GetGenericArguments()[1] |]
         else
-            None
+            union t |> Option.map (Array.collect (Array.map snd))
 
     /// The types of what a value of another type can hold.
     let private heldBy (t: Type) : Type[] =
@@ -108,11 +65,11 @@ module internal ParameterTree =
         else
             [|
                 yield! t.GetGenericArguments()
-                yield! if t.IsInterface then t.GetInterfaces() else [||]
+                yield! if t.IsInterface then FSharpData.interfaces t else [||]
                 yield! Option.toArray (Option.ofObj t.BaseType)
-                // What .NET itself holds of ours stands among the generic arguments.
-                if t.Assembly <> typeof<obj>.Assembly then
-                    yield! t.GetFields(BindingFlags.Instance ||| anyone) |> Array.map _.FieldType
+                // What .NET and F# themselves hold of ours stands among the generic arguments.
+                if t.Assembly <> typeof<obj>.Assembly && t.Assembly <> typeof<unit>.Assembly then
+                    yield! FSharpData.fields t
             |]
 
     // A type may contain itself (a layer that holds the next), so the search remembers where it was.
@@ -136,99 +93,71 @@ module internal ParameterTree =
             (fun t -> not (t.IsSealed || t.IsValueType || isFunction t) && (partsOf t).IsNone)
             (partsOf >> Option.defaultValue [||])
 
-    let rec private nameOf (t: Type) =
-        let name = t.Name.Split('`')[0]
-
-        match t.GetGenericArguments() with
-        | [||] -> name
-        | arguments ->
-            let arguments = String.Join(", ", Array.map nameOf arguments)
-            $"{name}<{arguments}>"
-
     let private refuse (t: Type) =
         fail
             "Parameters"
-            $"a value of type {nameOf t} can hold tensors, but is no tensor, record, tuple, union, option, list, array or Map<string, _>, of which parameters consist; its tensors would not be trained. Keep them in one of these."
+            $"a value of type {FSharpData.nameOf t} can hold tensors, but is no tensor, record, tuple, union, option, list, array or Map<string, _>, of which parameters consist; its tensors would not be trained. Keep them in one of these."
 
     // A part without a name of its own has the number that a part of a tuple has.
-    let private partName (field: PropertyInfo) =
-        match field.Name with
-        | name when name.StartsWith("Item", StringComparison.Ordinal) ->
+    let private partName (name: string) =
+        if name.StartsWith("Item", StringComparison.Ordinal) then
             match Int32.TryParse name[4..] with
             | true, number -> string (number - 1)
             | _ -> name
-        | name -> name
+        else
+            name
 
     let rec nodeOf (t: Type) : Node =
         match nodes.TryGetValue t with
         | true, node -> node
         | _ -> nodes.GetOrAdd(t, describe t)
 
-    and private lazily types =
-        types |> Array.map (fun (t: Type) -> lazy (nodeOf t))
-
-    and private many (kind: string) (item: Type) : Node =
-        let items = typedefof<Items<_>>.MakeGenericType item
-        let make = nonNull (items.GetMethod(kind, BindingFlags.Static ||| anyone))
-        unbox<Node>(make.Invoke(null, [| box (lazy (nodeOf item)) |]))
-
     // Parts are lazy, as the type of a part may be the one that is being described.
+    and private lazily t = Lazy<Node>(fun () -> nodeOf t)
+
+    and private product names types (parts: Parts) =
+        Product(names, Array.map lazily types, parts.take, parts.make)
+
+    and private many item (items: Items) =
+        Many(items.names, lazily item, items.items, items.like)
+
     and private describe (t: Type) : Node =
         let arguments = t.GetGenericArguments()
 
         if t = typeof<Tensor> then
             Leaf
         // A record without tensors is taken apart all the same: it may count steps.
-        elif
-            t = typeof<Key>
-            || not (holdsTensors t || isOpen t || FSharpType.IsRecord(t, true))
-        then
+        elif t = typeof<Key> || not (holdsTensors t || isOpen t || FSharpData.isRecord t) then
             Fixed
-        elif FSharpType.IsRecord(t, true) then
-            Product(
-                FSharpType.GetRecordFields(t, true) |> Array.map _.Name,
-                lazily (Option.get (partsOf t)),
-                (nonNull >> FSharpValue.PreComputeRecordReader(t, true)),
-                FSharpValue.PreComputeRecordConstructor(t, true)
-            )
-        elif FSharpType.IsTuple t then
-            let parts = FSharpType.GetTupleElements t
-
-            Product(
-                Array.init parts.Length string,
-                lazily parts,
-                (nonNull >> FSharpValue.PreComputeTupleReader t),
-                FSharpValue.PreComputeTupleConstructor t
-            )
+        elif FSharpData.isRecord t then
+            let names, types = Array.unzip (FSharpData.recordFields t)
+            product names types (FSharpData.record t)
+        elif FSharpData.isTuple t then
+            let types = FSharpData.tupleTypes t
+            product (Array.init types.Length string) types (FSharpData.tuple t)
         elif t.IsSZArray then
-            many "Array" (nonNull (t.GetElementType()))
-        elif isGeneric typedefof<list<_>> t then
-            many "List" arguments[0]
-        elif isMap t then
-            many "Map" arguments[1]
-        elif FSharpType.IsUnion(t, true) then
-            OneOf(FSharpValue.PreComputeUnionTagReader(t, true), FSharpType.GetUnionCases(t, true) |> Array.map caseOf)
-        elif holdsTensors t then
-            refuse t
+            many (nonNull (t.GetElementType())) (FSharpData.array t)
+        elif FSharpData.isGeneric typedefof<list<_>> t then
+            many arguments[0] (FSharpData.list t)
+        elif FSharpData.isMap t then
+            many arguments[1] (FSharpData.map t)
         else
-            Open
+            match union t with
+            | Some cases -> OneOf(FSharpData.caseOf t, Array.mapi (caseAt t) cases)
+            | None when holdsTensors t -> refuse t
+            | None -> Open
 
     // The part of a case that has but one goes by the name of the whole, as that of an option does.
-    and private caseOf case =
-        let fields = caseFields case
+    and private caseAt t tag fields =
+        let names, types = Array.unzip fields
 
-        Product(
-            (if fields.Length = 1 then
-                 [| "" |]
-             else
-                 Array.map partName fields),
-            lazily (fields |> Array.map _.PropertyType),
-            (if fields.Length = 0 then
-                 fun _ -> [||]
-             else
-                 nonNull >> FSharpValue.PreComputeUnionReader(case, true)),
-            FSharpValue.PreComputeUnionConstructor(case, true)
-        )
+        let names =
+            if names.Length = 1 then
+                [| "" |]
+            else
+                Array.map partName names
+
+        product names types (FSharpData.case t tag)
 
     let private holdsNone (value: objnull) =
         match value with
@@ -307,7 +236,7 @@ module internal ParameterTree =
             for i = 0 to parts.Length - 1 do
                 carried parts[i].Value values[i] kept form
         | OneOf(case, cases) ->
-            form $"case {case value}"
+            form (text $"case {case value}")
             carried cases[case value] value kept form
         | Many(own, item, take, _) ->
             form (String.Join("/", own value))

@@ -84,6 +84,6 @@ module Parameters =
         let xs, ys = paired "Parameters.dot" a b
 
         if xs.Length = 0 then
-            fail "Parameters.dot" "the trees hold no tensor, so their inner product has no element type."
+            fail "Parameters.dot" $"the trees hold no tensor, so their inner product has no element type."
 
         (xs, ys) ||> Array.map2 Tensor.dot |> Array.reduce (fun x y -> x + y)

@@ -237,7 +237,7 @@ module Tensor =
     /// <exception cref="DeepExpException">There is no tensor, or the shapes differ along another axis, or the types.</exception>
     let concat axis (xs: Tensor list) =
         match xs with
-        | [] -> fail "Concat" "there is no tensor; at least one is needed."
+        | [] -> fail "Concat" $"there is no tensor; at least one is needed."
         | [ x ] ->
             Shape.axis "Concat" x.Value.Shape axis |> ignore
             x

@@ -172,7 +172,7 @@ module internal Recording =
             | _ ->
                 fail
                     operation
-                    "the numbers of a key that is not handed to the step with its batch would be the same in every step of a plan; make the key a part of the batch."
+                    $"the numbers of a key that is not handed to the step with its batch would be the same in every step of a plan; make the key a part of the batch."
         | _ -> ()
 
         fill key y

@@ -108,7 +108,7 @@ module internal Value =
         }
 
     let describe (value: Value) =
-        $"{Shape.format value.Shape} {value.Elements.DType}"
+        text $"{Shape.format value.Shape} {value.Elements.DType}"
 
     let shape2D (elements: 'T[,]) : Shape =
         [| Array2D.length1 elements; Array2D.length2 elements |]
@@ -144,4 +144,4 @@ module internal Value =
 
                 $"""[{String.concat ", " items}]"""
 
-        $"{value.Elements.DType} {Shape.format value.Shape} {show 0 0}"
+        text $"{value.Elements.DType} {Shape.format value.Shape} {show 0 0}"

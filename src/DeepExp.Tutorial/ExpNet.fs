@@ -31,9 +31,11 @@ let loss net (x, t) =
 
 /// Batches of n uniform x in [0, 1) and e^x, each from a key of its own.
 let batches dtype n key =
-    Seq.initInfinite (fun step ->
+    let batch step =
         let x = Key.at step key |> Key.uniform dtype [| n; 1 |]
-        x, Tensor.exp x)
+        x, Tensor.exp x
+
+    Seq.unfold (fun step -> Some(batch step, step + 1)) 0
 
 /// The network after a number of steps of Adam, from the given one.
 let train steps batches net =

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 
 namespace DeepExp;
 
@@ -36,6 +37,9 @@ public abstract partial class Link
             ReferenceEqualityComparer.Instance
         );
 
+        private const string Kept =
+            "Only lists and dictionaries are made anew; the attributes above keep what makes them.";
+
         internal Link Copy(Link root)
         {
             foreach (var link in root.Links())
@@ -54,6 +58,19 @@ public abstract partial class Link
             return (Link)copies[root];
         }
 
+        [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(List<>))]
+        [DynamicDependency(
+            DynamicallyAccessedMemberTypes.PublicConstructors
+                | DynamicallyAccessedMemberTypes.PublicProperties,
+            typeof(Dictionary<,>)
+        )]
+        [DynamicDependency(
+            DynamicallyAccessedMemberTypes.PublicConstructors
+                | DynamicallyAccessedMemberTypes.PublicProperties,
+            typeof(SortedDictionary<,>)
+        )]
+        [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = Kept)]
+        [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = Kept)]
         private object? Copied(object? value)
         {
             if (value is null || value is string || value.GetType().IsPrimitive)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace DeepExp;
@@ -39,7 +40,9 @@ public abstract partial class Link
         Add(parameter);
     }
 
-    private static IEnumerable<FieldInfo> Fields(Type type)
+    private static IEnumerable<FieldInfo> Fields(
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.AllFields)] Type type
+    )
     {
         const BindingFlags own =
             BindingFlags.Instance

@@ -1,8 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace DeepExp;
 
 /// <summary>Parameters, and the function that uses them. A layer derives from it and adds its parameters by name.</summary>
+// Copies assign fields, and Forward is found by its name: of every class that derives from it both are kept when it is trimmed.
+[DynamicallyAccessedMembers(
+    DynamicallyAccessedMemberTypes.AllFields | DynamicallyAccessedMemberTypes.PublicMethods
+)]
 public abstract partial class Link
 {
     private readonly SortedDictionary<string, Parameter> own = new(StringComparer.Ordinal);

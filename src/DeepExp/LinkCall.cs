@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
@@ -67,17 +68,31 @@ internal static class LinkCall
     internal static string NameOf(object layer) =>
         layer is Delegate function ? function.Method.Name : layer.GetType().Name;
 
+    [UnconditionalSuppressMessage(
+        "Trimming",
+        "IL2072",
+        Justification = "A delegate keeps its Invoke, and what is no link is a delegate."
+    )]
     private static Method[] MethodsOf(object layer) =>
-        methods.GetOrAdd(
-            layer.GetType(),
-            type =>
-                [
-                    .. type.GetMethods(BindingFlags.Instance | BindingFlags.Public)
-                        .Where(method => method.Name == (layer is Link ? "Forward" : "Invoke"))
-                        .Select(method => new Method(method, method.GetParameters()))
-                        .OrderBy(method => method.Parameters.Length),
-                ]
-        );
+        methods.TryGetValue(layer.GetType(), out var known)
+            ? known
+            : methods.GetOrAdd(
+                layer.GetType(),
+                layer is Link link
+                    ? Named("Forward", link.GetType())
+                    : Named("Invoke", layer.GetType())
+            );
+
+    private static Method[] Named(
+        string name,
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicMethods)] Type type
+    ) =>
+        [
+            .. type.GetMethods(BindingFlags.Instance | BindingFlags.Public)
+                .Where(method => method.Name == name)
+                .Select(method => new Method(method, method.GetParameters()))
+                .OrderBy(method => method.Parameters.Length),
+        ];
 
     private static object?[]? Fitted(ParameterInfo[] parameters, object?[] args)
     {

@@ -43,6 +43,8 @@ switch (args)
     case ["elementary"]:
         Elementary.Print();
         return 0;
+    case ["start"]:
+        return Start.Run();
     case []:
         break;
     default:

@@ -79,7 +79,7 @@ let private sgd =
     |> Gen.map (fun lr ->
         { new Subject("SGD", [], (fun _ p g _ -> p - lr * g, [])) with
             member _.Run(p, g) = run (Sgd.create lr) p g
-            member _.Mix(_, _) = fail "SGD" "it has no state."
+            member _.Mix(_, _) = fail "SGD" $"it has no state."
         })
 
 let private adaGrad =

@@ -56,7 +56,7 @@ module Custom =
         let refuse _ _ _ =
             fail
                 name
-                "the function has no second derivative: its backward was written for numbers, not with functions that can be differentiated."
+                $"the function has no second derivative: its backward was written for numbers, not with functions that can be differentiated."
 
         let gradients = backward (Array.map Tensor.detach all)
 

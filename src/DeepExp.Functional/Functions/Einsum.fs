@@ -9,19 +9,19 @@ open DeepExp
 [<RequireQualifiedAccess>]
 module internal Einsum =
 
-    let private refuse (subscripts: string, xs: Tensor list) rule : 'a =
+    let private refuse (subscripts: string, xs: Tensor list) (rule: System.FormattableString) : 'a =
         let shapes =
             xs |> List.map (fun x -> Shape.format x.Value.Shape) |> String.concat ", "
 
-        fail "Einsum" $"«{subscripts}» of operands of shapes {shapes}: {rule}"
+        fail "Einsum" $"«{subscripts}» of operands of shapes {shapes}: {text rule}"
 
     /// The labels of a term for an operand with so many axes.
     let private labelsOf call (term: string) rank =
-        let letters (text: string) =
-            if not (Seq.forall System.Char.IsAsciiLetter text) then
+        let letters (word: string) =
+            if not (Seq.forall System.Char.IsAsciiLetter word) then
                 refuse call $"«{term}» is not made of letters and at most one ellipsis."
 
-            text |> Seq.map int |> Array.ofSeq
+            word |> Seq.map int |> Array.ofSeq
 
         match term.Split "..." with
         | [| all |] when all.Length = rank -> letters all
@@ -50,7 +50,7 @@ module internal Einsum =
         let hidden = widest labels
 
         if hidden > 0 && not (term.Contains "...") then
-            refuse call "the result has no ellipsis, but axes under an ellipsis are never summed."
+            refuse call $"the result has no ellipsis, but axes under an ellipsis are never summed."
 
         let letters = term.Replace("...", "").Length
 
@@ -62,7 +62,7 @@ module internal Einsum =
                 refuse call $"the result names «{char label}», which no operand has."
 
         if (Array.distinct output).Length < output.Length then
-            refuse call "the result names an axis twice."
+            refuse call $"the result names an axis twice."
 
         output
 
@@ -77,7 +77,7 @@ module internal Einsum =
             if found.Length > 1 then
                 let name =
                     if label > 0 then
-                        $"«{char label}»"
+                        text $"«{char label}»"
                     else
                         "an axis under the ellipsis"
 
@@ -164,7 +164,7 @@ module internal Einsum =
             match subscripts.Replace(" ", "").Split "->" with
             | [| terms |] -> terms.Split ',', None
             | [| terms; result |] -> terms.Split ',', Some result
-            | _ -> refuse call "there is more than one arrow."
+            | _ -> refuse call $"there is more than one arrow."
 
         if terms.Length <> xs.Length then
             refuse call $"{terms.Length} operands are named, but {xs.Length} were given."
@@ -187,7 +187,7 @@ module internal Einsum =
                 joinAll (joined needed whole next) rest
 
         match List.zip labels xs |> List.map diagonal with
-        | [] -> refuse call "there is no operand."
+        | [] -> refuse call $"there is no operand."
         | first :: rest ->
             let labels, y = joinAll first rest |> summed output
             order labels output y

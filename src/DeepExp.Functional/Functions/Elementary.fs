@@ -88,7 +88,7 @@ module Elementary =
     /// <exception cref="DeepExpException">There is no tensor.</exception>
     let add (xs: Tensor list) =
         match xs with
-        | [] -> fail "Add" "there is no tensor; at least one is needed."
+        | [] -> fail "Add" $"there is no tensor; at least one is needed."
         | _ -> List.reduce (+) xs
 
     let private requireEqual operation (named: (string * Tensor) list) =

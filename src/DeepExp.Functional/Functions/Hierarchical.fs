@@ -23,7 +23,7 @@ type ClassTree =
     override tree.ToString() =
         match tree with
         | Leaf label -> string label
-        | Branch(left, right) -> $"({left}, {right})"
+        | Branch(left, right) -> text $"({left}, {right})"
 
     /// <summary>
     /// The tree in which the path to a class is the shorter the more often it occurs: again and again the two rarest branches are

@@ -84,7 +84,7 @@ module Indexing =
     let private requireSequences operation (xs: Tensor list) =
         for x in xs do
             if x.Rank = 0 then
-                fail operation "a sequence is a number; sequences have an axis of steps."
+                fail operation $"a sequence is a number; sequences have an axis of steps."
 
             let step, first = (shapeOf x)[1..], (shapeOf xs.Head)[1..]
 
@@ -103,7 +103,7 @@ module Indexing =
     /// <exception cref="DeepExpException">There is no sequence, or one is longer than the length, or their elements differ in shape.</exception>
     let padSequence (length: int option) (padding: float) (xs: Tensor list) =
         if List.isEmpty xs then
-            fail "PadSequence" "there is no sequence; at least one is needed."
+            fail "PadSequence" $"there is no sequence; at least one is needed."
 
         requireSequences "PadSequence" xs
         let lengths = lengthsOf xs

@@ -52,7 +52,7 @@ module LinearAlgebra =
     /// <exception cref="DeepExpException">x has no batch axis.</exception>
     let batchL2NormSquared (x: Tensor) =
         if x.Rank = 0 then
-            fail "BatchL2NormSquared" "x is a scalar, but needs a batch axis."
+            fail "BatchL2NormSquared" $"x is a scalar, but needs a batch axis."
 
         Tensor.sumOver [| 1 .. x.Rank - 1 |] false (x * x)
 

@@ -50,7 +50,7 @@ module Manipulation =
     /// <exception cref="DeepExpException">There is no tensor, or the shapes or types differ.</exception>
     let stack axis (xs: Tensor list) =
         match xs with
-        | [] -> fail "Stack" "there is no tensor; at least one is needed."
+        | [] -> fail "Stack" $"there is no tensor; at least one is needed."
         | x :: _ ->
             let axis = newAxis "Stack" x.Rank axis
 
@@ -64,7 +64,7 @@ module Manipulation =
 
     let private joined operation axis (xs: Tensor list) =
         if List.isEmpty xs then
-            fail operation "there is no tensor; at least one is needed."
+            fail operation $"there is no tensor; at least one is needed."
 
         xs
         |> List.map _.Value

@@ -85,7 +85,7 @@ module NStep =
                 fail operation $"a group has {group.Length} weights or biases, but needs {2 * cell.Gates}."
 
         if List.isEmpty xs then
-            fail operation "there are no steps; xs needs at least one."
+            fail operation $"there are no steps; xs needs at least one."
 
         for x: Tensor in xs do
             if x.Rank <> 2 || x.Value.Shape[1] <> xs.Head.Value.Shape[1] then

@@ -50,7 +50,7 @@ module Normalization =
             | None -> Array.append [| 0 |] [| gamma.Rank + 1 .. x.Rank - 1 |]
 
         if x.Rank = 0 then
-            fail operation "x is a scalar, but needs a batch axis."
+            fail operation $"x is a scalar, but needs a batch axis."
 
         for name, parameter in parameters do
             requireShape operation name (Shape.without axes x.Value.Shape) x parameter

@@ -101,7 +101,7 @@ module Recurrent =
     /// <exception cref="DeepExpException">The shapes do not fit.</exception>
     let treeLstm (cs: Tensor list) (x: Tensor) : Tensor * Tensor =
         let count = 3 + cs.Length
-        requireGates "TreeLSTM" count x (cs |> List.mapi (fun k c -> $"c{k + 1}", c))
+        requireGates "TreeLSTM" count x (cs |> List.mapi (fun k c -> text $"c{k + 1}", c))
         let gates = blocks count x
         let a, i, o = gates[0], gates[1], gates[2]
 

@@ -36,7 +36,7 @@ module RegionPooling =
             fail operation $"a region lies in image {region.Image}, but x (shape {Shape.format (shapeOf x)}) has {N}."
 
         if not (Array.forall Double.IsFinite (Array.append region.Start region.Size)) then
-            fail operation "rois hold numbers that are not finite."
+            fail operation $"rois hold numbers that are not finite."
 
         region
 

@@ -57,7 +57,7 @@ module Sequence =
         let finish = Reducing.by operation [ Reduce.Mean; Reduce.No ] reduce
 
         if xs.Length = 0 then
-            fail operation "x has no time; at least one is needed."
+            fail operation $"x has no time; at least one is needed."
 
         Require.rank operation "x" 2 "N×V at each time" xs[0]
 
@@ -124,10 +124,10 @@ module Sequence =
         Require.shape operation "cost" [| labels; labels |] cost
 
         if labels = 0 then
-            fail operation "cost has shape 0×0; there must be a label."
+            fail operation $"cost has shape 0×0; there must be a label."
 
         if xs.Length = 0 then
-            fail operation "xs has no time; at least one is needed."
+            fail operation $"xs has no time; at least one is needed."
 
         for x in xs do
             Require.sameType operation "cost" cost "x" x

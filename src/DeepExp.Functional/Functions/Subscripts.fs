@@ -28,7 +28,7 @@ module internal Subscripts =
     /// The part of a range that lies on an axis of length n.
     let private stretch operation n start stop step =
         if step = 0 then
-            fail operation "a range has step 0, which leads nowhere; a step is positive or negative."
+            fail operation $"a range has step 0, which leads nowhere; a step is positive or negative."
 
         let lowest, highest = if step > 0 then 0, n else -1, n - 1
 
@@ -86,7 +86,7 @@ module internal Subscripts =
             fail operation $"the subscripts speak of {taken} axes, but shape {Shape.format shape} has {shape.Length}."
 
         if subscripts |> List.filter isEllipsis |> List.length > 1 then
-            fail operation "there is more than one ellipsis, so how many axes each of them stands for is open."
+            fail operation $"there is more than one ellipsis, so how many axes each of them stands for is open."
 
         let rest = List.replicate (shape.Length - taken) (Subscript.Range(None, None, 1))
 

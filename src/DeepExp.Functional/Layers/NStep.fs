@@ -74,7 +74,7 @@ module internal Sequences =
 
         let inverse table =
             let table = Array.ofSeq table
-            indices (Seq.init table.Length (fun at -> System.Array.IndexOf(table, at)))
+            indices (Array.init table.Length (fun at -> System.Array.IndexOf(table, at)))
 
         let directions = if layer.BothWays then 2 else 1
         let U = layer.Units.Head.ws[gates].Value.Shape[0]

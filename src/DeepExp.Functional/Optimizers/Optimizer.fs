@@ -1,7 +1,6 @@
 namespace DeepExp.Functional
 
 open System
-open Microsoft.FSharp.Reflection
 open DeepExp.Kernels
 open DeepExp
 
@@ -25,16 +24,17 @@ type ScheduledState<'S> = { step: int; inner: 'S }
 [<RequireQualifiedAccess>]
 module internal OptimizerState =
 
-    let private fields (state: 'S) =
-        FSharpType.GetRecordFields typeof<'S>
-        |> Array.map (fun field -> field.Name, field.GetValue(box state))
+    let private record<'S> () =
+        let names = FSharpData.recordFields typeof<'S> |> Array.map fst
+        Array.IndexOf(names, "t"), FSharpData.record typeof<'S>
 
     let t (state: 'S) =
-        fields state |> Array.find (fst >> (=) "t") |> snd |> nonNull :?> int
+        let at, record = record<'S>()
+        unbox<int>(Array.item at (record.take (box state)))
 
     let withT (t: int) (state: 'S) =
-        let next (name, value) = if name = "t" then box t else value
-        FSharpValue.MakeRecord(typeof<'S>, Array.map next (fields state)) :?> 'S
+        let at, record = record<'S>()
+        record.make (Array.updateAt at (box t) (record.take (box state))) |> unbox<'S>
 
 /// Composing optimizers, and what their rules share.
 [<RequireQualifiedAccess>]
@@ -69,7 +69,7 @@ module Optimizer =
                     if Recording.isOn () then
                         fail
                             "Optimizer.scheduled"
-                            "a plan repeats the hyperparameters of the step that it was made of, and cannot follow a schedule; run the step without a plan."
+                            $"a plan repeats the hyperparameters of the step that it was made of, and cannot follow a schedule; run the step without a plan."
 
                     let p, inner = (make (schedule state.step)).Update state.inner p g
                     p, { step = state.step + 1; inner = inner }
@@ -123,7 +123,7 @@ module Optimizer =
             if x.IsTracked || p.IsTracked then
                 fail
                     operation
-                    "the update is not differentiable; detach parameters and gradients first (Tensor.detach)."
+                    $"the update is not differentiable; detach parameters and gradients first (Tensor.detach)."
 
         leaves
 
@@ -153,7 +153,7 @@ module Optimizer =
         let p = Parameters.leaves parameters
         let like name = leavesLike operation name p
         let g = like "gradients" gradients
-        let s = states |> Array.map (fun (name, state) -> like $"state {name}" state)
+        let s = states |> Array.map (fun (name, state) -> like (text $"state {name}") state)
 
         let next =
             Array.init p.Length (fun i -> step operation rule t p[i] g[i] (s |> Array.map (Array.item i)))

@@ -28,15 +28,15 @@ module internal Description =
     let private line (names: Dictionary<Array, string>) (placed: Value -> Value) (work: Work) =
         let show (value: Value) =
             match names.TryGetValue (placed value).Elements.Array with
-            | true, name -> $"{name} {Shape.format value.Shape}"
+            | true, name -> text $"{name} {Shape.format value.Shape}"
             | _ ->
                 if Shape.size value.Shape = 1 then
                     value.Elements[0].ToString "g6"
                 else
-                    $"constant {Shape.format value.Shape}"
+                    text $"constant {Shape.format value.Shape}"
 
         let list = Array.map show >> String.concat ", "
-        $"  {list work.Outputs} <- {work.Name}({list work.Inputs})"
+        text $"  {list work.Outputs} <- {work.Name}({list work.Inputs})"
 
     let ofProgram (batch: Value[]) (program: Program) =
         let works = program.Placement.Works
@@ -52,7 +52,7 @@ module internal Description =
             if
                 program.Placement.Homes
                 |> Array.exists (fun home -> obj.ReferenceEquals(home, array))
-                && names.TryAdd(array, $"#{names.Count}")
+                && names.TryAdd(array, (text $"#{names.Count}"))
             then
                 bytes <- bytes + int64 (Buffer.ByteLength array)
 
@@ -61,6 +61,7 @@ module internal Description =
         String.concat
             Environment.NewLine
             [
-                $"plan for a batch of {shapes}: {works.Length} works, {names.Count} arrays, {bytes} bytes, {Array.sumBy flops works} flops a step"
+                text
+                    $"plan for a batch of {shapes}: {works.Length} works, {names.Count} arrays, {bytes} bytes, {Array.sumBy flops works} flops a step"
                 yield! works |> Array.map (line names program.Placed)
             ]

@@ -75,7 +75,7 @@ module internal Fusion =
               } ->
                 Some
                     { work with
-                        Name = $"Linear, Rectify {slope}"
+                        Name = text $"Linear, Rectify {slope}"
                         Outputs = outputs
                         Bind =
                             fun xs ys ->

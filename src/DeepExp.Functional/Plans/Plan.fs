@@ -87,7 +87,7 @@ type Plan<'P, 'S, 'Batch> internal (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S
 
     let counts (before: Carried) (after: Carried) =
         if before.Form <> after.Form then
-            fail "Plan" "the step gives parameters or state of another form (cases, items) than it is given."
+            fail "Plan" $"the step gives parameters or state of another form (cases, items) than it is given."
 
         Array.map2
             (fun (a: objnull) (b: objnull) ->

@@ -20,40 +20,46 @@ module Export =
         | SourceLanguage.C ->
             [ "#include <math.h>"; "" ]
             @ constants
-            @ [ ""; $"""/* x holds {counted inputs "number"}, y {outputs}, row-major. */""" ]
-            @ [ $"void {name}_run(const {xType} *x, {yType} *y)"; "{" ]
+            @ [
+                ""
+                text $"""/* x holds {counted inputs "number"}, y {outputs}, row-major. */"""
+            ]
+            @ [ text $"void {name}_run(const {xType} *x, {yType} *y)"; "{" ]
             @ SourceText.indent body
             @ [ "}" ]
             @ if single then
                   [
                       ""
-                      $"{yType} {name}({xType} x)"
+                      text $"{yType} {name}({xType} x)"
                       "{"
-                      $"    {yType} y;"
-                      $"    {name}_run(&x, &y);"
+                      text $"    {yType} y;"
+                      text $"    {name}_run(&x, &y);"
                       "    return y;"
                       "}"
                   ]
               else
                   []
         | SourceLanguage.CSharp ->
-            [ "using System;"; ""; $"public static class {name}"; "{" ]
+            [ "using System;"; ""; text $"public static class {name}"; "{" ]
             @ SourceText.indent (
                 constants
                 @ [
                     ""
-                    $"""/// <summary>x holds {counted inputs "number"}, y {outputs}, row-major.</summary>"""
+                    text $"""/// <summary>x holds {counted inputs "number"}, y {outputs}, row-major.</summary>"""
                 ]
-                @ [ $"public static void Run(ReadOnlySpan<{xType}> x, Span<{yType}> y)"; "{" ]
+                @ [
+                    text $"public static void Run(ReadOnlySpan<{xType}> x, Span<{yType}> y)"
+                    "{"
+                ]
                 @ SourceText.indent body
                 @ [ "}" ]
                 @ if single then
                       [
                           ""
-                          $"public static {yType} Run({xType} x)"
+                          text $"public static {yType} Run({xType} x)"
                           "{"
-                          $"    Span<{yType}> y = stackalloc {yType}[1];"
-                          $"    Run([x], y);"
+                          text $"    Span<{yType}> y = stackalloc {yType}[1];"
+                          text $"    Run([x], y);"
                           "    return y[0];"
                           "}"
                       ]
@@ -89,7 +95,7 @@ module Export =
         let nodes = Trace.nodes y
 
         if not (Array.contains x nodes) then
-            fail "Export" "y does not depend on x."
+            fail "Export" $"y does not depend on x."
 
         let identifiers = Dictionary<Tensor, string>(HashIdentity.Reference)
         let taken = HashSet [ name; name + "_run" ]
@@ -102,7 +108,7 @@ module Export =
             let id =
                 match nameOf c with
                 | null
-                | "" -> free $"c{constants.Count}"
+                | "" -> free (text $"c{constants.Count}")
                 | path -> free (identifier path)
 
             let scalar = SourceText.scalarType c.DType
@@ -114,8 +120,8 @@ module Export =
 
             constants.Add(
                 match language with
-                | SourceLanguage.C -> $"static const {scalar} {id}[{c.Size}] = {{ {items} }};"
-                | SourceLanguage.CSharp -> $"static readonly {scalar}[] {id} = [{items}];"
+                | SourceLanguage.C -> text $"static const {scalar} {id}[{c.Size}] = {{ {items} }};"
+                | SourceLanguage.CSharp -> text $"static readonly {scalar}[] {id} = [{items}];"
             )
 
             id
@@ -136,15 +142,19 @@ module Export =
             | Result(op, inputs) ->
                 results <- results + 1
 
-                let id = if obj.ReferenceEquals(node, y) then "y" else $"v{results}"
+                let id =
+                    if obj.ReferenceEquals(node, y) then
+                        "y"
+                    else
+                        text $"v{results}"
 
                 if id <> "y" then
                     let scalar = SourceText.scalarType node.DType
 
                     body.Add(
                         match language with
-                        | SourceLanguage.C -> $"{scalar} {id}[{node.Size}];"
-                        | SourceLanguage.CSharp -> $"var {id} = new {scalar}[{node.Size}];"
+                        | SourceLanguage.C -> text $"{scalar} {id}[{node.Size}];"
+                        | SourceLanguage.CSharp -> text $"var {id} = new {scalar}[{node.Size}];"
                     )
 
                 body.AddRange(

@@ -14,21 +14,21 @@ module internal PlainSource =
         let result = shape, y'
 
         let store value =
-            SourceText.loops shape [ $"{y'}[{SourceText.place shape}] = {value};" ]
+            SourceText.loops shape [ text $"{y'}[{SourceText.place shape}] = {value};" ]
 
         let readBy strides =
-            $"{x'}[{SourceText.placeFrom 0 shape strides}]"
+            text $"{x'}[{SourceText.placeFrom 0 shape strides}]"
 
         let read i =
             let x, x' = xs[i]
-            $"{x'}[{SourceText.placeFrom 0 shape (Shape.broadcastStrides x shape)}]"
+            text $"{x'}[{SourceText.placeFrom 0 shape (Shape.broadcastStrides x shape)}]"
 
         match op with
-        | Cast dtype -> store $"({SourceText.scalarType dtype}){read 0}"
+        | Cast dtype -> store (text $"({SourceText.scalarType dtype}){read 0}")
         | Unary f -> store (SourceExpression.unary language y.DType f (read 0))
         | Binary f -> store (SourceExpression.binary language y.DType f (read 0) (read 1))
-        | Select -> store $"{read 0} > 0 ? {read 1} : {read 2}"
-        | Reshape _ -> SourceText.loop "i" 0 y.Size [ $"{y'}[i] = {x'}[i];" ]
+        | Select -> store (text $"{read 0} > 0 ? {read 1} : {read 2}")
+        | Reshape _ -> SourceText.loop "i" 0 y.Size [ text $"{y'}[i] = {x'}[i];" ]
         | Permute axes ->
             let strides = Shape.strides x
             store (readBy (axes |> Array.map (fun axis -> strides[axis])))

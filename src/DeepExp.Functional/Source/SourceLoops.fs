@@ -16,7 +16,7 @@ module internal SourceLoops =
         SourceText.loops
             y
             [
-                $"{y'}[{SourceText.place y}] = {x'}[{SourceText.placeFrom start y strides}];"
+                text $"{y'}[{SourceText.place y}] = {x'}[{SourceText.placeFrom start y strides}];"
             ]
 
     let embed starts steps (x: Shape, x': string) (y: Shape, y': string) =
@@ -26,7 +26,7 @@ module internal SourceLoops =
         @ SourceText.loops
             x
             [
-                $"{y'}[{SourceText.placeFrom start x strides}] = {x'}[{SourceText.place x}];"
+                text $"{y'}[{SourceText.placeFrom start x strides}] = {x'}[{SourceText.place x}];"
             ]
 
     let concatenate axis (xs: (Shape * string)[]) (y: Shape, y': string) =
@@ -41,7 +41,7 @@ module internal SourceLoops =
                     SourceText.loops
                         x
                         [
-                            $"{y'}[{SourceText.placeFrom start x strides}] = {x'}[{SourceText.place x}];"
+                            text $"{y'}[{SourceText.placeFrom start x strides}] = {x'}[{SourceText.place x}];"
                         ]
         ]
 
@@ -50,7 +50,7 @@ module internal SourceLoops =
     let private indexed axis (whole: Shape) (indices: Shape, indices': string) =
         let outer, inner = Shape.size whole[.. axis - 1], Shape.size whole[axis + 1 ..]
         let shape = [| outer; Shape.size indices; inner |]
-        let index = $"{indices'}[{SourceText.placeFrom 0 shape [| 0; 1; 0 |]}]"
+        let index = text $"{indices'}[{SourceText.placeFrom 0 shape [| 0; 1; 0 |]}]"
 
         let terms =
             SourceText.terms shape [| whole[axis] * inner; 0; 1 |]
@@ -60,7 +60,7 @@ module internal SourceLoops =
 
     let gather axis (x, x': string) indices (_: Shape, y': string) =
         let shape, index, from = indexed axis x indices
-        SourceText.loops shape [ $"{y'}[{SourceText.place shape}] = {index} < 0 ? 0 : {x'}[{from}];" ]
+        SourceText.loops shape [ text $"{y'}[{SourceText.place shape}] = {index} < 0 ? 0 : {x'}[{from}];" ]
 
     let scatter axis (_: Shape, x': string) indices (y, y': string) =
         let shape, index, onto = indexed axis y indices
@@ -68,7 +68,7 @@ module internal SourceLoops =
         SourceText.clear y' (Shape.size y)
         @ SourceText.loops
             shape
-            (SourceText.block $"if ({index} >= 0)" [ $"{y'}[{onto}] += {x'}[{SourceText.place shape}];" ])
+            (SourceText.block (text $"if ({index} >= 0)") [ text $"{y'}[{onto}] += {x'}[{SourceText.place shape}];" ])
 
     let sum axes (x: Shape, x': string) (y: Shape, y': string) =
         let kept = Shape.withOnes axes x |> Shape.strides
@@ -77,34 +77,36 @@ module internal SourceLoops =
         @ SourceText.loops
             x
             [
-                $"{y'}[{SourceText.placeFrom 0 (Shape.withOnes axes x) kept}] += {x'}[{SourceText.place x}];"
+                text $"{y'}[{SourceText.placeFrom 0 (Shape.withOnes axes x) kept}] += {x'}[{SourceText.place x}];"
             ]
 
     /// Whether a takes the place of b as the largest so far: NaN counts as larger than any number.
-    let exceeds a b = $"!({a} <= {b}) && {b} == {b}"
+    let exceeds a b = text $"!({a} <= {b}) && {b} == {b}"
 
     let max axes (x: Shape, x': string) (_: Shape, y': string) =
         let kept = Shape.withOnes axes x
-        let largest = $"{y'}[{SourceText.place kept}]"
-        let element = $"{x'}[{SourceText.place x}]"
+        let largest = text $"{y'}[{SourceText.place kept}]"
+        let element = text $"{x'}[{SourceText.place x}]"
 
-        SourceText.loops kept [ $"{largest} = {x'}[{SourceText.placeFrom 0 kept (Shape.strides x)}];" ]
-        @ SourceText.loops x (SourceText.block $"if ({exceeds element largest})" [ $"{largest} = {element};" ])
+        SourceText.loops kept [ text $"{largest} = {x'}[{SourceText.placeFrom 0 kept (Shape.strides x)}];" ]
+        @ SourceText.loops
+            x
+            (SourceText.block (text $"if ({exceeds element largest})") [ text $"{largest} = {element};" ])
 
     let argMax axis (x: Shape, x': string) (_: Shape, y': string) =
         let kept = Shape.withOnes [| axis |] x
         let strides = Shape.strides x
-        let place = $"{y'}[{SourceText.place kept}]"
+        let place = text $"{y'}[{SourceText.place kept}]"
 
         let at index =
-            $"{x'}[{SourceText.sum (SourceText.terms kept strides @ SourceText.term index strides[axis])}]"
+            text $"{x'}[{SourceText.sum (SourceText.terms kept strides @ SourceText.term index strides[axis])}]"
 
         let isLarger = exceeds (at "k") (at place)
 
         SourceText.loops
             kept
-            ($"{place} = 0;"
-             :: SourceText.loop "k" 1 x[axis] (SourceText.block $"if ({isLarger})" [ $"{place} = k;" ]))
+            (text $"{place} = 0;"
+             :: SourceText.loop "k" 1 x[axis] (SourceText.block (text $"if ({isLarger})") [ text $"{place} = k;" ]))
 
     /// For the loops over windows: their shape, where they stand in the image, and what must hold for that to lie inside.
     let private windowed (w: Windows) (windows: Shape) (image: Shape) =
@@ -145,29 +147,29 @@ module internal SourceLoops =
                         (w.Kernel[axis] - 1) * w.Dilate[axis] + (w.Out[axis] - 1) * w.Stride[axis]
 
                     if w.Pad[axis] > 0 then
-                        $"{at} >= {w.Pad[axis]}"
+                        text $"{at} >= {w.Pad[axis]}"
 
                     if last >= w.Pad[axis] + w.Size[axis] then
-                        $"{at} < {w.Pad[axis] + w.Size[axis]}"
+                        text $"{at} < {w.Pad[axis] + w.Size[axis]}"
             ]
 
         place, String.concat " && " isInside
 
     let unfold w fill (x, x': string) (y, y': string) =
         let place, isInside = windowed w y x
-        let element = $"{x'}[{place}]"
+        let element = text $"{x'}[{place}]"
 
         let value =
             if isInside = "" then
                 element
             else
-                $"{isInside} ? {element} : {fill}"
+                text $"{isInside} ? {element} : {fill}"
 
-        SourceText.loops y [ $"{y'}[{SourceText.place y}] = {value};" ]
+        SourceText.loops y [ text $"{y'}[{SourceText.place y}] = {value};" ]
 
     let fold w (x, x': string) (y, y': string) =
         let place, isInside = windowed w x y
-        let add = [ $"{y'}[{place}] += {x'}[{SourceText.place x}];" ]
+        let add = [ text $"{y'}[{place}] += {x'}[{SourceText.place x}];" ]
 
         SourceText.clear y' (Shape.size y)
         @ SourceText.loops
@@ -175,7 +177,7 @@ module internal SourceLoops =
             (if isInside = "" then
                  add
              else
-                 SourceText.block $"if ({isInside})" add)
+                 SourceText.block (text $"if ({isInside})") add)
 
     /// y = a b, or a b + c; a factor may be transposed.
     let matMul transposeA transposeB (a: Shape, a': string) (b: Shape, b': string) bias (y: Shape, y': string) =
@@ -195,22 +197,22 @@ module internal SourceLoops =
             let terms =
                 SourceText.terms y (Array.init rank stay) @ SourceText.term "k" strides[inner]
 
-            $"{x'}[{SourceText.sum terms}]"
+            text $"{x'}[{SourceText.sum terms}]"
 
         let start =
             match bias with
-            | Some(c, c': string) -> $"{c'}[{SourceText.placeFrom 0 y (Shape.broadcastStrides c y)}]"
+            | Some(c, c': string) -> text $"{c'}[{SourceText.placeFrom 0 y (Shape.broadcastStrides c y)}]"
             | None -> "0"
 
-        let target = $"{y'}[{SourceText.place y}]"
+        let target = text $"{y'}[{SourceText.place y}]"
 
         SourceText.loops
             y
-            ($"{target} = {start};"
+            (text $"{target} = {start};"
              :: SourceText.loop
                  "k"
                  0
                  a[if transposeA then rank - 2 else rank - 1]
                  [
-                     $"{target} += {read a a' transposeA (rank - 2)} * {read b b' transposeB (rank - 1)};"
+                     text $"{target} += {read a a' transposeA (rank - 2)} * {read b b' transposeB (rank - 1)};"
                  ])

@@ -29,7 +29,8 @@ module internal SourceText =
     let private infinity language dtype isNegative =
         match language with
         | SourceLanguage.C -> if isNegative then "-INFINITY" else "INFINITY"
-        | SourceLanguage.CSharp -> $"""{scalarType dtype}.{if isNegative then "Negative" else "Positive"}Infinity"""
+        | SourceLanguage.CSharp ->
+            text $"""{scalarType dtype}.{if isNegative then "Negative" else "Positive"}Infinity"""
 
     let number language dtype (value: float) =
         if Double.IsNaN value then
@@ -56,13 +57,13 @@ module internal SourceText =
         match language, dtype with
         | SourceLanguage.C, Float32 -> name + "f"
         | SourceLanguage.C, _ -> name
-        | SourceLanguage.CSharp, Float32 -> $"MathF.{Char.ToUpperInvariant name[0]}{name[1..]}"
-        | SourceLanguage.CSharp, _ -> $"Math.{Char.ToUpperInvariant name[0]}{name[1..]}"
+        | SourceLanguage.CSharp, Float32 -> text $"MathF.{Char.ToUpperInvariant name[0]}{name[1..]}"
+        | SourceLanguage.CSharp, _ -> text $"Math.{Char.ToUpperInvariant name[0]}{name[1..]}"
 
     let block head body = [ head; "{" ] @ indent body @ [ "}" ]
 
     let loop variable start stop body =
-        block $"for (int {variable} = {start}; {variable} < {stop}; {variable}++)" body
+        block (text $"for (int {variable} = {start}; {variable} < {stop}; {variable}++)") body
 
     /// One loop for each axis of the shape that is longer than 1, around the lines inside; i0 counts the first axis.
     let loops (shape: Shape) inside =
@@ -70,7 +71,7 @@ module internal SourceText =
             if shape[axis] = 1 then
                 inside
             else
-                loop $"i{axis}" 0 shape[axis] inside
+                loop (text $"i{axis}") 0 shape[axis] inside
 
         Array.foldBack around [| 0 .. shape.Length - 1 |] inside
 
@@ -78,14 +79,14 @@ module internal SourceText =
         match stride with
         | 0 -> []
         | 1 -> [ variable ]
-        | _ -> [ $"{variable} * {stride}" ]
+        | _ -> [ text $"{variable} * {stride}" ]
 
     /// Of the loops over a shape, what each adds to a place.
     let terms (shape: Shape) (strides: int[]) =
         [
             for axis in 0 .. shape.Length - 1 do
                 if shape[axis] <> 1 then
-                    yield! term $"i{axis}" strides[axis]
+                    yield! term (text $"i{axis}") strides[axis]
         ]
 
     let sum terms =
@@ -98,11 +99,11 @@ module internal SourceText =
     let placeFrom start shape strides =
         match terms shape strides with
         | [] -> string<int> start
-        | terms when start < 0 -> $"{sum terms} - {-start}"
-        | terms when start > 0 -> $"{sum terms} + {start}"
+        | terms when start < 0 -> text $"{sum terms} - {-start}"
+        | terms when start > 0 -> text $"{sum terms} + {start}"
         | terms -> sum terms
 
     /// The place, in an array of the shape itself, that the loops over it stand at.
     let place (shape: Shape) = placeFrom 0 shape (Shape.strides shape)
 
-    let clear (y: string) size = loop "i" 0 size [ $"{y}[i] = 0;" ]
+    let clear (y: string) size = loop "i" 0 size [ text $"{y}[i] = 0;" ]

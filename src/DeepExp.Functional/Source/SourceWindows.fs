@@ -26,10 +26,10 @@ module internal SourceWindows =
                         (w.Kernel[axis] - 1) * w.Dilate[axis] + (w.Out[axis] - 1) * w.Stride[axis]
 
                     if w.Pad[axis] > 0 then
-                        $"{at} >= {w.Pad[axis]}"
+                        text $"{at} >= {w.Pad[axis]}"
 
                     if last >= w.Pad[axis] + w.Size[axis] then
-                        $"{at} < {w.Pad[axis] + w.Size[axis]}"
+                        text $"{at} < {w.Pad[axis] + w.Size[axis]}"
             ]
 
         along, String.concat " && " isInside
@@ -38,7 +38,7 @@ module internal SourceWindows =
         if condition = "" then
             body
         else
-            SourceText.block $"if ({condition})" body
+            SourceText.block (text $"if ({condition})") body
 
     /// The place in x (strides of the spatial axes, and of the loops' other axes) that the loops stand at.
     let private placeIn (w: Windows) along (strides: int[]) (others: int[]) loops =
@@ -73,27 +73,27 @@ module internal SourceWindows =
 
         let atX =
             let others = steps [| inX[0]; channels * inX[1]; 0; inX[1] |] none none
-            $"{x'}[{placeIn w along inX[2..] others loops}]"
+            text $"{x'}[{placeIn w along inX[2..] others loops}]"
 
         let atW =
             let strides = steps [| 0; outputs * inW[0]; inW[0]; inW[1] |] inW[2..] none
-            $"{W'}[{SourceText.placeFrom 0 loops strides}]"
+            text $"{W'}[{SourceText.placeFrom 0 loops strides}]"
 
         let atY =
             let strides = steps [| inY[0]; outputs * inY[1]; inY[1]; 0 |] none inY[2..]
-            $"{out'}[{SourceText.placeFrom 0 loops strides}]"
+            text $"{out'}[{SourceText.placeFrom 0 loops strides}]"
 
         let add =
             match side with
-            | Output -> $"{atY} += {atW} * {atX};"
-            | Input -> $"{atX} += {atW} * {atY};"
-            | Kernel -> $"{atW} += {atY} * {atX};"
+            | Output -> text $"{atY} += {atW} * {atX};"
+            | Input -> text $"{atX} += {atW} * {atY};"
+            | Kernel -> text $"{atW} += {atY} * {atX};"
 
         let start =
             match Array.tryItem 2 inputs with
             | Some(_, b') ->
                 let bias = Array.append [| 0; 1 |] none
-                SourceText.loops y [ $"{y'}[{SourceText.place y}] = {b'}[{SourceText.placeFrom 0 y bias}];" ]
+                SourceText.loops y [ text $"{y'}[{SourceText.place y}] = {b'}[{SourceText.placeFrom 0 y bias}];" ]
             | None -> SourceText.clear y' (Shape.size y)
 
         start @ SourceText.loops loops (onlyIf isInside [ add ])
@@ -105,14 +105,16 @@ module internal SourceWindows =
         let inX = Shape.strides x
         let others = Array.concat [ inX[..1]; Array.zeroCreate (2 * n) ]
         let place = placeIn w along inX[2..] others loops
-        let target = $"{y'}[{SourceText.place y}]"
-        let isLarger = SourceLoops.exceeds $"{x'}[{place}]" $"{x'}[{target}]"
+        let target = text $"{y'}[{SourceText.place y}]"
+        let isLarger = SourceLoops.exceeds (text $"{x'}[{place}]") (text $"{x'}[{target}]")
 
         let found =
-            SourceText.loops y [ $"{target} = -1;" ]
+            SourceText.loops y [ text $"{target} = -1;" ]
             @ SourceText.loops
                 loops
-                (onlyIf isInside (SourceText.block $"if ({target} < 0 || ({isLarger}))" [ $"{target} = {place};" ]))
+                (onlyIf
+                    isInside
+                    (SourceText.block (text $"if ({target} < 0 || ({isLarger}))") [ text $"{target} = {place};" ]))
 
         if within then
             let kernel = Array.append (Array.zeroCreate (2 + n)) (Shape.strides w.Kernel)
@@ -124,8 +126,8 @@ module internal SourceWindows =
                 (onlyIf
                     isInside
                     (SourceText.block
-                        $"if ({target} == {place})"
-                        [ $"{target} = -2 - ({SourceText.placeFrom 0 loops kernel});" ]))
-            @ SourceText.loops y [ $"{target} = {target} < -1 ? -2 - {target} : 0;" ]
+                        (text $"if ({target} == {place})")
+                        [ text $"{target} = -2 - ({SourceText.placeFrom 0 loops kernel});" ]))
+            @ SourceText.loops y [ text $"{target} = {target} < -1 ? -2 - {target} : 0;" ]
         else
             found
