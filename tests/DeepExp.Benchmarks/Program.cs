@@ -1,7 +1,7 @@
 using System.Globalization;
 using DeepExp.Benchmarks;
 
-IWork[] works = [new Tutorial(), new Memory(), Mlp.Work, Lstm.Work];
+IWork[] works = [new Tutorial(), new Memory(), Mlp.Work, Lstm.Work, LeNet.Work, new Gemm()];
 var widths = new Widths();
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 

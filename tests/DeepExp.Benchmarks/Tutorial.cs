@@ -24,23 +24,16 @@ internal sealed class Tutorial : IWork
         var torch = new Beside("PyTorch", figures[2]?[0].Select(Microseconds));
         var limit = new Beside("C, gcc -O3 -ffast-math", figures[3]?[0]);
         Row Step(string title, IReadOnlyList<Figures> own, params Goal[] goals) =>
-            new(
-                $"tutorial step (1-16-32-1, batch of 100 drawn anew, Adam), {title}",
-                "µs",
-                own[0].Select(Microseconds),
-                torch,
-                limit,
-                goals
-            );
+            new($"tutorial step, {title}", "µs", own[0].Select(Microseconds), torch, limit, goals);
         Row Bytes(string title, IReadOnlyList<Figures> own, params Goal[] goals) =>
-            new($"bytes allocated by it, {title}", "bytes", own[1], Goals: goals);
+            new($"bytes allocated a tutorial step, {title}", "bytes", own[1], Goals: goals);
 
         Goal[] eager = [Goal.OfPeer(1.0 / 12), Goal.OfLimit(3)];
         yield return Step("eager, façade", figures[0]!, eager);
         yield return Step("eager, fold", figures[1]!, eager);
         yield return Bytes("eager, façade", figures[0]!);
         yield return Bytes("eager, fold", figures[1]!);
-        yield return Step("the first 10,000 of a process, eager, façade", figures[4]!);
+        yield return Step("eager, façade, the first 10,000 of a process", figures[4]!);
     }
 
     public IEnumerable<double> Figures(string[] arguments)

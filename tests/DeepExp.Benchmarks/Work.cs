@@ -28,7 +28,8 @@ internal sealed record Effort(int Rounds, double Seconds)
 /// <summary>The time of a step.</summary>
 internal static class Clock
 {
-    private const int Blocks = 15;
+    private const int Fewest = 3;
+    private const int Most = 15;
 
     /// <summary>
     /// The median seconds of a step: after so many seconds of warming up, of blocks of steps that together take about as long.
@@ -44,9 +45,10 @@ internal static class Clock
             warm++;
         } while ((taken = Stopwatch.GetElapsedTime(start).TotalSeconds) < seconds);
 
-        var steps = Math.Max(1, (int)(warm * seconds / taken / Blocks));
-        var blocks = new double[Blocks];
-        for (var block = 0; block < Blocks; block++)
+        var affordable = (int)(warm * seconds / taken);
+        var blocks = new double[Math.Clamp(affordable, Fewest, Most)];
+        var steps = Math.Max(1, affordable / Most);
+        for (var block = 0; block < blocks.Length; block++)
         {
             start = Stopwatch.GetTimestamp();
             for (var i = 0; i < steps; i++)
