@@ -31,6 +31,68 @@ module internal Trace =
     /// The followed tensors that y was computed from, and y itself, the oldest first.
     let nodes (y: Tensor) = nodesSince 0L [ y ]
 
+/// The gradient of a piece that was cut out of a tensor along one axis.
+type private Piece =
+    {
+        Cut: Op
+        Axis: int
+        Start: int
+        Gradient: Tensor
+    }
+
+    member this.Stop = this.Start + this.Gradient.Value.Shape[this.Axis]
+
+/// Gradients of pieces, put together: written once, where a sum of them, each with zeros around, would be written for each piece.
+[<RequireQualifiedAccess>]
+module private Pieces =
+
+    /// The piece, where it was cut along one axis, without gaps.
+    let ofGradient op (x: Tensor) (gy: Tensor) =
+        let whole, part = x.Value.Shape, gy.Value.Shape
+
+        match op with
+        | Slice(starts, steps, _) when Array.forall ((=) 1) steps ->
+            match [ 0 .. whole.Length - 1 ] |> List.filter (fun axis -> whole[axis] <> part[axis]) with
+            | [ axis ] ->
+                ValueSome
+                    {
+                        Cut = op
+                        Axis = axis
+                        Start = starts[axis]
+                        Gradient = gy
+                    }
+            | _ -> ValueNone
+        | _ -> ValueNone
+
+    /// The sum of the gradients of x that the pieces are.
+    let gradient (x: Tensor) (pieces: Piece seq) : Tensor =
+        let pieces = pieces |> Seq.sortBy _.Start |> List.ofSeq
+        let axis, shape = pieces.Head.Axis, x.Value.Shape
+
+        let gap start stop =
+            if stop > start then
+                [ Tensor.zeros x.DType (Array.updateAt axis (stop - start) shape) ]
+            else
+                []
+
+        let apart (first: Piece, second: Piece) =
+            second.Axis = axis && first.Stop <= second.Start
+
+        if pieces.Length > 1 && pieces |> List.pairwise |> List.forall apart then
+            let ends = pieces |> List.map _.Stop
+
+            List.map2
+                (fun stop piece -> gap stop piece.Start @ [ piece.Gradient ])
+                (0 :: List.take (pieces.Length - 1) ends)
+                pieces
+            |> List.concat
+            |> fun parts -> parts @ gap (List.last ends) shape[axis]
+            |> Tensor.concat axis
+        else
+            pieces
+            |> List.map (fun piece -> Backward.gradient piece.Cut [| x |] x piece.Gradient 0 |> ValueOption.get)
+            |> List.reduce (+)
+
 /// <summary>
 /// Derivatives of pure functions, by reading their traces backwards. Parameters may be a tensor or any tree of tensors
 /// (see <see cref="T:DeepExp.Functional.Parameters"/>), and the gradient has the type of the parameters. The derivative of
@@ -64,14 +126,35 @@ module Gradient =
         let view (x: Tensor) = if recorded then x else x.Untracked
         let newest = PriorityQueue<Tensor, int64>()
         let arrived = Dictionary<int64, Tensor>()
+        let pieces = Dictionary<int64, List<Piece>>()
+
+        let await (x: Tensor) =
+            if not (arrived.ContainsKey x.Birth || pieces.ContainsKey x.Birth) then
+                newest.Enqueue(x, -x.Birth)
 
         // Added up as they arrive: weights that many steps share would otherwise be awaited by as many gradients.
         let send (x: Tensor) gradient =
             match arrived.TryGetValue x.Birth with
             | true, sum -> arrived[x.Birth] <- sum + gradient
             | _ ->
+                await x
                 arrived[x.Birth] <- gradient
-                newest.Enqueue(x, -x.Birth)
+
+        let sendPiece (x: Tensor) piece =
+            await x
+
+            match pieces.TryGetValue x.Birth with
+            | true, others -> others.Add piece
+            | _ -> pieces[x.Birth] <- List [ piece ]
+
+        let whole (x: Tensor) =
+            let mutable sum = Unchecked.defaultof<Tensor>
+            let mutable parts = Unchecked.defaultof<List<Piece>>
+
+            match arrived.Remove(x.Birth, &sum), pieces.Remove(x.Birth, &parts) with
+            | true, false -> sum
+            | true, true -> sum + Pieces.gradient (view x) parts
+            | false, _ -> Pieces.gradient (view x) parts
 
         for struct (y, gy) in roots do
             if y.IsTracked then
@@ -79,8 +162,7 @@ module Gradient =
 
         while newest.Count > 0 do
             let y = newest.Dequeue()
-            let gy = arrived[y.Birth]
-            arrived.Remove y.Birth |> ignore
+            let gy = whole y
             visit y gy
 
             match y.Origin with
@@ -100,15 +182,14 @@ module Gradient =
 
                 for i = 0 to inputs.Length - 1 do
                     if inputs[i].IsTracked && (inputs[i].Birth >= since || wanted inputs[i]) then
-                        let gx =
-                            if NanHunt.isOn () then
-                                hunted op xs gy gradient i
-                            else
-                                gradient i
+                        let hunting = NanHunt.isOn ()
 
-                        match gx with
-                        | ValueSome gx -> send inputs[i] gx
-                        | ValueNone -> ()
+                        match (if hunting then ValueNone else Pieces.ofGradient op xs[i] gy) with
+                        | ValueSome piece -> sendPiece inputs[i] piece
+                        | ValueNone ->
+                            match (if hunting then hunted op xs gy gradient i else gradient i) with
+                            | ValueSome gx -> send inputs[i] gx
+                            | ValueNone -> ()
             | _ -> ()
 
     /// Sends gradients back from all roots, and to nothing that is older than <c>since</c>; see backwardTo.

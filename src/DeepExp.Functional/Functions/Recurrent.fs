@@ -48,18 +48,11 @@ module Recurrent =
         else
             Tensor.range 0 0 n x, [ Tensor.range 0 n (rows x) x ]
 
-    /// x in pieces of so many rows each. Halves are halved, so that gradients of pieces become one of x in the time that it takes to
-    /// write x a few times, however many there are.
-    let rec internal cutRows (lengths: int list) (x: Tensor) =
-        match lengths with
-        | [] -> []
-        | [ _ ] -> [ x ]
-        | _ ->
-            let first, second = List.splitAt (lengths.Length / 2) lengths
-            let half = List.sum first
-
-            cutRows first (Tensor.range 0 0 half x)
-            @ cutRows second (Tensor.range 0 half (rows x) x)
+    /// x in pieces of so many rows each.
+    let internal cutRows (lengths: int list) (x: Tensor) =
+        List.scan (+) 0 lengths
+        |> List.pairwise
+        |> List.map (fun (start, stop) -> Tensor.range 0 start stop x)
 
     /// <summary>
     /// c = tanh(a) s(i) + s(f) cPrev and h = s(o) tanh(c), for cPrev: N×U and x: N×4U with the gates a, i, f, o of a unit side by
