@@ -1,20 +1,15 @@
-using System.Diagnostics;
 using System.Globalization;
 using DeepExp.Kernels;
 
 namespace DeepExp.Benchmarks;
 
-/// <summary>One float32 product of the table: the seconds of this project and of OpenBLAS (null where it is not installed).</summary>
-internal sealed record GemmRow(Gemm.Shape Shape, int Threads, double Own, double? Peer);
-
-/// <summary>The matrix product beside OpenBLAS, in one run: both measured in turn, several times; the medians.</summary>
-internal static class Gemm
+/// <summary>The float32 matrix product beside OpenBLAS.</summary>
+internal sealed class Gemm : IWork
 {
-    private const int Repetitions = 3;
-    private const int Rounds = 7;
+    public string Name => "gemm";
 
     /// <summary>op(a) is m×k, op(b) is k×n.</summary>
-    internal readonly record struct Shape(
+    private readonly record struct Shape(
         int M,
         int N,
         int K,
@@ -24,12 +19,14 @@ internal static class Gemm
     {
         internal string Argument => $"{M},{N},{K},{(TransA ? 1 : 0)},{(TransB ? 1 : 0)}";
 
+        internal double Gigaflops(double seconds) => 2e-9 * M * N * K / seconds;
+
         public override string ToString() =>
             $"{M}×{K}{(TransA ? "ᵀ" : "")} · {K}×{N}{(TransB ? "ᵀ" : "")}";
     }
 
     /// <summary>Squares, their transposes, and the products of networks of the tutorial's and of MNIST's size.</summary>
-    private static readonly Shape[] Shapes =
+    private static readonly Shape[] shapes =
     [
         new(100, 100, 100),
         new(512, 512, 512),
@@ -51,117 +48,55 @@ internal static class Gemm
         new(1, 1000, 1000, TransB: true),
     ];
 
-    /// <summary>Each shape with one thread, then with all processors where there are more.</summary>
-    internal static IReadOnlyList<GemmRow> Measured()
+    public IEnumerable<Row> Rows(Effort effort)
     {
-        var program = Path.Combine(Path.GetTempPath(), $"deepexp-gemm-{Environment.ProcessId}");
-        Measure.Output(
-            "gcc",
-            "-O2",
-            Path.Combine(AppContext.BaseDirectory, "peers", "gemm.c"),
-            "-o",
-            program,
-            "-I/usr/include/x86_64-linux-gnu",
-            "-lopenblas"
-        );
-        var before = Threads.Count;
-        try
+        var seconds = (effort.Seconds / 20).ToString(CultureInfo.InvariantCulture);
+        foreach (var threads in new[] { 1, 2 })
         {
-            return
-            [
-                .. new[] { 1, Environment.ProcessorCount }
-                    .Distinct()
-                    .SelectMany(threads => Shapes.Select(shape => Row(program, shape, threads))),
-            ];
-        }
-        finally
-        {
-            Threads.Count = before;
-            File.Delete(program);
-        }
-    }
-
-    /// <summary>The rows as a Markdown table.</summary>
-    internal static void Print(TextWriter to)
-    {
-        to.WriteLine("| sgemm | threads | GFLOP/s | OpenBLAS | ratio |");
-        to.WriteLine("| --- | ---: | ---: | ---: | ---: |");
-        foreach (var (shape, threads, own, peer) in Measured())
-        {
-            double Speed(double seconds) => 2e-9 * shape.M * shape.N * shape.K / seconds;
-            to.WriteLine(
-                peer is { } seconds
-                    ? $"| {shape} | {threads} | {Speed(own):F1} | {Speed(seconds):F1} | {seconds / own:F2} |"
-                    : $"| {shape} | {threads} | {Speed(own):F1} | not installed | |"
+            var figures = Racer.Race(
+                effort.Rounds,
+                Racer.Own(threads, this, seconds),
+                Racer.C(
+                    threads,
+                    "gemm.c",
+                    "-O2 -I/usr/include/x86_64-linux-gnu -lopenblas",
+                    [seconds, .. shapes.Select(shape => shape.Argument)]
+                )
             );
-        }
-    }
-
-    private static GemmRow Row(string program, Shape shape, int threads)
-    {
-        Threads.Count = threads;
-        var budget = shape.M * (long)shape.N * shape.K > 1e7 ? 0.05 : 0.02;
-        var own = new List<double>();
-        var peer = new List<double>();
-        for (var repetition = 0; repetition < Repetitions; repetition++)
-        {
-            own.Add(Seconds(shape, budget));
-            var text = Measure.Output(
-                "/usr/bin/env",
-                $"OPENBLAS_NUM_THREADS={threads}",
-                program,
-                budget.ToString(CultureInfo.InvariantCulture),
-                shape.Argument
-            );
-            if (text is not null)
-                peer.Add(double.Parse(text.Trim(), CultureInfo.InvariantCulture));
-        }
-        return new(shape, threads, Median(own), peer.Count == 0 ? null : Median(peer));
-    }
-
-    private static double Median(List<double> figures)
-    {
-        figures.Sort();
-        return figures[figures.Count / 2];
-    }
-
-    private static double Seconds(Shape shape, double budget)
-    {
-        var (a, b, c) = (
-            Filled(shape.M * shape.K),
-            Filled(shape.K * shape.N),
-            Filled(shape.M * shape.N)
-        );
-        var figures = new List<double>();
-        var calls = 1;
-        while (figures.Count < Rounds)
-        {
-            var start = Stopwatch.GetTimestamp();
-            for (var call = 0; call < calls; call++)
-                MatMul.Multiply<float>(
-                    shape.M,
-                    shape.N,
-                    shape.K,
-                    a,
-                    shape.TransA,
-                    b,
-                    shape.TransB,
-                    c
+            for (var i = 0; i < shapes.Length; i++)
+                yield return new(
+                    $"sgemm {shapes[i]}, {threads} thread{(threads == 1 ? "" : "s")}",
+                    "GFLOP/s",
+                    figures[0]![i].Select(shapes[i].Gigaflops),
+                    new("OpenBLAS", figures[1]?[i].Select(shapes[i].Gigaflops)),
+                    Goals: Goals(shapes[i], threads)
                 );
-            var taken = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            if (figures.Count == 0 && taken < budget / Rounds)
-                calls *= 2;
-            else
-                figures.Add(taken / calls);
         }
-        return Median(figures);
     }
 
-    private static float[] Filled(int size)
+    public IEnumerable<double> Figures(string[] arguments)
     {
-        var x = new float[size];
-        for (var i = 0; i < size; i++)
-            x[i] = ((i * 37 % 101) - 50) / 50f;
-        return x;
+        var seconds = double.Parse(arguments[0], CultureInfo.InvariantCulture);
+        foreach (var shape in shapes)
+        {
+            var (m, n, k) = (shape.M, shape.N, shape.K);
+            var (a, b, c) = (Filled(m * k), Filled(k * n), new float[m * n]);
+            yield return Clock.Step(
+                seconds,
+                () => MatMul.Multiply<float>(m, n, k, a, shape.TransA, b, shape.TransB, c)
+            );
+        }
     }
+
+    private static Goal[] Goals(Shape shape, int threads) =>
+        (shape, threads) switch
+        {
+            ({ M: 100, N: 100, K: 100 }, 1) => [Goal.OfPeer(0.8)],
+            ({ M: 512, TransA: false, TransB: false } or { M: 1024 }, 1) => [Goal.OfPeer(1)],
+            ({ M: 1024 }, 2) => [Goal.OfPeer(0.9)],
+            _ => [],
+        };
+
+    private static float[] Filled(int size) =>
+        [.. Enumerable.Range(0, size).Select(i => (i * 37 % 101 - 50) / 50f)];
 }

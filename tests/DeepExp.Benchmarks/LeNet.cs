@@ -1,15 +1,21 @@
-using System.Diagnostics;
-using System.Globalization;
 using DeepExp.Functional;
 using F = DeepExp.Functions;
 using L = DeepExp.Links;
 
 namespace DeepExp.Benchmarks;
 
-/// <summary>One training step of a convolutional network in LeNet's shape on a batch of 100 images of 28×28, with the façade's words.</summary>
-internal sealed class LeNet
+/// <summary>A convolutional network in LeNet's shape on a batch of 100 images of 28×28, with the façade's words.</summary>
+internal static class LeNet
 {
     private const int Batch = 100;
+
+    internal static IWork Work { get; } =
+        new StepWork(
+            "lenet",
+            "LeNet-shaped (conv 20@5, pool, conv 50@5, pool, 500, 10), batch 100, Adam",
+            Step,
+            threads => [Goal.OfPeer(0.7)]
+        );
 
     private sealed class Net : Chain
     {
@@ -34,73 +40,22 @@ internal sealed class LeNet
         }
     }
 
-    private readonly Net net;
-    private readonly Adam optimizer = new();
-    private readonly Variable x = KeyModule.normal(
-        DType.Float32,
-        [Batch, 1, 28, 28],
-        KeyModule.ofSeed(1)
-    );
-    private readonly Variable t = TensorModule.int32(
-        [Batch],
-        [.. Enumerable.Range(0, Batch).Select(i => i * 7 % 10)]
-    );
-
-    internal LeNet()
+    private static Action Step()
     {
         Rng.Seed(0);
-        net = new();
+        var net = new Net();
+        var optimizer = new Adam();
         optimizer.Setup(net);
-    }
-
-    /// <summary>ZeroGrads, loss, Backward, Update; the loss before the step.</summary>
-    internal double Step()
-    {
-        net.ZeroGrads();
-        var loss = net.Loss(x, t);
-        loss.Backward();
-        optimizer.Update();
-        return loss.Data.ToScalar();
-    }
-
-    /// <summary>The median milliseconds of a warm step.</summary>
-    internal static double Milliseconds(int steps)
-    {
-        var net = new LeNet();
-        var figures = new double[steps];
-        for (var step = -steps; step < steps; step++)
-        {
-            var start = Stopwatch.GetTimestamp();
-            net.Step();
-            figures[Math.Max(step, 0)] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        }
-        Array.Sort(figures);
-        return figures[steps / 2];
-    }
-
-    /// <summary>Beside PyTorch, with one thread and with two.</summary>
-    internal static void Print(string peers)
-    {
-        Console.WriteLine(
-            "| LeNet-shaped step (conv 20@5, pool, conv 50@5, pool, 500, 10; batch 100, Adam) | median | PyTorch | × PyTorch |"
+        Variable x = KeyModule.normal(DType.Float32, [Batch, 1, 28, 28], KeyModule.ofSeed(1));
+        Variable t = TensorModule.int32(
+            [Batch],
+            [.. Enumerable.Range(0, Batch).Select(i => i * 7 % 10)]
         );
-        Console.WriteLine("| --- | ---: | ---: | ---: |");
-        foreach (var threads in new[] { 1, 2 })
+        return () =>
         {
-            var mine = Measure.Median(3, Environment.ProcessPath!, "lenet", $"{threads}")!.Value;
-            var peer = Measure.Median(
-                3,
-                "/usr/bin/python3",
-                Path.Combine(peers, "torch_lenet.py"),
-                "30",
-                $"{threads}"
-            );
-            Console.WriteLine(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"| {threads} thread{(threads == 1 ? "" : "s")} | {mine:F1} ms | {(peer is { } p ? $"{p:F1} ms" : "not installed")} | {(peer is { } q ? $"{mine / q:F2}" : "")} |"
-                )
-            );
-        }
+            net.ZeroGrads();
+            net.Loss(x, t).Backward();
+            optimizer.Update();
+        };
     }
 }

@@ -36,7 +36,8 @@ internal static class Start
         foreach (var aot in new[] { true, false })
         {
             var program = Path.Combine(folder, aot ? "aot" : "jit");
-            var published = Measure.Output(
+            var published = Racer.Output(
+                Environment.ProcessorCount,
                 "dotnet",
                 "publish",
                 Path.Combine(source.FullName, "src", "DeepExp.Cli"),
@@ -64,7 +65,7 @@ internal static class Start
         for (var i = 0; i < Repetitions; i++)
         {
             var clock = Stopwatch.StartNew();
-            if (Measure.Output(program, arguments) is null)
+            if (Racer.Output(Environment.ProcessorCount, program, arguments) is null)
                 return null;
             figures.Add(clock.Elapsed.TotalMilliseconds);
         }

@@ -1,4 +1,3 @@
-using BenchmarkDotNet.Attributes;
 using DeepExp.Functional;
 using DeepExp.Tutorial;
 using Microsoft.FSharp.Core;
@@ -8,8 +7,7 @@ using L = DeepExp.Links;
 namespace DeepExp.Benchmarks;
 
 /// <summary>One training step of the tutorial, its batch of 100 drawn anew: with the façade's words, and as a step of the fold.</summary>
-[MemoryDiagnoser]
-public class TutorialStep
+internal sealed class TutorialStep
 {
     private const int Batch = 100;
 
@@ -44,7 +42,7 @@ public class TutorialStep
     private int drawn;
 
     /// <summary>Both networks, at their beginning.</summary>
-    public TutorialStep()
+    internal TutorialStep()
     {
         Rng.Seed(0);
         net = new();
@@ -60,8 +58,7 @@ public class TutorialStep
         KeyModule.uniform(DType.Float32, [Batch, 1], KeyModule.at(drawn++, key));
 
     /// <summary>ZeroGrads, loss, Backward, Update.</summary>
-    [Benchmark(Description = "façade")]
-    public void Façade()
+    internal void Façade()
     {
         Variable x = DrawX();
         var t = F.Exp(x);
@@ -71,8 +68,7 @@ public class TutorialStep
     }
 
     /// <summary>Training.step.</summary>
-    [Benchmark(Description = "fold")]
-    public void Fold()
+    internal void Fold()
     {
         var x = DrawX();
         var (_, (next, nextState)) = Functional.Training.step(
