@@ -48,7 +48,7 @@ type internal Recorder() =
 
     static member Here
         with get () = Recorder.here
-        and set recorder = Recorder.here <- recorder
+        and set (recorder: Recorder | null) = Recorder.here <- recorder
 
     /// The computations so far, in their order.
     member _.Works = works.ToArray()
@@ -63,16 +63,15 @@ type internal Recorder() =
     /// Keys that are given anew in each step, and those derived from them, by their bits in this one.
     member _.Keys = keys
 
-    /// Keeps a computation of a key that is given anew.
-    member this.AddDraw(work: Work) =
+    /// Keeps a computation.
+    member this.Keep(work: Work) =
         works.Add work
         Array.iter this.Follow work.Outputs
 
     /// Keeps a computation, unless all that it reads is constant.
     member this.Add(work: Work) =
         if Array.exists this.Changes work.Inputs then
-            works.Add work
-            Array.iter this.Follow work.Outputs
+            this.Keep work
 
 /// <summary>
 /// Recording what a step computes. Each thread records for itself; while none does, an operation pays one look at a plain field.
@@ -86,7 +85,8 @@ module internal Recording =
     let isOn () =
         recorders <> 0 && not (isNull Recorder.Here)
 
-    let private using (recorder: Recorder | null) (f: unit -> 'T) : 'T =
+    /// Runs f and records what it computes.
+    let by (recorder: Recorder) (f: unit -> 'T) : 'T =
         let before = Recorder.Here
         Recorder.Here <- recorder
         Interlocked.Increment &recorders |> ignore
@@ -96,12 +96,6 @@ module internal Recording =
         finally
             Interlocked.Decrement &recorders |> ignore
             Recorder.Here <- before
-
-    /// Runs f and records what it computes.
-    let by (recorder: Recorder) f = using recorder f
-
-    /// Runs f, which is recorded as a whole, without recording what it computes.
-    let paused f = if isOn () then using null f else f ()
 
     /// A primitive that was computed. A reshape shares its elements, and what an author computes is recorded where it computes.
     let add op (xs: Value[]) (y: Value) =
@@ -133,7 +127,7 @@ module internal Recording =
 
         match Recorder.Here with
         | null -> ()
-        | recorder when isOn () ->
+        | recorder ->
             recorder.Add
                 {
                     Name = name
@@ -143,7 +137,6 @@ module internal Recording =
                     Bind = bind
                     InPlace = inPlace
                 }
-        | _ -> ()
 
     /// Notes that a key was derived from another.
     let derived (parent: uint64) (child: uint64) (derive: uint64 -> uint64) =
@@ -157,10 +150,11 @@ module internal Recording =
     /// Fills y with random numbers of a key.
     let draw operation (key: uint64) (y: Value) (fill: uint64 -> Value -> unit) =
         match Recorder.Here with
-        | recorder when isOn () ->
-            match (nonNull recorder).Keys.TryGetValue key with
+        | null -> ()
+        | recorder ->
+            match recorder.Keys.TryGetValue key with
             | true, source ->
-                (nonNull recorder).AddDraw
+                recorder.Keep
                     {
                         Name = operation
                         Op = ValueNone
@@ -173,7 +167,6 @@ module internal Recording =
                 fail
                     operation
                     $"the numbers of a key that is not handed to the step with its batch would be the same in every step of a plan; make the key a part of the batch."
-        | _ -> ()
 
         fill key y
 

@@ -24,8 +24,8 @@ open System.Runtime.CompilerServices
 open DeepExp
 
 /// <summary>
-/// The elements of a tensor, row-major, in an array that nobody writes to once it is full. Their type stands beside it: an
-/// operation asks for it some twenty times, and an array, or a union of three, takes ten times longer to answer.
+/// The elements of a tensor, row-major, in an array that nobody writes to once it is full. Their type stands beside it: each
+/// operation asks for it again and again, and a look at a field costs less than asking the array.
 /// </summary>
 [<Struct; CustomEquality; NoComparison>]
 type internal Elements private (array: Array, dtype: DType) =

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace DeepExp.Kernels;
@@ -5,6 +6,62 @@ namespace DeepExp.Kernels;
 // Adam and its kin.
 public static unsafe partial class Updates
 {
+    /// <summary>What Adam and its kin share.</summary>
+    private readonly struct Rates(
+        double alphaT,
+        double beta1,
+        double beta2,
+        double eps,
+        double eta,
+        double weightDecay,
+        double low,
+        double high
+    )
+    {
+        private readonly double alphaT = alphaT;
+        private readonly double beta1 = beta1;
+        private readonly double beta2 = beta2;
+        private readonly double eps = eps;
+        private readonly double eta = eta;
+        private readonly double weightDecay = weightDecay;
+        private readonly double low = low;
+        private readonly double high = high;
+
+        /// <summary>m ← m + (1 - β₁)(g - m); v ← v + (1 - β₂)(g² - v)</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Means<V, T>(V g, ref V m, ref V v)
+            where V : unmanaged, IVector<V, T>
+            where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            m += V.Constant(1 - beta1) * (g - m);
+            v += V.Constant(1 - beta2) * ((g * g) - v);
+        }
+
+        /// <summary>αₜ·m/(√v + ε)</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Free<V, T>(V m, V v)
+            where V : unmanaged, IVector<V, T>
+            where T : unmanaged, IFloatingPointIeee754<T> =>
+            V.Constant(alphaT) * m / (V.Sqrt(v) + V.Constant(eps));
+
+        /// <summary>min(max(αₜ/(√v + ε), low), high)·m</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Bounded<V, T>(V m, V v)
+            where V : unmanaged, IVector<V, T>
+            where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            V rate = V.Constant(alphaT) / (V.Sqrt(v) + V.Constant(eps));
+            return V.Clamp(rate, V.Constant(low), V.Constant(high)) * m;
+        }
+
+        /// <summary>p ← p - η·(step + weightDecay·p)</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Take<V, T>(V step, ref V p)
+            where V : unmanaged, IVector<V, T>
+            where T : unmanaged, IFloatingPointIeee754<T> =>
+            p -= V.Constant(eta) * (step + (V.Constant(weightDecay) * p));
+    }
+
     /// <summary>m ← m + (1 - β₁)(g - m); v ← v + (1 - β₂)(g² - v); p ← p - η·(αₜ·m/(√v + ε) + weightDecay·p)</summary>
     public readonly struct Adam(
         double alphaT,
@@ -15,22 +72,15 @@ public static unsafe partial class Updates
         double weightDecay
     ) : IUpdate
     {
-        private readonly double alphaT = alphaT;
-        private readonly double beta1 = beta1;
-        private readonly double beta2 = beta2;
-        private readonly double eps = eps;
-        private readonly double eta = eta;
-        private readonly double weightDecay = weightDecay;
+        private readonly Rates rates = new(alphaT, beta1, beta2, eps, eta, weightDecay, 0, 0);
 
         static int IUpdate.States => 2;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         void IUpdate.Step<V, T>(ref V p, V g, ref V m, ref V v, ref V c)
         {
-            m += V.Constant(1 - beta1) * (g - m);
-            v += V.Constant(1 - beta2) * ((g * g) - v);
-            V step = V.Constant(alphaT) * m / (V.Sqrt(v) + V.Constant(eps));
-            p -= V.Constant(eta) * (step + (V.Constant(weightDecay) * p));
+            rates.Means<V, T>(g, ref m, ref v);
+            rates.Take<V, T>(rates.Free<V, T>(m, v), ref p);
         }
     }
 
@@ -46,25 +96,15 @@ public static unsafe partial class Updates
         double high
     ) : IUpdate
     {
-        private readonly double alphaT = alphaT;
-        private readonly double beta1 = beta1;
-        private readonly double beta2 = beta2;
-        private readonly double eps = eps;
-        private readonly double eta = eta;
-        private readonly double weightDecay = weightDecay;
-        private readonly double low = low;
-        private readonly double high = high;
+        private readonly Rates rates = new(alphaT, beta1, beta2, eps, eta, weightDecay, low, high);
 
         static int IUpdate.States => 2;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         void IUpdate.Step<V, T>(ref V p, V g, ref V m, ref V v, ref V c)
         {
-            m += V.Constant(1 - beta1) * (g - m);
-            v += V.Constant(1 - beta2) * ((g * g) - v);
-            V rate = V.Constant(alphaT) / (V.Sqrt(v) + V.Constant(eps));
-            rate = V.Clamp(rate, V.Constant(low), V.Constant(high));
-            p -= V.Constant(eta) * ((rate * m) + (V.Constant(weightDecay) * p));
+            rates.Means<V, T>(g, ref m, ref v);
+            rates.Take<V, T>(rates.Bounded<V, T>(m, v), ref p);
         }
     }
 
@@ -80,26 +120,16 @@ public static unsafe partial class Updates
         double high
     ) : IUpdate
     {
-        private readonly double alphaT = alphaT;
-        private readonly double beta1 = beta1;
-        private readonly double beta2 = beta2;
-        private readonly double eps = eps;
-        private readonly double eta = eta;
-        private readonly double weightDecay = weightDecay;
-        private readonly double low = low;
-        private readonly double high = high;
+        private readonly Rates rates = new(alphaT, beta1, beta2, eps, eta, weightDecay, low, high);
 
         static int IUpdate.States => 3;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         void IUpdate.Step<V, T>(ref V p, V g, ref V m, ref V v, ref V u)
         {
-            m += V.Constant(1 - beta1) * (g - m);
-            v += V.Constant(1 - beta2) * ((g * g) - v);
+            rates.Means<V, T>(g, ref m, ref v);
             u = V.IfAtMost(u, v, v, u);
-            V rate = V.Constant(alphaT) / (V.Sqrt(u) + V.Constant(eps));
-            rate = V.Clamp(rate, V.Constant(low), V.Constant(high));
-            p -= V.Constant(eta) * ((rate * m) + (V.Constant(weightDecay) * p));
+            rates.Take<V, T>(rates.Bounded<V, T>(m, u), ref p);
         }
     }
 

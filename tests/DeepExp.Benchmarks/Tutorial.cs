@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using DeepExp.Functional;
 
 namespace DeepExp.Benchmarks;
 
@@ -19,7 +20,8 @@ internal sealed class Tutorial : IWork
             Racer.Own(1, this, "fold", seconds),
             Racer.Python(1, "torch_steps.py", "tutorial", seconds),
             Racer.C(1, "limit.c", "-O3 -march=native -ffast-math -lm", "100000"),
-            Racer.Own(1, this, "cold")
+            Racer.Own(1, this, "cold"),
+            Racer.Own(1, this, "plan", seconds)
         );
         var torch = new Beside("PyTorch", figures[2]?[0].Select(Microseconds));
         var limit = new Beside("C, gcc -O3 -ffast-math", figures[3]?[0]);
@@ -31,8 +33,10 @@ internal sealed class Tutorial : IWork
         Goal[] eager = [Goal.OfPeer(1.0 / 12), Goal.OfLimit(3)];
         yield return Step("eager, façade", figures[0]!, eager);
         yield return Step("eager, fold", figures[1]!, eager);
+        yield return Step("plan", figures[5]!, Goal.OfPeer(1.0 / 30), Goal.OfLimit(1));
         yield return Bytes("eager, façade", figures[0]!);
         yield return Bytes("eager, fold", figures[1]!);
+        yield return Bytes("plan", figures[5]!, new Goal(0));
         yield return Step("eager, façade, the first 10,000 of a process", figures[4]!);
     }
 
@@ -43,6 +47,7 @@ internal sealed class Tutorial : IWork
         {
             ["façade", var seconds] => Warm(step.Façade, seconds),
             ["fold", var seconds] => Warm(step.Fold, seconds),
+            ["plan", var seconds] => Planned(step, seconds),
             ["cold"] => Cold(step.Façade),
             _ => throw new ArgumentException($"unknown: {string.Join(' ', arguments)}"),
         };
@@ -54,10 +59,33 @@ internal sealed class Tutorial : IWork
     private static IEnumerable<double> Warm(Action step, string seconds)
     {
         yield return Clock.Step(double.Parse(seconds, CultureInfo.InvariantCulture), step);
+        yield return Math.Floor(
+            Allocated(() =>
+            {
+                for (var i = 0; i < 1000; i++)
+                    step();
+            }) / 1000
+        );
+    }
+
+    /// <summary>Seconds a step, bytes a step: the difference of two folds, without what each of them takes in and gives.</summary>
+    private static IEnumerable<double> Planned(TutorialStep step, string seconds)
+    {
+        const int Steps = 1000;
+        var keys = KeyModule.split(2 * Steps, KeyModule.ofSeed(1));
+        var half = keys[..Steps];
+        yield return Clock.Step(
+            double.Parse(seconds, CultureInfo.InvariantCulture),
+            () => step.Plan(half)
+        ) / Steps;
+        yield return (Allocated(() => step.Plan(keys)) - Allocated(() => step.Plan(half))) / Steps;
+    }
+
+    private static double Allocated(Action run)
+    {
         var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++)
-            step();
-        yield return (GC.GetAllocatedBytesForCurrentThread() - before) / 1000;
+        run();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     /// <summary>The steps with which a process begins, the compilation of all that they run among them.</summary>

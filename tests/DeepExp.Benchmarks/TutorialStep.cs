@@ -37,6 +37,7 @@ internal sealed class TutorialStep
     private readonly Optimizer<ExpNet.ExpNet, AdamState<ExpNet.ExpNet>> adam =
         Functional.Adam.create<ExpNet.ExpNet>(Functional.Adam.defaults);
     private readonly FSharpFunc<ExpNet.ExpNet, FSharpFunc<Tuple<Tensor, Tensor>, Tensor>> loss;
+    private readonly Plan<ExpNet.ExpNet, AdamState<ExpNet.ExpNet>, Key> plan;
     private ExpNet.ExpNet parameters = ExpNet.init(DType.Float32, KeyModule.ofSeed(0));
     private AdamState<ExpNet.ExpNet> state;
     private int drawn;
@@ -51,6 +52,24 @@ internal sealed class TutorialStep
         loss = FuncConvert.FromFunc(
             (ExpNet.ExpNet net, Tuple<Tensor, Tensor> batch) =>
                 ExpNet.loss(net, batch.Item1, batch.Item2)
+        );
+        plan = Functional.Plan.compile(
+            FuncConvert.FromFunc(
+                (Tuple<ExpNet.ExpNet, AdamState<ExpNet.ExpNet>> at, Key key) =>
+                    Functional.Training.step(
+                        adam,
+                        FuncConvert.FromFunc(
+                            (ExpNet.ExpNet net, Key key) =>
+                            {
+                                var x = KeyModule.uniform(DType.Float32, [Batch, 1], key);
+                                return ExpNet.loss(net, x, TensorModule.exp(x));
+                            }
+                        ),
+                        at.Item1,
+                        at.Item2,
+                        key
+                    )
+            )
         );
     }
 
@@ -80,4 +99,8 @@ internal sealed class TutorialStep
         );
         (parameters, state) = (next, nextState);
     }
+
+    /// <summary>As many steps of a plan, which draws its batches itself.</summary>
+    internal void Plan(Key[] keys) =>
+        (parameters, state) = Functional.Plan.fold(plan, parameters, state, keys);
 }

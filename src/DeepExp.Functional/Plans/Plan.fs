@@ -10,7 +10,7 @@ type internal Carried = { Kept: objnull[]; Form: string list }
 [<RequireQualifiedAccess>]
 module internal Carried =
 
-    let of' (tree: 'T) =
+    let ofTree (tree: 'T) =
         let kept, form = ResizeArray(), ResizeArray()
         ParameterTree.carried (ParameterTree.nodeOf typeof<'T>) (box tree) kept.Add form.Add
 
@@ -141,10 +141,10 @@ type Plan<'P, 'S, 'Batch> internal (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S
             Program = program
             Batch = batchLeaves
             Keys = keys.ToArray()
-            BatchCarries = Carried.of' batch
-            Before = Carried.of' at
+            BatchCarries = Carried.ofTree batch
+            Before = Carried.ofTree at
             After = after
-            IsCount = counts (Carried.of' at) (Carried.of' after)
+            IsCount = counts (Carried.ofTree at) (Carried.ofTree after)
             Loss = program.Placed loss.Value
         }
 
@@ -165,7 +165,7 @@ type Plan<'P, 'S, 'Batch> internal (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S
             match box batch with
             | :? (Tensor[]) as leaves -> fill leaves
             | _ ->
-                let carried = Carried.of' batch
+                let carried = Carried.ofTree batch
 
                 let agrees (a: objnull) (b: objnull) =
                     match a, b with
@@ -212,13 +212,13 @@ type Plan<'P, 'S, 'Batch> internal (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S
         | value -> value
 
     let carriedAfter (recorded: Recorded<'P, 'S>) steps =
-        let after = Carried.of' recorded.After
+        let after = Carried.ofTree recorded.After
 
         { after with
             Kept = after.Kept |> Array.mapi (advance recorded steps)
         }
 
-    let find (now: Carried) (at: Lazy<'P * 'S>) batch =
+    let find (now: Carried) (at: unit -> 'P * 'S) batch =
         let fits recorded =
             match stepsSince recorded now with
             | Some steps when load recorded batch -> Some struct (recorded, steps)
@@ -227,7 +227,7 @@ type Plan<'P, 'S, 'Batch> internal (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S
         match Seq.tryPick fits known with
         | Some found -> found
         | None ->
-            let recorded = record at.Value batch
+            let recorded = record (at ()) batch
             known.Add recorded
             load recorded batch |> ignore
             struct (recorded, 0)
@@ -254,7 +254,7 @@ type Plan<'P, 'S, 'Batch> internal (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S
             take at
             use batches = batches.GetEnumerator()
 
-            let rec go (now: Carried) (at: Lazy<'P * 'S>) =
+            let rec go (now: Carried) (at: unit -> 'P * 'S) =
                 let struct (recorded, first) = find now at batches.Current
                 let mutable steps = first
                 let mutable more, fits = true, true
@@ -269,13 +269,13 @@ type Plan<'P, 'S, 'Batch> internal (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S
                         fits <- load recorded batches.Current
 
                 if more then
-                    let done' = steps - 1
-                    go (carriedAfter recorded done') (lazy (shared recorded done' (Array.map Tensor held)))
+                    let taken = steps - 1
+                    go (carriedAfter recorded taken) (fun () -> shared recorded taken (Array.map Tensor held))
                 else
                     give recorded steps
 
             if batches.MoveNext() then
-                go (Carried.of' at) (lazy at)
+                go (Carried.ofTree at) (fun () -> at)
             else
                 at)
 
