@@ -164,6 +164,22 @@ let ``each step of a plan is the step`` () =
             sameTreeBits (p, s) (p', s')
             Assert.Equal(s.t, s'.t))
 
+[<Property>]
+let ``what a step still reads is not overwritten, and values may change places`` () =
+    let three = Gen.listOfLength 3 (tensor unit [| 2; 3 |])
+
+    forAll (Gen.zip three (Gen.listOf (tensor unit [| 2; 3 |]))) (fun (start, batches) ->
+        let step (abc: Tensor list, same: Tensor) x =
+            let a, b, c = abc[0], abc[1], abc[2]
+            let a' = 0.9 * a + x
+            // Of a as it was, after its successor is known.
+            let b' = Tensor.tanh (b * a)
+            Tensor.sum (a * b'), ([ a'; c; b' ], same)
+
+        let at = start, Tensor.ones Float64 [| 2 |]
+        let eager = batches |> List.fold (fun at x -> step at x |> snd) at
+        sameTreeBits eager (Plan.fold (Plan.compile step) at batches))
+
 let private refusal loss batch =
     let sgd = Sgd.create 0.1
     let x = Tensor.float64 [| 2 |] [| 1.0; 2.0 |]
