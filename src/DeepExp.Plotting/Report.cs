@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using DeepExp.Serialization;
 
@@ -12,7 +13,16 @@ namespace DeepExp.Plotting;
 /// <exception cref="ArgumentException">The title is not one line of text.</exception>
 public sealed class Report(string title, string intro = "")
 {
-    private const int SecondsToReload = 2;
+    // A run that was killed cannot say so, but its page does not change any more.
+    private const string Reload = """
+        const idle = Date.now() - Date.parse(document.lastModified);
+        if (idle > 120_000) {
+          const status = document.querySelector(".running");
+          status.className = "";
+          status.textContent = "Nothing new for two minutes: the run was cut off, or is slow. Load this page again to see more.";
+        } else
+          setTimeout(() => location.reload(), 2_000);
+        """;
 
     private readonly List<Section> sections = [];
 
@@ -28,7 +38,10 @@ public sealed class Report(string title, string intro = "")
         return sections[^1];
     }
 
-    /// <summary>The page as it stands. While <paramref name="running"/>, it says so and loads itself anew every two seconds.</summary>
+    /// <summary>
+    /// The page as it stands. While <paramref name="running"/>, it says so and loads itself anew every two seconds, until it has not
+    /// changed for two minutes.
+    /// </summary>
     public string ToHtml(bool running = false)
     {
         var html = new StringBuilder();
@@ -39,8 +52,7 @@ public sealed class Report(string title, string intro = "")
             <head>
             <meta charset="utf-8"/>
             <meta name="viewport" content="width=device-width, initial-scale=1"/>
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:"/>
-            {(running ? $"<meta http-equiv=\"refresh\" content=\"{SecondsToReload}\"/>" : "")}
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:{(running ? $"; script-src {reloadHash}" : "")}"/>
             <title>{Html.Text(Title)}</title>
             <style>
             {style.Value}
@@ -52,7 +64,7 @@ public sealed class Report(string title, string intro = "")
             {Html.Paragraphs(intro)}
             {(
                 running
-                    ? "<p class=\"running\" role=\"status\">Still running. This page keeps itself up to date.</p>"
+                    ? $"<p class=\"running\" role=\"status\">Still running. This page keeps itself up to date.</p>\n<script>{Reload}</script>"
                     : ""
             )}
             </header>
@@ -77,10 +89,14 @@ public sealed class Report(string title, string intro = "")
 
     /// <summary>Writes the page, whole or not at all.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="running">Whether more will come: the page then loads itself anew every two seconds. The last save is without.</param>
+    /// <param name="running">Whether more will come: the page then loads itself anew. The last save is without.</param>
     /// <exception cref="DeepExpException">The file cannot be written.</exception>
     public void Save(string path, bool running = false) =>
         AtomicFile.Write(new Place("Report.Save", path), Encoding.UTF8.GetBytes(ToHtml(running)));
+
+    // The policy of the page lets this script run, and no other.
+    private static readonly string reloadHash =
+        $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Reload)))}'";
 
     private static readonly Lazy<string> style = new(() =>
     {
