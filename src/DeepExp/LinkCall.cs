@@ -44,6 +44,11 @@ internal static class LinkCall
                 );
         if (args is [Variable[] several])
             return Call(operation, layer, [.. several]);
+        if (candidates.Length == 0)
+            throw new DeepExpException(
+                operation,
+                $"{NameOf(layer)} has no method Forward, which is what a link is called by; give it a public one that takes {Kinds(args.Select(arg => arg?.GetType()))}."
+            );
         throw new DeepExpException(
             operation,
             $"{NameOf(layer)} has no {(layer is Link ? "method Forward" : "way to be called")} that takes {Kinds(args.Select(arg => arg?.GetType()))}, as it is called here; it takes {string.Join(" or ", candidates.Select(method => Kinds(method.Parameters.Select(parameter => parameter.ParameterType))))}."

@@ -192,6 +192,36 @@ public class OptimizerTests
         Assert.Equal(0.01, new SGD().Lr);
     }
 
+    /// <summary>A chain whose loss has the name of the calls that every link has.</summary>
+    private sealed class Called : Chain
+    {
+        public L.Linear L1 => (L.Linear)this["l1"];
+
+        public Called() => AddLink("l1", new L.Linear(1, 1, nobias: true, initialW: 3));
+
+        public Variable Call(Variable x, Variable t) => F.Sum(L1.Forward(x) - t);
+    }
+
+    [Fact]
+    public void The_loss_of_a_chain_may_be_called_Call()
+    {
+        var model = new Called();
+        new SGD(lr: 0.5)
+            .Setup(model)
+            .Update(
+                model.Call,
+                new float[,]
+                {
+                    { 2 },
+                },
+                new float[,]
+                {
+                    { 1 },
+                }
+            );
+        Holds(model.L1.W, 2);
+    }
+
     [Fact]
     public void A_frozen_layer_stays()
     {

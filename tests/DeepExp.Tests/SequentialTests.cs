@@ -165,6 +165,12 @@ public class SequentialTests
         Holds(link.Call(Var(3), Var(1)), 2);
         Refused("Difference", () => link.Call(Var(1)), "takes (Variable),", "Double");
         Refused("Halves", () => new Halves().Call(Var(1)), "gives (Variable, Variable)");
+        Refused(
+            "Own",
+            () => new Own().Call(Var(1), Var(2)),
+            "no method Forward,",
+            "(Variable, Variable)."
+        );
         var classifier = new L.Classifier(new L.Linear(2, 3));
         var x = Random(1, DType.Float32, 4, 2);
         Same(((L.Linear)classifier.Predictor).Forward(x).Data, classifier.Predictor.Call(x).Data);

@@ -114,6 +114,8 @@ public abstract partial class Optimizer
     ) => Update(() => lossFunction.Given()(x.Given(), y.Given(), t.Given()));
 
     /// <summary>Computes the loss of any number of arguments, sends gradients back from it, and updates.</summary>
+    // Of a name with several forms, such as a chain's own Call, the form with as many arguments is meant.
+    [OverloadResolutionPriority(-1)]
     public void Update(Func<Variable[], Variable> lossFunction, params Variable[] args) =>
         Update(() => lossFunction.Given()(args.Given()));
 
