@@ -79,12 +79,7 @@ internal static class DepthAndWidth
         var medians = runs.GroupBy(run => (run.Activation, run.Depth, run.Width))
             .ToDictionary(group => group.Key, group => group.Select(run => run.Rmse).Median());
         stage.Table(
-            [
-                "activation",
-                "hidden layers",
-                .. widths.Select(width => $"width {width}"),
-                "dead runs",
-            ],
+            ["activation", "layers", .. widths.Select(width => $"width {width}"), "dead runs"],
             [
                 .. from activation in activations
                 from depth in depths

@@ -7,12 +7,12 @@ internal static class Progress
 {
     /// <summary>Whether a step is one of those that are reported: two hundred on a terminal, ten in plain lines, and the last.</summary>
     internal static bool IsDue(int step, int steps) =>
-        step == steps || step % Math.Max(1, steps / (Bar ? 200 : 10)) == 0;
+        step == steps || step % Math.Max(1, steps / (Stage.OnTerminal ? 200 : 10)) == 0;
 
     /// <summary>Does the work, which reports step, loss and steps a second.</summary>
     internal static void Run(int steps, Action<Action<int, double, double>> work)
     {
-        if (!Bar)
+        if (!Stage.OnTerminal)
         {
             work(
                 (step, loss, speed) =>
@@ -42,7 +42,4 @@ internal static class Progress
                 );
             });
     }
-
-    private static bool Bar =>
-        AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
 }

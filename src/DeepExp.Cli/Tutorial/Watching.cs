@@ -47,7 +47,7 @@ internal static class Watching
             }
         }
 
-        if (AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected)
+        if (Stage.OnTerminal)
             AnsiConsole
                 .Live(new Text(""))
                 .Start(live =>

@@ -21,32 +21,21 @@ internal static class WhatMatters
         var activations = Activations(medians, none);
         var pairs = Pairs(medians);
         stage.Say(
-            "More layers and more units both cost parameters. So each network with one hidden layer stands here beside the deeper and narrower one with the most parameters that has no more than it, layers × width:"
+            "More layers and more units both cost parameters. So each network with one hidden layer is followed here by the deeper and narrower one with the most parameters that has no more than it:"
         );
+        string[] Row(int depth, int width) =>
+            [
+                $"{depth} × {width}",
+                $"{Count(depth, width)}",
+                .. activations.Select(activation =>
+                    $"{medians[(activation, depth, width)]:0.0e-0}"
+                ),
+            ];
         stage.Table(
+            ["layers × width", "parameters", .. activations],
             [
-                "shallow",
-                "parameters",
-                .. activations.SelectMany(activation => new[] { activation, "deep" }),
-                "parameters",
-                "deep",
-            ],
-            [
-                .. pairs.Select(pair =>
-                    (string[])
-                        [
-                            $"1×{pair.Width}",
-                            $"{pair.Parameters}",
-                            .. activations.SelectMany(activation =>
-                                new[]
-                                {
-                                    $"{medians[(activation, 1, pair.Width)]:0.0e-0}",
-                                    $"{medians[(activation, pair.DeepDepth, pair.DeepWidth)]:0.0e-0}",
-                                }
-                            ),
-                            $"{pair.DeepParameters}",
-                            $"{pair.DeepDepth}×{pair.DeepWidth}",
-                        ]
+                .. pairs.SelectMany(pair =>
+                    new[] { Row(1, pair.Width), Row(pair.DeepDepth, pair.DeepWidth) }
                 ),
             ]
         );
