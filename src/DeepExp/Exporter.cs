@@ -30,8 +30,8 @@ public static class Exporter
         function.Given();
         var paths = model
             .Given()
-            .NamedParams()
-            .ToDictionary(named => (object)named.Param, named => named.Path);
+            .KeyedParams()
+            .ToDictionary(named => (object)named.Param, named => named.Key);
         var input = new Variable(example.Given().Data, name: null);
         var names = FuncConvert.FromFunc<Tensor, string?>(leaf =>
             leaf.Tag is { } tag ? paths.GetValueOrDefault(tag) : null

@@ -20,9 +20,9 @@ public abstract partial class Link
         return copy;
     }
 
-    /// <summary>A row of <paramref name="nRepeat"/> copies of this link.</summary>
+    /// <summary>A row of <paramref name="nRepeat"/> copies of this link; of a row, a row of rows.</summary>
     /// <exception cref="DeepExpException">The link has no Forward.</exception>
-    public virtual Sequential Repeat(int nRepeat, CopyMode mode = CopyMode.Init)
+    public Sequential Repeat(int nRepeat, CopyMode mode = CopyMode.Init)
     {
         var row = new Sequential();
         for (var i = 0; i < nRepeat; i++)

@@ -46,11 +46,11 @@ public abstract partial class Link
     /// <exception cref="DeepExpException">The links have other paths, shapes or types; nothing is copied then.</exception>
     public void CopyParams(Link link, bool copyPersistent = true)
     {
-        var pairs = Pairs("CopyParams", "parameters", NamedParams(), link.Given().NamedParams());
+        var pairs = Pairs("CopyParams", "parameters", KeyedParams(), link.Given().KeyedParams());
         foreach (var (path, mine, theirs) in pairs.Where(pair => pair.Mine.IsInitialized))
             Messages.RequireLike("CopyParams", $"parameter {path}", theirs.Data, mine.Data);
         var persistents = copyPersistent
-            ? Pairs("CopyParams", "persistent values", NamedPersistents(), link.NamedPersistents())
+            ? Pairs("CopyParams", "persistent values", KeyedPersistents(), link.KeyedPersistents())
             : [];
         foreach (var (path, mine, theirs) in persistents)
             mine.RequireLike("CopyParams", path, theirs);
@@ -65,7 +65,7 @@ public abstract partial class Link
     /// <exception cref="DeepExpException">The links have other paths, shapes or types; nothing is added then.</exception>
     public void AddGrads(Link link)
     {
-        var pairs = Pairs("AddGrads", "parameters", NamedParams(), link.Given().NamedParams())
+        var pairs = Pairs("AddGrads", "parameters", KeyedParams(), link.Given().KeyedParams())
             .Where(pair => pair.Theirs.IsInitialized)
             .ToList();
         foreach (var (path, mine, theirs) in pairs)
@@ -79,9 +79,9 @@ public abstract partial class Link
     public void Serialize(AbstractSerializer serializer) => serializer.Given().Handle(Entries());
 
     internal IEnumerable<Serialization.Entry> Entries() =>
-        NamedParams()
-            .Select(named => Serialization.Entry.Parameter(named.Path, named.Param))
-            .Concat(NamedPersistents().Select(named => named.Persistent.Entry(named.Path)));
+        KeyedParams()
+            .Select(named => Serialization.Entry.Parameter(named.Key, named.Param))
+            .Concat(KeyedPersistents().Select(named => named.Persistent.Entry(named.Key)));
 
     private static List<(string Path, T Mine, T Theirs)> Pairs<T>(
         string operation,

@@ -163,7 +163,9 @@ public abstract partial class Link
         if (index < 0 || index >= count)
             throw new DeepExpException(
                 GetType().Name,
-                $"there is no position {index}; positions are from 0 to {count - 1}."
+                count == 0
+                    ? $"there is no position {index}; it is empty."
+                    : $"there is no position {index}; positions are from 0 to {count - 1}."
             );
     }
 
@@ -174,18 +176,9 @@ public abstract partial class Link
     public IEnumerable<Link> Links(bool skipSelf = false) =>
         Children().SelectMany(child => child.Links()).Prepend(this).Skip(skipSelf ? 1 : 0);
 
-    /// <summary>All links with their paths; the path of this one is empty.</summary>
+    /// <summary>All links with their paths, for instance <c>/l1</c>; the path of this one is <c>/</c>.</summary>
     public IEnumerable<(string Path, Link Link)> NamedLinks(bool skipSelf = false) =>
-        Children()
-            .SelectMany(child =>
-                child
-                    .NamedLinks()
-                    .Select(named =>
-                        (named.Path == "" ? child.Name! : $"{child.Name}/{named.Path}", named.Link)
-                    )
-            )
-            .Prepend(("", this))
-            .Skip(skipSelf ? 1 : 0);
+        KeyedLinks().Select(keyed => ($"/{keyed.Key}", keyed.Link)).Skip(skipSelf ? 1 : 0);
 
     /// <summary>All parameters: its own by name, then those of its children.</summary>
     /// <param name="includeUninit">Whether those without data are among them.</param>
@@ -194,23 +187,38 @@ public abstract partial class Link
             .SelectMany(link => link.own.Values)
             .Where(parameter => includeUninit || parameter.IsInitialized);
 
-    /// <summary>All parameters with their paths, for instance <c>l1/W</c>.</summary>
+    /// <summary>All parameters with their paths, for instance <c>/l1/W</c>.</summary>
     /// <param name="includeUninit">Whether those without data are among them.</param>
     public IEnumerable<(string Path, Parameter Param)> NamedParams(bool includeUninit = true) =>
-        Named(link => link.own).Where(named => includeUninit || named.Value.IsInitialized);
+        KeyedParams()
+            .Where(keyed => includeUninit || keyed.Param.IsInitialized)
+            .Select(keyed => ($"/{keyed.Key}", keyed.Param));
 
-    /// <summary>All persistent values with their paths, for instance <c>bn/avg_mean</c>.</summary>
+    /// <summary>All persistent values with their paths, for instance <c>/bn/avg_mean</c>.</summary>
     public IEnumerable<(string Path, Persistent Persistent)> NamedPersistents() =>
-        Named(link => link.persistents);
+        KeyedPersistents().Select(keyed => ($"/{keyed.Key}", keyed.Persistent));
 
-    private IEnumerable<(string Path, T Value)> Named<T>(
+    // Keys are paths as files hold them, without the first slash.
+    internal IEnumerable<(string Key, Parameter Param)> KeyedParams() => Keyed(link => link.own);
+
+    internal IEnumerable<(string Key, Persistent Persistent)> KeyedPersistents() =>
+        Keyed(link => link.persistents);
+
+    private IEnumerable<(string Key, T Value)> Keyed<T>(
         Func<Link, IEnumerable<KeyValuePair<string, T>>> ofLink
     ) =>
-        NamedLinks()
-            .SelectMany(at =>
-                ofLink(at.Link)
-                    .Select(named =>
-                        (at.Path == "" ? named.Key : $"{at.Path}/{named.Key}", named.Value)
-                    )
-            );
+        KeyedLinks()
+            .SelectMany(at => ofLink(at.Link).Select(own => (Below(at.Key, own.Key), own.Value)));
+
+    private IEnumerable<(string Key, Link Link)> KeyedLinks() =>
+        Children()
+            .SelectMany(child =>
+                child.KeyedLinks().Select(keyed => (Below(child.Name!, keyed.Key), keyed.Link))
+            )
+            .Prepend(("", this));
+
+    private static string Below(string place, string key) =>
+        place == "" ? key
+        : key == "" ? place
+        : $"{place}/{key}";
 }

@@ -120,16 +120,6 @@ public class Sequential : Link, IReadOnlyList<object>
         return row;
     }
 
-    /// <summary>The layers of this row <paramref name="nRepeat"/> times, one after the other; links are copies.</summary>
-    public override Sequential Repeat(int nRepeat, CopyMode mode = CopyMode.Init)
-    {
-        var row = new Sequential();
-        for (var i = 0; i < nRepeat; i++)
-            foreach (var layer in layers)
-                row.AppendCopy(layer, mode);
-        return row;
-    }
-
     private void AppendCopy(object layer, CopyMode mode)
     {
         if (layer is Link link)

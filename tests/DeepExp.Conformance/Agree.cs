@@ -30,7 +30,8 @@ internal static class Agree
         string what
     )
     {
-        var parameters = link.NamedParams().ToDictionary();
+        var parameters = link.NamedParams()
+            .ToDictionary(named => named.Path[1..], named => named.Param);
         Assert.Equal(expected.Keys.Order(), parameters.Keys.Order());
         foreach (var (path, value) in expected)
             Within(relative, value, parameters[path].Data, $"{what}, {path}");

@@ -38,7 +38,8 @@ public class LinkRows
     {
         using var settings = new Settings(row.GetProperty("train").GetBoolean(), DType.Float64);
         var link = Make(row);
-        var parameters = link.NamedParams().ToDictionary();
+        var parameters = link.NamedParams()
+            .ToDictionary(named => named.Path[1..], named => named.Param);
         var given = Golden.Arrays(row.GetProperty("params"));
         Assert.Equal(given.Keys.Order(), parameters.Keys.Order());
         link.Take(given);

@@ -47,6 +47,6 @@ internal static class LinkExtensions
     public static void Take(this Link link, IReadOnlyDictionary<string, Tensor> parameters)
     {
         foreach (var (path, parameter) in link.NamedParams())
-            parameter.Data = parameters[path];
+            parameter.Data = parameters[path[1..]];
     }
 }

@@ -39,7 +39,7 @@ public class TutorialTests
             foreach (var (path, parameter) in model.NamedParams())
                 Agree.Within(
                     1e-6,
-                    gradients[path],
+                    gradients[path[1..]],
                     Assert.IsType<Tensor>(parameter.Grad),
                     $"gradient of {path}, {what}"
                 );

@@ -243,7 +243,7 @@ public class FoldTests
             model.NamedParams().Zip(after),
             pair =>
             {
-                Assert.Equal(pair.Second.Item1, pair.First.Path);
+                Assert.Equal(pair.Second.Item1, pair.First.Path[1..]);
                 Tensors.Same(pair.Second.Item2, pair.First.Param.Data);
             }
         );

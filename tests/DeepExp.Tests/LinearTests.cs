@@ -163,7 +163,7 @@ public class LinearTests
     {
         var layer = new L.Linear(2, 1, nobias: true, initialW: 2);
         Assert.Null(layer.B);
-        Assert.Equal(["W"], layer.NamedParams().Select(named => named.Path));
+        Assert.Equal(["/W"], layer.NamedParams().Select(named => named.Path));
         Holds(
             layer.Forward(
                 new float[,]

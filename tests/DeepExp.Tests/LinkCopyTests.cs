@@ -162,7 +162,7 @@ public class LinkCopyTests
         var layer = new L.Linear(2, 2, initialW: Initializer.Normal(1));
         var row = layer.Repeat(3);
         Assert.Equal(
-            "0/W 0/b 1/W 1/b 2/W 2/b",
+            "/0/W /0/b /1/W /1/b /2/W /2/b",
             string.Join(' ', row.NamedParams().Select(n => n.Path))
         );
         Assert.Equal(3, row.Select(link => Bits((Link)link)).Distinct().Count());
@@ -178,11 +178,11 @@ public class LinkCopyTests
     {
         var net = new ChainList(new Net(), new L.Linear(1, 1));
         Assert.Equal(
-            ["", "0", "0/a", "0/b", "0/first", "1"],
+            ["/", "/0", "/0/a", "/0/b", "/0/first", "/1"],
             net.NamedLinks().Select(named => named.Path)
         );
         Assert.Equal(net.NamedLinks().Select(named => named.Link), net.Links());
-        Assert.Equal(["0", "0/a", "0/b", "0/first", "1"], net.NamedLinks(true).Select(n => n.Path));
+        Assert.Equal(["/0", "/0/a", "/0/b", "/0/first", "/1"], net.NamedLinks(true).Select(n => n.Path));
         Assert.Equal(5, net.Links(skipSelf: true).Count());
         Assert.Equal(2 + 3 * 6 + 2, net.CountParams());
     }

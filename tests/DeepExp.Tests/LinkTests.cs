@@ -35,7 +35,7 @@ public class LinkTests
         );
 
     private static string Paths(Link link) =>
-        string.Join(' ', link.NamedParams().Select(named => named.Path));
+        string.Join(' ', link.NamedParams().Select(named => named.Path[1..]));
 
     [Fact]
     public void Paths_are_sorted_by_name_own_parameters_first()

@@ -66,8 +66,8 @@ public sealed class ParameterTests : IDisposable
         foreach (var layer in (L.Linear[])[new(4), new(null, 4)])
         {
             Assert.False(layer.W.IsInitialized);
-            Assert.Equal(["b"], layer.NamedParams(includeUninit: false).Select(p => p.Path));
-            Assert.Equal(["W", "b"], layer.NamedParams().Select(p => p.Path));
+            Assert.Equal(["/b"], layer.NamedParams(includeUninit: false).Select(p => p.Path));
+            Assert.Equal(["/W", "/b"], layer.NamedParams().Select(p => p.Path));
             Assert.Single(layer.Params(false));
             Assert.Equal(4, layer.CountParams());
             Assert.Equal([5, 4], layer.Forward(Range(5, 2, 3)).Shape);

@@ -80,9 +80,9 @@ public sealed class PersistentTests : IDisposable
     public void They_are_no_parameters()
     {
         var net = new Net();
-        Assert.Equal(["bn/gamma"], net.NamedParams().Select(named => named.Path));
+        Assert.Equal(["/bn/gamma"], net.NamedParams().Select(named => named.Path));
         Assert.Equal(
-            ["bn/N", "bn/avg_mean", "bn/rate"],
+            ["/bn/N", "/bn/avg_mean", "/bn/rate"],
             net.NamedPersistents().Select(named => named.Path)
         );
     }

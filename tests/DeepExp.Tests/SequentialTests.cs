@@ -20,7 +20,7 @@ public class SequentialTests
         new() { F.Relu, new L.Linear(2, 3), F.Tanh, x => F.LeakyRelu(x), new L.Linear(3, 1) };
 
     private static string Paths(Link link) =>
-        string.Join(' ', link.NamedParams().Select(named => named.Path));
+        string.Join(' ', link.NamedParams().Select(named => named.Path[1..]));
 
     private static string Names(ChainList list) =>
         string.Join(' ', list.Select(link => $"{link.Name}:{link.CountParams()}"));
@@ -93,10 +93,10 @@ public class SequentialTests
         Same(net.Forward(x).Data, function(x).Data);
         Assert.Equal(2, net.CountByLayerType("Softmax"));
         Assert.Equal(
-            6,
+            [2, 2, 2],
             new Sequential(new L.Linear(1, 1), F.LocalResponseNormalization)
                 .Repeat(nRepeat: 3)
-                .Count
+                .Select(row => ((Sequential)row).Count)
         );
     }
 
@@ -262,7 +262,8 @@ public class SequentialTests
         Assert.Equal(2, net.Count);
 
         var three = net.Repeat(3);
-        Assert.Equal((6, "0/W 0/b 1/W 1/b 2/W 2/b"), (three.Count, Paths(three)));
+        Assert.Equal((3, "0/0/W 0/0/b 1/0/W 1/0/b 2/0/W 2/0/b"), (three.Count, Paths(three)));
+        Assert.Equal((6, "0/W 0/b 1/W 1/b 2/W 2/b"), (three.Flatten().Count, Paths(three.Flatten())));
         Assert.Equal(3, three.OfType<Link>().Select(Bits).Distinct().Count());
     }
 

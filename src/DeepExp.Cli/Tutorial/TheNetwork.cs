@@ -31,7 +31,7 @@ internal static class TheNetwork
     internal static ExpNet.ExpNet RecordOf(MyChain model)
     {
         Linear Layer(string name) =>
-            new(Data(model, $"{name}/W"), FSharpOption<Tensor>.Some(Data(model, $"{name}/b")));
+            new(Data(model, $"/{name}/W"), FSharpOption<Tensor>.Some(Data(model, $"/{name}/b")));
         return new(Layer("l1"), Layer("l2"), Layer("l3"));
     }
 

@@ -11,15 +11,15 @@ internal static class WhatWasLearned
         stage.Chapter("What was learned");
         var weights = model.NamedParams().ToDictionary(named => named.Path, named => named.Param);
         stage.Say(
-            $"`l1.W` holds {string.Join(", ", weights["l1/W"].ToArray<double>().Select(w => $"{w:F3}"))}."
+            $"`l1.W` holds {string.Join(", ", weights["/l1/W"].ToArray<double>().Select(w => $"{w:F3}"))}."
         );
         stage.Picture(
-            Pictures.Weights("l1.W", "unit", "input", Matrix(weights["l1/W"])),
+            Pictures.Weights("l1.W", "unit", "input", Matrix(weights["/l1/W"])),
             "weights-l1",
             "The weights of the first layer: one for each of its 16 units."
         );
         stage.Picture(
-            Pictures.Weights("l2.W", "unit", "unit of the first layer", Matrix(weights["l2/W"])),
+            Pictures.Weights("l2.W", "unit", "unit of the first layer", Matrix(weights["/l2/W"])),
             "weights-l2",
             "The weights of the second layer, 32×16; the colours are symmetric about zero."
         );
@@ -28,8 +28,8 @@ internal static class WhatWasLearned
             "A trained network is only numbers, sums and products. Without the library it is this:"
         );
         stage.Code(Source.Of("PlainArithmetic.cs"));
-        float[,] W(string layer) => (float[,])weights[$"{layer}/W"];
-        float[] B(string layer) => (float[])weights[$"{layer}/b"];
+        float[,] W(string layer) => (float[,])weights[$"/{layer}/W"];
+        float[] B(string layer) => (float[])weights[$"/{layer}/b"];
         var plain = new PlainArithmetic(W("l1"), B("l1"), W("l2"), B("l2"), W("l3"), B("l3"));
         var difference = Grid.MaxDistance(
             [.. Grid.X.Select(x => (double)plain.Get((float)x))],

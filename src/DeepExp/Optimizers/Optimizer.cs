@@ -56,7 +56,7 @@ public abstract partial class Optimizer
         Epoch = 0;
         hooks.Clear();
         parameters = [.. link.Params()];
-        foreach (var (path, parameter) in link.NamedParams())
+        foreach (var (path, parameter) in link.KeyedParams())
             parameter.UpdateRule = MakeRule(path, parameter);
         rules = [.. parameters.Select(parameter => parameter.UpdateRule!)];
     }

@@ -114,9 +114,9 @@ public class ChainerProgramTests
             var y = model.Forward(TensorModule.reshape([-1, 1, Side, Side], test));
             Assert.True(F.Accuracy(y, labels).Item() > 0.8, $"{F.Accuracy(y, labels)}");
         }
-        Assert.Equal(2, conv.Repeat(2).CountByLayerType("BatchNormalization"));
+        Assert.Equal(2, conv.Repeat(2).Flatten().CountByLayerType("BatchNormalization"));
         Assert.Equal(
-            "0/0/W 0/1/beta 0/1/gamma 0/2/W 0/3/beta 0/3/gamma 1/W 1/b",
+            "/0/0/0/W /0/0/1/beta /0/0/1/gamma /0/1/0/W /0/1/1/beta /0/1/1/gamma /1/W /1/b",
             string.Join(' ', model.NamedParams().Select(named => named.Path))
         );
     }

@@ -174,7 +174,7 @@ public class InitializerArgumentTests
         var (link, value) = rows[name];
         Assert.NotEmpty(link.Params());
         foreach (var (path, parameter) in link.NamedParams(includeUninit: false))
-            Assert.All(parameter.ToArray<double>(), x => Assert.Equal(value(path), x));
+            Assert.All(parameter.ToArray<double>(), x => Assert.Equal(value(path[1..]), x));
     }
 
     [Fact]

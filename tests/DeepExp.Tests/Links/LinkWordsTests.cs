@@ -10,7 +10,7 @@ namespace DeepExp.Tests.Links;
 public class LinkWordsTests
 {
     private static string Paths(Link link) =>
-        string.Join(' ', link.NamedParams().Select(named => named.Path));
+        string.Join(' ', link.NamedParams().Select(named => named.Path[1..]));
 
     private class Net : Chain
     {

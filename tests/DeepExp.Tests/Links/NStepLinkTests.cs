@@ -170,11 +170,11 @@ public sealed class NStepLinkTests : IDisposable
         var shapes = link.NamedParams()
             .ToDictionary(named => named.Path, named => named.Param.Shape);
         Assert.Equal(4 * 12, shapes.Count);
-        Assert.Equal([4, 3], shapes["1/w2"]);
-        Assert.Equal([4, 4], shapes["1/w3"]);
-        Assert.Equal([4, 8], shapes["2/w0"]);
-        Assert.Equal([4, 4], shapes["3/w5"]);
-        Assert.Equal([4], shapes["3/b5"]);
+        Assert.Equal([4, 3], shapes["/1/w2"]);
+        Assert.Equal([4, 4], shapes["/1/w3"]);
+        Assert.Equal([4, 8], shapes["/2/w0"]);
+        Assert.Equal([4, 4], shapes["/3/w5"]);
+        Assert.Equal([4], shapes["/3/b5"]);
         Assert.Equal(8 * 2, new L.NStepLSTM(1, 3, 4, 0).Params().Count());
         Assert.Equal(2 * 2, new L.NStepRNNReLU(1, 3, 4, 0).Params().Count());
     }

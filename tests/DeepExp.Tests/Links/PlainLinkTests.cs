@@ -72,7 +72,7 @@ public class PlainLinkTests
         );
         Holds(layer.B!, 4, 4, 4, 4);
         var bare = new L.Bilinear(2, 3, 4, nobias: true);
-        Assert.Equal(["W"], bare.NamedParams().Select(p => p.Path));
+        Assert.Equal(["/W"], bare.NamedParams().Select(p => p.Path));
         Same(F.Bilinear(e1, e2, bare.W).Data, bare.Forward(e1, e2).Data);
     }
 
@@ -105,7 +105,7 @@ public class PlainLinkTests
         Same(F.Bias(Image, b).Data, new L.Bias().Forward(Image, b).Data);
         Same(F.Scale(Image, b).Data, new L.Scale().Forward(Image, b).Data);
         var shifted = new L.Scale(biasTerm: true, biasShape: [4]);
-        Assert.Equal(["bias/b"], shifted.NamedParams().Select(p => p.Path));
+        Assert.Equal(["/bias/b"], shifted.NamedParams().Select(p => p.Path));
         Same(F.Scale(Image, b).Data, shifted.Forward(Image, b).Data);
     }
 

@@ -182,7 +182,7 @@ public class RecurrentFacesTests
         FSharpList<Tensor> Of(Link unit, char kind) =>
             ListModule.OfSeq(
                 unit.NamedParams()
-                    .Where(named => named.Path[0] == kind)
+                    .Where(named => named.Path[1] == kind)
                     .Select(named => named.Param.Data)
             );
         return new(

@@ -154,7 +154,7 @@ public sealed class RecurrentLinkTests : IDisposable
     {
         var link = new L.LSTM(4);
         Assert.Equal(
-            ["lateral/W", "upward/b"],
+            ["/lateral/W", "/upward/b"],
             link.NamedParams(includeUninit: false).Select(named => named.Path)
         );
         var stateless = new L.StatelessLSTM(null, 4);

@@ -81,11 +81,11 @@ public class TreeLinkTests
     {
         var (sum, ary) = Links();
         Assert.Equal(
-            ["W_h_aio/W", "W_h_f/W", "W_x/W", "W_x/b"],
+            ["/W_h_aio/W", "/W_h_f/W", "/W_x/W", "/W_x/b"],
             sum.NamedParams().Select(named => named.Path)
         );
         Assert.Equal(
-            ["W_h1/W", "W_h2/W", "W_x/W", "W_x/b"],
+            ["/W_h1/W", "/W_h2/W", "/W_x/W", "/W_x/b"],
             ary.NamedParams().Select(named => named.Path)
         );
     }

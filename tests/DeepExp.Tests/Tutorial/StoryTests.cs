@@ -220,7 +220,7 @@ public class StoryTests(ToldTwice told) : IClassFixture<ToldTwice>
         foreach (var (path, parameter) in net.NamedParams())
         {
             var declaration = source.IndexOf(
-                $" {path.Replace('/', '_')}",
+                $" {path[1..].Replace('/', '_')}",
                 StringComparison.Ordinal
             );
             var from = source.IndexOfAny(['[', '{'], source.IndexOf('=', declaration)) + 1;
