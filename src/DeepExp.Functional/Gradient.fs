@@ -204,6 +204,9 @@ module Gradient =
     /// y = f(p), and the map that takes a gradient gy of y's shape to the gradient of ⟨gy, f(p)⟩ with respect to p: the
     /// vector-Jacobian product.
     /// </summary>
+    /// <exception cref="DeepExpException">
+    /// The type of p holds tensors in a way that is not supported; or, when the map is called, gy has not the shape and type of y.
+    /// </exception>
     let pullback (f: 'P -> Tensor) (parameters: 'P) : Tensor * (Tensor -> 'P) =
         let given = Parameters.leaves parameters
         let followed = given |> Array.map (fun leaf -> leaf.Followed leaf.Tag)
@@ -264,6 +267,7 @@ module Gradient =
     /// The derivative of f at p along the direction v: the Jacobian-vector product. The pullback is linear in gy, so its own
     /// pullback is J.
     /// </summary>
+    /// <exception cref="DeepExpException">v has not the leaves of p, or one of another shape or type.</exception>
     let jvp (f: 'P -> Tensor) (parameters: 'P) (v: 'P) : Tensor =
         let y, back = pullback f parameters
         grad (fun gy -> Parameters.dot (back gy) v) (Tensor.zerosLike y)

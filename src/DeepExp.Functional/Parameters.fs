@@ -59,7 +59,8 @@ module Parameters =
 
             unbox<'P> result
 
-    /// f of each leaf.
+    /// <summary>f of each leaf.</summary>
+    /// <exception cref="DeepExpException">A type holds tensors in a way that is not supported.</exception>
     let map f (parameters: 'P) : 'P =
         rebuild parameters (Array.map f (leaves parameters))
 
@@ -71,7 +72,8 @@ module Parameters =
 
         xs, ys
 
-    /// f of each pair of leaves at the same place of two trees.
+    /// <summary>f of each pair of leaves at the same place of two trees.</summary>
+    /// <exception cref="DeepExpException">The trees differ in their number of leaves.</exception>
     let map2 f (a: 'P) (b: 'P) : 'P =
         paired "Parameters.map2" a b ||> Array.map2 f |> rebuild a
 

@@ -114,7 +114,10 @@ module Shape =
         if axis < -shape.Length || axis >= shape.Length then
             fail
                 operation
-                $"axis {axis} does not exist in shape {format shape}; axes go from {-shape.Length} to {shape.Length - 1}."
+                (if shape.Length = 0 then
+                     $"axis {axis} does not exist: a scalar has no axes."
+                 else
+                     $"axis {axis} does not exist in shape {format shape}; axes go from {-shape.Length} to {shape.Length - 1}.")
 
         if axis < 0 then axis + shape.Length else axis
 

@@ -62,6 +62,7 @@ public class ChainList : Link, IReadOnlyList<Link>
         }
         set
         {
+            value.Given();
             RequireIndex(index, links.Count);
             Adopt($"{index}", value);
             Release(links[index]);

@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace DeepExp;
 
 /// <summary>
 /// A whole number for each axis: kernel sizes, strides and paddings, where <c>3</c> is for all spatial axes and <c>(3, 2)</c> for
-/// two of them; or a shape, as in <c>F.Reshape(x, (3, 2))</c>.
+/// two of them; or a shape, as in <c>F.Reshape(x, (3, 2))</c>; or axes by their numbers, as in <c>F.Sum(x, axis: (1, 2))</c>.
 /// </summary>
+[CollectionBuilder(typeof(Extents), nameof(Create))]
 public readonly struct Extents
 {
     private readonly int[] lengths;
@@ -31,6 +34,12 @@ public readonly struct Extents
 
     /// <summary>A length for each axis.</summary>
     public static implicit operator Extents(int[] lengths) => new([.. lengths.Given()]);
+
+    /// <summary>Lengths that are written as <c>[3, 2]</c>.</summary>
+    public static Extents Create(ReadOnlySpan<int> lengths) => new([.. lengths]);
+
+    /// <summary>The lengths in order.</summary>
+    public IEnumerator<int> GetEnumerator() => Lengths.AsEnumerable().GetEnumerator();
 
     /// <summary>The lengths as they are given.</summary>
     internal int[] Lengths => lengths ?? [];

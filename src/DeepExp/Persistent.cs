@@ -41,7 +41,11 @@ public sealed class Persistent<T> : Persistent
                 "Persistent",
                 "there is no value yet; call the link once with data, or load it."
             );
-        set => this.value = value is Tensor x ? (T)(object)x.Untracked : value;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            this.value = value is Tensor x ? (T)(object)x.Untracked : value;
+        }
     }
 
     internal override Entry Entry(string path) => entry(path, value, next => Value = next);

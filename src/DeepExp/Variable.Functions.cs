@@ -22,12 +22,12 @@ public partial class Variable
     /// <summary>this[…] with NumPy's meaning: <c>x.Get(1, 2..^1, null)</c>; see <see cref="Functions.GetItem"/>.</summary>
     public Variable Get(params Subscript?[] slices) => Functions.GetItem(this, slices);
 
-    /// <summary>The sum over an axis, or over all; with keepdims the axis stays with length 1.</summary>
-    public Variable Sum(int? axis = null, bool keepdims = false) =>
+    /// <summary>The sum over the axes, or over all; with keepdims they stay with length 1.</summary>
+    public Variable Sum(Extents? axis = null, bool keepdims = false) =>
         Functions.Sum(this, axis, keepdims);
 
-    /// <summary>The mean over an axis, or over all; with keepdims the axis stays with length 1.</summary>
-    public Variable Mean(int? axis = null, bool keepdims = false) =>
+    /// <summary>The mean over the axes, or over all; with keepdims they stay with length 1.</summary>
+    public Variable Mean(Extents? axis = null, bool keepdims = false) =>
         Functions.Mean(this, axis, keepdims: keepdims);
 
     /// <summary>|x|</summary>

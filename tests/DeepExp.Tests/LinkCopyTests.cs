@@ -182,7 +182,10 @@ public class LinkCopyTests
             net.NamedLinks().Select(named => named.Path)
         );
         Assert.Equal(net.NamedLinks().Select(named => named.Link), net.Links());
-        Assert.Equal(["/0", "/0/a", "/0/b", "/0/first", "/1"], net.NamedLinks(true).Select(n => n.Path));
+        Assert.Equal(
+            ["/0", "/0/a", "/0/b", "/0/first", "/1"],
+            net.NamedLinks(true).Select(n => n.Path)
+        );
         Assert.Equal(5, net.Links(skipSelf: true).Count());
         Assert.Equal(2 + 3 * 6 + 2, net.CountParams());
     }

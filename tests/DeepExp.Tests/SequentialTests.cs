@@ -263,7 +263,10 @@ public class SequentialTests
 
         var three = net.Repeat(3);
         Assert.Equal((3, "0/0/W 0/0/b 1/0/W 1/0/b 2/0/W 2/0/b"), (three.Count, Paths(three)));
-        Assert.Equal((6, "0/W 0/b 1/W 1/b 2/W 2/b"), (three.Flatten().Count, Paths(three.Flatten())));
+        Assert.Equal(
+            (6, "0/W 0/b 1/W 1/b 2/W 2/b"),
+            (three.Flatten().Count, Paths(three.Flatten()))
+        );
         Assert.Equal(3, three.OfType<Link>().Select(Bits).Distinct().Count());
     }
 

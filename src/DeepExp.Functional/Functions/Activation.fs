@@ -52,8 +52,13 @@ module Activation =
     /// 1 / (1 + e^-x), with derivative y (1 - y).
     let sigmoid (x: Tensor) = Tensor.sigmoid x
 
-    /// ln(1 + e^(βx)) / β, without overflow; Chainer's β is 1.
-    let softplus (beta: float) (x: Tensor) = Tensor.softplus (beta * x) / beta
+    /// <summary>ln(1 + e^(βx)) / β, without overflow; Chainer's β is 1.</summary>
+    /// <exception cref="DeepExpException">β is 0, or no finite number.</exception>
+    let softplus (beta: float) (x: Tensor) =
+        if beta = 0.0 || not (System.Double.IsFinite beta) then
+            fail "Softplus" $"beta is {beta}, but must be a finite number other than 0."
+
+        Tensor.softplus (beta * x) / beta
 
     let private largest axis x =
         Tensor.maxOver [| axis |] true (Tensor.detach x)
@@ -135,8 +140,9 @@ module Activation =
         x * Tensor.sigmoid (afterBatch "Swish" "beta" beta x * x)
 
     /// <summary>x where x ≥ 0, r x elsewhere: the randomized leaky ReLU with given slopes r, of the shape of x.</summary>
-    /// <exception cref="DeepExpException">The shapes differ.</exception>
+    /// <exception cref="DeepExpException">The shapes or types differ.</exception>
     let rreluWith (r: Tensor) (x: Tensor) =
+        Require.sameType "Rrelu" "x" x "r" r
         Require.sameShape "Rrelu" "x" x "r" r
         Tensor.where -x (r * x) x
 

@@ -116,13 +116,14 @@ module Classification =
     /// stays (No).
     /// </summary>
     /// <exception cref="DeepExpException">
-    /// The shapes differ, x has no batch axis, t is not int32, or another reduction is asked for.
+    /// The shapes differ, x has no batch axis, t is not int32 or holds another label, or another reduction is asked for.
     /// </exception>
     let sigmoidCrossEntropy normalize reduce (t: Tensor) (x: Tensor) =
         Reducing.require "SigmoidCrossEntropy" meanOrNo reduce
         Require.rankAtLeast "SigmoidCrossEntropy" "x" 1 "N or N×…" x
         let operation = "SigmoidCrossEntropy"
         Labels.require operation "t" x.Value.Shape t
+        let t = Labels.among operation "t" [ 1; 0; -1 ] t
 
         let counts =
             t

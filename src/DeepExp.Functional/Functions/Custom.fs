@@ -133,6 +133,7 @@ module Custom =
     /// Memory is traded for time (Chen et al., «Training deep nets with sublinear memory cost», 2016). f must give the same again.
     /// What it uses besides its arguments receives its gradient too.
     /// </summary>
+    /// <exception cref="DeepExpException">The results are of several types, or there are none.</exception>
     let forgetSeveral (f: Tensor[] -> Tensor[]) (xs: Tensor[]) : Tensor[] =
         let since, followed = follow (Array.map Tensor.detach xs)
         let ys = f followed

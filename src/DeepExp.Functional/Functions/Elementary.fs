@@ -118,7 +118,7 @@ module Elementary =
 
         if
             first < 0
-            || first + own.Length > shape.Length
+            || first > shape.Length - own.Length
             || not (Shape.same own shape[first .. first + own.Length - 1])
         then
             fail

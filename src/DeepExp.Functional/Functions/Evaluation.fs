@@ -56,9 +56,13 @@ module Evaluation =
     /// The part of labels t (int32), 1 or 0, that agree with y ≥ 0, for logits y of one shape with t, as a scalar of the type of y.
     /// Label -1 does not count; where none is left the accuracy is 0.
     /// </summary>
-    /// <exception cref="DeepExpException">The shapes differ, or t is not int32.</exception>
+    /// <exception cref="DeepExpException">The shapes differ, or t is not int32 or holds another label.</exception>
     let binaryAccuracy (t: Tensor) (y: Tensor) =
-        let truth = Labels.read "BinaryAccuracy" "t" y.Value.Shape t
+        Labels.require "BinaryAccuracy" "t" y.Value.Shape t
+
+        let truth =
+            Labels.among "BinaryAccuracy" "t" [ 1; 0; -1 ] t
+            |> Labels.read "BinaryAccuracy" "t" y.Value.Shape
 
         let counted =
             Array.zip (y.ToArray<float>()) truth
@@ -79,6 +83,8 @@ module Evaluation =
 
         let labelNum =
             match labelNum with
+            | Some labelNum when labelNum < 0 ->
+                fail operation $"labelNum is {labelNum}, but a number of classes is not below 0."
             | Some labelNum -> labelNum
             | None -> samples |> Array.fold (fun most (_, label) -> max most (label + 1)) 0
 
@@ -105,24 +111,24 @@ module Evaluation =
     /// hits / samples, their weighted harmonic mean F_β = (1 + β²) p r / (β² p + r), and the number of samples (int32), from scores y:
     /// N×C×… and labels t (int32): N×…. NaN stands where nothing is divided by nothing. Chainer's β is 1, the label to be ignored -1.
     /// </summary>
-    /// <exception cref="DeepExpException">The shapes do not agree, or t is not int32 or holds a negative label.</exception>
+    /// <exception cref="DeepExpException">The shapes do not agree, or t is not int32 or holds a negative label, or labelNum is below 0.</exception>
     let classificationSummary labelNum beta ignoreLabel t y =
         summary "ClassificationSummary" labelNum beta ignoreLabel t y
 
     /// <summary>The precision of each class, and the number of its samples; see classificationSummary.</summary>
-    /// <exception cref="DeepExpException">The shapes do not agree, or t is not int32 or holds a negative label.</exception>
+    /// <exception cref="DeepExpException">The shapes do not agree, or t is not int32 or holds a negative label, or labelNum is below 0.</exception>
     let precision labelNum ignoreLabel t y =
         let precision, _, _, support = summary "Precision" labelNum 1.0 ignoreLabel t y
         precision, support
 
     /// <summary>The recall of each class, and the number of its samples; see classificationSummary.</summary>
-    /// <exception cref="DeepExpException">The shapes do not agree, or t is not int32 or holds a negative label.</exception>
+    /// <exception cref="DeepExpException">The shapes do not agree, or t is not int32 or holds a negative label, or labelNum is below 0.</exception>
     let recall labelNum ignoreLabel t y =
         let _, recall, _, support = summary "Recall" labelNum 1.0 ignoreLabel t y
         recall, support
 
     /// <summary>The F₁ of each class, and the number of its samples; see classificationSummary.</summary>
-    /// <exception cref="DeepExpException">The shapes do not agree, or t is not int32 or holds a negative label.</exception>
+    /// <exception cref="DeepExpException">The shapes do not agree, or t is not int32 or holds a negative label, or labelNum is below 0.</exception>
     let f1Score labelNum ignoreLabel t y =
         let _, _, f1, support = summary "F1Score" labelNum 1.0 ignoreLabel t y
         f1, support

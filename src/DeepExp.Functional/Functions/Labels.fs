@@ -85,6 +85,16 @@ module internal Labels =
         for label in labels do
             requireClass operation name classes ignored label
 
+    /// The labels, once each is known to be one of a few.
+    let among operation name (allowed: int list) (t: Tensor) =
+        t
+        |> map operation (fun _ label ->
+            if not (List.contains label allowed) then
+                let allowed = allowed |> List.map string |> String.concat ", "
+                fail operation $"{name} holds {label}, but its labels are {allowed}."
+
+            label)
+
     /// The labels, once each is known to be a class; the one that is ignored becomes -1.
     let classes operation name classes ignored (t: Tensor) =
         t

@@ -42,6 +42,7 @@ module Loss =
     /// <exception cref="DeepExpException">The shapes differ, there is no axis to sum along, or another reduction is asked for.</exception>
     let huberLoss (delta: float) reduce t (y: Tensor) =
         let finish = Reducing.by "HuberLoss" [ Reduce.SumAlongSecondAxis; Reduce.No ] reduce
+        Require.positive "HuberLoss" "delta" delta
 
         if reduce = Reduce.SumAlongSecondAxis then
             Require.rankAtLeast "HuberLoss" "y" 2 "N×K or N×K×… to be summed along the second axis" y

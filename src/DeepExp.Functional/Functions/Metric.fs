@@ -36,15 +36,15 @@ module Metric =
     /// reduction by learning an invariant mapping», 2006). Chainer's margin is 1.
     /// </summary>
     /// <exception cref="DeepExpException">
-    /// The shapes do not agree, y is not int32, the margin is not above 0, or another reduction is asked for.
+    /// The shapes do not agree, y is not int32 or holds another label, the margin is not above 0, or another reduction is asked for.
     /// </exception>
     let contrastive margin reduce (y: Tensor) (x0: Tensor) (x1: Tensor) =
         let finish = Reducing.by "Contrastive" meanOrNo reduce
         Require.positive "Contrastive" "margin" margin
         Require.rank "Contrastive" "x0" 2 "N×K" x0
         Require.sameShape "Contrastive" "x0" x0 "x1" x1
-        Labels.read "Contrastive" "y" x0.Value.Shape[..0] y |> ignore
-        let y = Tensor.cast x0.DType y
+        Labels.require "Contrastive" "y" x0.Value.Shape[..0] y
+        let y = Labels.among "Contrastive" "y" [ 1; 0 ] y |> Tensor.cast x0.DType
         let square = Tensor.sumOver [| 1 |] false (Tensor.power 2.0 (x0 - x1))
         let apart = Activation.relu (margin - root square)
         finish (0.5 * (y * square + (1.0 - y) * apart * apart))

@@ -6,7 +6,7 @@ open DeepExp
 [<RequireQualifiedAccess>]
 module Noise =
 
-    let private requireRatio operation ratio =
+    let internal requireRatio operation ratio =
         if not (ratio >= 0.0 && ratio < 1.0) then
             fail operation $"ratio is {ratio}; a probability to drop lies in [0, 1)."
 

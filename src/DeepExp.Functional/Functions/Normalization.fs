@@ -14,7 +14,10 @@ module Statistics =
         decay * Tensor.detach running + (1.0 - decay) * Tensor.detach batch
 
     /// <summary>decay · running + (1 - decay) · batch, of both. No gradient flows.</summary>
+    /// <exception cref="DeepExpException">decay is not in [0, 1].</exception>
     let update decay batch running =
+        Require.decay "Statistics.update" decay
+
         {
             Mean = average decay batch.Mean running.Mean
             Var = average decay batch.Var running.Var
@@ -72,7 +75,7 @@ module Normalization =
     /// Besides y come the statistics of the batch for running averages: its mean and its unbiased variance, times n / (n - 1).
     /// Chainer's eps is 2e-5 (Ioffe and Szegedy, «Batch normalization», 2015).
     /// </summary>
-    /// <exception cref="DeepExpException">gamma or beta has not the shape of x without those axes.</exception>
+    /// <exception cref="DeepExpException">gamma or beta has not the shape of x without those axes, or eps is below 0.</exception>
     let batchNormalization
         (eps: float)
         (axis: int[] option)
@@ -80,6 +83,8 @@ module Normalization =
         (beta: Tensor)
         (x: Tensor)
         : Tensor * Statistics =
+        Require.eps "BatchNormalization" eps
+
         let axes, expand =
             batchAxes "BatchNormalization" axis [ "gamma", gamma; "beta", beta ] x
 
@@ -88,6 +93,8 @@ module Normalization =
         y, statisticsOf gamma.Value.Shape x mean var
 
     let internal fixedStatistics operation (eps: float) axis statistics gamma beta (x: Tensor) =
+        Require.eps operation eps
+
         let axes, expand =
             batchAxes operation axis [ "gamma", gamma; "beta", beta; "mean", statistics.Mean; "var", statistics.Var ] x
 
@@ -98,7 +105,7 @@ module Normalization =
         + expand beta
 
     /// <summary>batchNormalization with given mean and variance, as in testing.</summary>
-    /// <exception cref="DeepExpException">gamma, beta, mean or var has not the shape of x without the axes.</exception>
+    /// <exception cref="DeepExpException">gamma, beta, mean or var has not the shape of x without the axes, or eps is below 0.</exception>
     let fixedBatchNormalization eps (axis: int[] option) statistics (gamma: Tensor) (beta: Tensor) (x: Tensor) =
         fixedStatistics "FixedBatchNormalization" eps axis statistics gamma beta x
 
@@ -107,7 +114,7 @@ module Normalization =
     /// d = (mean - running mean) / running std, within ±dmax, bring it near to what the running averages would give; no gradient
     /// flows through r and d. Besides y come the statistics of the batch (Ioffe, «Batch renormalization», 2017).
     /// </summary>
-    /// <exception cref="DeepExpException">gamma, beta, mean or var has not the shape of x without batch and further axes.</exception>
+    /// <exception cref="DeepExpException">gamma, beta, mean or var has not the shape of x without batch and further axes, or eps, rmax or dmax is too small.</exception>
     let batchRenormalization
         (eps: float)
         (rmax: float)
@@ -118,6 +125,7 @@ module Normalization =
         (x: Tensor)
         : Tensor * Statistics =
         let operation = "BatchRenormalization"
+        Require.eps operation eps
 
         if not (rmax >= 1.0 && dmax >= 0.0) then
             fail operation $"rmax is {rmax} and dmax is {dmax}; rmax is at least 1 and dmax at least 0."
@@ -151,9 +159,10 @@ module Normalization =
     /// Each sample normalised over groups of C/groups channels and all further axes, times gamma plus beta, one for each channel:
     /// x: N×C×size…, gamma and beta: C. Chainer's eps is 1e-5 (Wu and He, «Group normalization», 2018).
     /// </summary>
-    /// <exception cref="DeepExpException">The channels do not fall into groups, or gamma or beta has not their number.</exception>
+    /// <exception cref="DeepExpException">The channels do not fall into groups, gamma or beta has not their number, or eps is below 0.</exception>
     let groupNormalization eps groups (gamma: Tensor) (beta: Tensor) (x: Tensor) =
         let operation = "GroupNormalization"
+        Require.eps operation eps
 
         if x.Rank < 2 || groups < 1 || x.Value.Shape[1] % groups <> 0 then
             fail
@@ -177,9 +186,10 @@ module Normalization =
     /// Each row of x: N×D normalised, times gamma: D plus beta: D. Chainer's eps is 1e-5 (Ba, Kiros and Hinton, «Layer
     /// normalization», 2016).
     /// </summary>
-    /// <exception cref="DeepExpException">x has not two axes, or gamma or beta not the length of a row.</exception>
+    /// <exception cref="DeepExpException">x has not two axes, gamma or beta not the length of a row, or eps is below 0.</exception>
     let layerNormalization eps (gamma: Tensor) (beta: Tensor) (x: Tensor) =
         let operation = "LayerNormalization"
+        Require.eps operation eps
 
         if x.Rank <> 2 then
             fail operation $"x has shape {Shape.format x.Value.Shape}, but needs two axes: N×D."
@@ -221,8 +231,9 @@ module Normalization =
     /// x / (‖x‖ + eps), where the length ‖x‖ is taken over the given axes. Chainer's eps is 1e-5 and its axis 1. At x = 0 the
     /// length counts as constant.
     /// </summary>
-    /// <exception cref="DeepExpException">An axis does not exist, or is named twice.</exception>
+    /// <exception cref="DeepExpException">An axis does not exist, or is named twice, or eps is below 0.</exception>
     let normalize (eps: float) (axes: int[]) (x: Tensor) =
+        Require.eps "Normalize" eps
         let axes = Shape.axes "Normalize" x.Value.Shape axes
         let square = Tensor.sumOver axes true (x * x)
         let apart = Tensor.where square square (Tensor.onesLike square)

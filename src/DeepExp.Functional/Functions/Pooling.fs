@@ -131,6 +131,9 @@ module Pooling =
                 operation
                 $"indices have shape {Shape.format indices.Value.Shape} and x {Shape.format x.Value.Shape}; they must be equal."
 
+        if indices.DType <> Int32 then
+            fail operation $"the indices are {Value.describe indices.Value}, but must be int32."
+
         let places = Shape.size w.Kernel
 
         for index in indices.ToArray<int>() do

@@ -1,5 +1,6 @@
 namespace DeepExp.Functional
 
+open System
 open DeepExp
 
 /// What functions ask of their arguments before they compute.
@@ -50,6 +51,16 @@ module internal Require =
     let positive operation name (value: float) =
         if not (value > 0.0) then
             fail operation $"{name} is {value}, but must be above 0."
+
+    /// What is added to numbers that may be 0.
+    let eps operation (value: float) =
+        if not (value >= 0.0 && Double.IsFinite value) then
+            fail operation $"eps is {value}, but must be a finite number of at least 0."
+
+    /// How much remains of a running average.
+    let decay operation (value: float) =
+        if not (value >= 0.0 && value <= 1.0) then
+            fail operation $"decay is {value}, but must lie in [0, 1]."
 
 /// What losses make of the losses of their elements.
 [<RequireQualifiedAccess>]

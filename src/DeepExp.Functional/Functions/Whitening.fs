@@ -49,8 +49,9 @@ module Whitening =
     /// groups×C/groups, and the projection Σ^(-1/2): groups×C/groups×C/groups, times n / (n - 1) as running averages take it.
     /// Chainer has 16 groups and eps 2e-5.
     /// </summary>
-    /// <exception cref="DeepExpException">The channels do not fall into groups.</exception>
+    /// <exception cref="DeepExpException">The channels do not fall into groups, or eps is below 0.</exception>
     let decorrelatedBatchNormalization (eps: float) groups (x: Tensor) : Tensor * Tensor * Tensor =
+        Require.eps "DecorrelatedBatchNormalization" eps
         require "DecorrelatedBatchNormalization" groups x
         let columns, back = grouped groups x
         let n, C = columns.Value.Shape[2], columns.Value.Shape[1]

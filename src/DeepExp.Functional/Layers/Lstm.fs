@@ -55,6 +55,7 @@ module Lstm =
     /// (c, h) after a step from c and h: N×U with x: N×in; see Recurrent.lstm. x may have fewer rows: h has as many, and the rest of
     /// c is copied.
     /// </summary>
+    /// <exception cref="DeepExpException">x has not the features of the layer, or c or h not its units or too few rows.</exception>
     let forward layer (c: Tensor option) (h: Tensor option) (x: Tensor) : Tensor * Tensor =
         let gates = gates layer h x
         Recurrent.lstm (orZeros gates c) gates
@@ -78,6 +79,7 @@ module Lstm =
     /// A step in training after which each element of c with probability cRatio, and of h with probability hRatio, is what it was; h
     /// comes of the c before that. In testing it is forward (Krueger et al., «Zoneout», 2017).
     /// </summary>
+    /// <exception cref="DeepExpException">A ratio is no probability, x has not the features of the layer, or c or h not the shape N×U.</exception>
     let zoneout cRatio hRatio key layer (c: Tensor option) (h: Tensor option) (x: Tensor) : Tensor * Tensor =
         let gates = gates layer h x
         let c, h = orZeros gates c, orZeros gates h
@@ -119,6 +121,7 @@ module PeepholeLstm =
     /// <summary>
     /// c' = tanh(a) s(i + P_i c) + s(f + P_f c) c and h' = s(o + P_o c') tanh(c') for x: N×in, c and h: N×U. Gives (c', h').
     /// </summary>
+    /// <exception cref="DeepExpException">x has not the features of the layer, or c or h not the shape N×U.</exception>
     let forward (layer: PeepholeLstm) (c: Tensor option) (h: Tensor option) (x: Tensor) : Tensor * Tensor =
         let gates =
             Lstm.gates

@@ -48,10 +48,13 @@ module internal Sequences =
     let forward operation gates network (layer: NStepLayers) (states: Tensor option list) (xs: Tensor list) =
         let N = xs.Length
 
-        if N = 0 || xs |> List.exists (fun x -> x.Rank <> 2 || x.Value.Shape[0] = 0) then
+        let isSequence (x: Tensor) =
+            x.Rank = 2 && x.Value.Shape[0] > 0 && x.Value.Shape[1] = xs.Head.Value.Shape[1]
+
+        if N = 0 || not (List.forall isSequence xs) then
             fail
                 operation
-                $"""the sequences have shapes {xs |> List.map (fun x -> Shape.format x.Value.Shape) |> String.concat ", "}; at least one is needed, and each is length×features with a length of at least 1."""
+                $"""the sequences have shapes {xs |> List.map (fun x -> Shape.format x.Value.Shape) |> String.concat ", "}; at least one is needed, and each is length×features, with a length of at least 1 and as many features as the others."""
 
         let lengths = xs |> List.map (fun x -> x.Value.Shape[0]) |> Array.ofList
         let starts = Array.scan (+) 0 lengths

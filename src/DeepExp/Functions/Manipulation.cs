@@ -38,14 +38,9 @@ public static partial class Functions
     public static Variable[] Separate(Variable x, int axis = 0) =>
         Variables(Manipulation.separate(axis, x.Traced()));
 
-    /// <summary>x without an axis of length 1; without all of them if none is given.</summary>
-    [OverloadResolutionPriority(1)]
-    public static Variable Squeeze(Variable x, int? axis = null) =>
-        axis is { } one ? Squeeze(x, [one]) : Variable.Of(Manipulation.squeeze(null, x.Traced()));
-
-    /// <summary>x without the given axes, which have length 1.</summary>
-    public static Variable Squeeze(Variable x, int[] axis) =>
-        Variable.Of(Manipulation.squeeze(axis.Given().ToOption(), x.Traced()));
+    /// <summary>x without the given axes, which have length 1; without all such axes if none is given.</summary>
+    public static Variable Squeeze(Variable x, Extents? axis = null) =>
+        Variable.Of(Manipulation.squeeze(Optional.ToOption(axis?.Lengths), x.Traced()));
 
     /// <summary>x with an axis of length 1 more, which is the given one of the result.</summary>
     public static Variable ExpandDims(Variable x, int axis) =>

@@ -11,7 +11,7 @@ public static partial class Functions
     /// given; in testing x itself.
     /// </summary>
     public static Variable Dropout(Variable x, double ratio = 0.5, Variable? mask = null) =>
-        Config.Train ? Dropped(x, mask ?? DropoutMask(x, ratio)) : x.Given();
+        Dropout(x, ratio, mask, returnMask: false).Y;
 
     /// <summary>Dropout, and with returnMask the mask: 0 or 1 / (1 - ratio); null in testing.</summary>
     public static (Variable Y, Variable? Mask) Dropout(
@@ -21,6 +21,7 @@ public static partial class Functions
         bool returnMask
     )
     {
+        Noise.requireRatio("Dropout", ratio);
         if (!Config.Train)
             return (x.Given(), null);
         mask ??= DropoutMask(x, ratio);

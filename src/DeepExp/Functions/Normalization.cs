@@ -1,10 +1,7 @@
-using System.Runtime.InteropServices;
 using DeepExp.Functional;
 
 namespace DeepExp;
 
-// Where an axis may be one number or several, both forms keep Chainer's order: so an argument before the axis has its default by
-// attribute.
 public static partial class Functions
 {
     /// <summary>
@@ -20,13 +17,14 @@ public static partial class Functions
         Variable? runningMean = null,
         Variable? runningVar = null,
         double decay = 0.9,
-        int[]? axis = null
+        Extents? axis = null
     )
     {
+        Require.decay("BatchNormalization", decay);
         RequireRunning("BatchNormalization", gamma, runningMean, runningVar);
         var (y, batch) = Normalization.batchNormalization(
             eps,
-            axis.ToOption(),
+            Optional.ToOption(axis?.Lengths),
             gamma.FloatsLike(x),
             beta.FloatsLike(x),
             x.Floats()
@@ -36,18 +34,6 @@ public static partial class Functions
         return Variable.Of(y);
     }
 
-    /// <summary>BatchNormalization over one axis.</summary>
-    public static Variable BatchNormalization(
-        Variable x,
-        Variable gamma,
-        Variable beta,
-        [Optional, DefaultParameterValue(2e-5)] double eps,
-        [Optional] Variable? runningMean,
-        [Optional] Variable? runningVar,
-        [Optional, DefaultParameterValue(0.9)] double decay,
-        int axis
-    ) => BatchNormalization(x, gamma, beta, eps, runningMean, runningVar, decay, [axis]);
-
     /// <summary>BatchNormalization with given mean and variance, as in testing.</summary>
     public static Variable FixedBatchNormalization(
         Variable x,
@@ -56,19 +42,8 @@ public static partial class Functions
         Variable mean,
         Variable var,
         double eps = 2e-5,
-        int[]? axis = null
+        Extents? axis = null
     ) => Fixed("FixedBatchNormalization", x, gamma, beta, mean, var, eps, axis);
-
-    /// <summary>FixedBatchNormalization over one axis.</summary>
-    public static Variable FixedBatchNormalization(
-        Variable x,
-        Variable gamma,
-        Variable beta,
-        Variable mean,
-        Variable var,
-        [Optional, DefaultParameterValue(2e-5)] double eps,
-        int axis
-    ) => FixedBatchNormalization(x, gamma, beta, mean, var, eps, [axis]);
 
     /// <summary>
     /// (x̂ r + d) · gamma + beta, where r, within [1/rmax, rmax], and d, within ±dmax, bring x normalised by its batch near to what
@@ -87,6 +62,7 @@ public static partial class Functions
         bool updateStatistics = false
     )
     {
+        Require.decay("BatchRenormalization", decay);
         var tensor = x.Floats();
         var (scale, shift) = (gamma.FloatsLike(x), beta.FloatsLike(x));
         if (runningMean is null || runningVar is null)
@@ -134,11 +110,22 @@ public static partial class Functions
         double decay = 0.9
     )
     {
+        const string Operation = "DecorrelatedBatchNormalization";
+        Require.decay(Operation, decay);
         var (y, mean, projection) = Whitening.decorrelatedBatchNormalization(
             eps,
             groups,
             x.Floats()
         );
+        if (runningMean is not null)
+            Messages.RequireLike(Operation, "running mean", runningMean.Data, mean);
+        if (runningProjection is not null)
+            Messages.RequireLike(
+                Operation,
+                "running projection",
+                runningProjection.Data,
+                projection
+            );
         TakeIn(decay, runningMean, mean);
         TakeIn(decay, runningProjection, projection);
         return Variable.Of(y);
@@ -203,16 +190,9 @@ public static partial class Functions
         double beta = 0.75
     ) => Variable.Of(Normalization.localResponseNormalization(n, k, alpha, beta, x.Floats()));
 
-    /// <summary>x / (‖x‖ + eps), the length taken over an axis.</summary>
-    public static Variable Normalize(Variable x, double eps = 1e-5, int axis = 1) =>
-        Normalize(x, eps, [axis]);
-
-    /// <summary>x / (‖x‖ + eps), the length taken over several axes.</summary>
-    public static Variable Normalize(
-        Variable x,
-        [Optional, DefaultParameterValue(1e-5)] double eps,
-        int[] axis
-    ) => Variable.Of(Normalization.normalize(eps, axis.Given(), x.Floats()));
+    /// <summary>x / (‖x‖ + eps), the length taken over the axes; over axis 1 by default.</summary>
+    public static Variable Normalize(Variable x, double eps = 1e-5, Extents? axis = null) =>
+        Variable.Of(Normalization.normalize(eps, (axis ?? 1).Lengths, x.Floats()));
 
     private static Variable Fixed(
         string operation,
@@ -222,13 +202,13 @@ public static partial class Functions
         Variable mean,
         Variable var,
         double eps,
-        int[]? axis
+        Extents? axis
     ) =>
         Variable.Of(
             Normalization.fixedStatistics(
                 operation,
                 eps,
-                axis.ToOption(),
+                Optional.ToOption(axis?.Lengths),
                 new(mean.FloatsLike(x, operation), var.FloatsLike(x, operation)),
                 gamma.FloatsLike(x, operation),
                 beta.FloatsLike(x, operation),

@@ -14,19 +14,13 @@ public static partial class Functions
     public static Variable ArgMin(Variable x, int? axis = null) =>
         Variable.Of(Reduction.argMin(axis.ToOption(), x.Floats()));
 
-    /// <summary>Σ w x / Σ w over an axis, or over all; the mean without weights, which are one for each place of the axis.</summary>
-    [OverloadResolutionPriority(1)]
+    /// <summary>
+    /// Σ w x / Σ w over the axes, or over all; the mean without weights, which are one for each place of a single axis, or of the
+    /// shape of x.
+    /// </summary>
     public static Variable Average(
         Variable x,
-        int? axis = null,
-        Variable? weights = null,
-        bool keepdims = false
-    ) => Average(x, Axes(x, axis), weights, keepdims);
-
-    /// <summary>The mean over several axes; weights are of the shape of x.</summary>
-    public static Variable Average(
-        Variable x,
-        int[] axis,
+        Extents? axis = null,
         Variable? weights = null,
         bool keepdims = false
     ) => Averaged(x, axis, weights, keepdims);
@@ -39,66 +33,33 @@ public static partial class Functions
     public static Variable CumSum(Variable x, int? axis = null) =>
         Variable.Of(Reduction.cumSum(axis.ToOption(), x.Floats()));
 
-    /// <summary>ln Σ e^x over an axis, or over all, without overflow.</summary>
-    [OverloadResolutionPriority(1)]
-    public static Variable LogSumExp(Variable x, int? axis = null) => LogSumExp(x, Axes(x, axis));
+    /// <summary>ln Σ e^x over the axes, or over all, without overflow.</summary>
+    public static Variable LogSumExp(Variable x, Extents? axis = null) =>
+        Variable.Of(Reduction.logSumExp(Axes(x, axis), x.Floats()));
 
-    /// <summary>ln Σ e^x over several axes, without overflow.</summary>
-    public static Variable LogSumExp(Variable x, int[] axis) =>
-        Variable.Of(Reduction.logSumExp(axis.Given(), x.Floats()));
+    /// <summary>The largest over the axes, or over all; each of several equal ones receives the whole gradient.</summary>
+    public static Variable Max(Variable x, Extents? axis = null, bool keepdims = false) =>
+        Variable.Of(Reduction.max(Axes(x, axis), keepdims, x.Floats()));
 
-    /// <summary>The largest over an axis, or over all; each of several equal ones receives the whole gradient.</summary>
-    [OverloadResolutionPriority(1)]
-    public static Variable Max(Variable x, int? axis = null, bool keepdims = false) =>
-        Max(x, Axes(x, axis), keepdims);
-
-    /// <summary>The largest over several axes; each of several equal ones receives the whole gradient.</summary>
-    public static Variable Max(Variable x, int[] axis, bool keepdims = false) =>
-        Variable.Of(Reduction.max(axis.Given(), keepdims, x.Floats()));
-
-    /// <summary>Σ w x / Σ w over an axis, or over all: <see cref="Average(Variable, int?, Variable?, bool)"/>.</summary>
-    [OverloadResolutionPriority(1)]
+    /// <summary>Σ w x / Σ w over the axes, or over all: <see cref="Average"/>.</summary>
     public static Variable Mean(
         Variable x,
-        int? axis = null,
-        Variable? weights = null,
-        bool keepdims = false
-    ) => Mean(x, Axes(x, axis), weights, keepdims);
-
-    /// <summary>The mean over several axes: <see cref="Average(Variable, int[], Variable?, bool)"/>.</summary>
-    public static Variable Mean(
-        Variable x,
-        int[] axis,
+        Extents? axis = null,
         Variable? weights = null,
         bool keepdims = false
     ) => Averaged(x, axis, weights, keepdims);
 
-    /// <summary>The smallest over an axis, or over all; each of several equal ones receives the whole gradient.</summary>
-    [OverloadResolutionPriority(1)]
-    public static Variable Min(Variable x, int? axis = null, bool keepdims = false) =>
-        Min(x, Axes(x, axis), keepdims);
+    /// <summary>The smallest over the axes, or over all; each of several equal ones receives the whole gradient.</summary>
+    public static Variable Min(Variable x, Extents? axis = null, bool keepdims = false) =>
+        Variable.Of(Reduction.min(Axes(x, axis), keepdims, x.Floats()));
 
-    /// <summary>The smallest over several axes; each of several equal ones receives the whole gradient.</summary>
-    public static Variable Min(Variable x, int[] axis, bool keepdims = false) =>
-        Variable.Of(Reduction.min(axis.Given(), keepdims, x.Floats()));
+    /// <summary>The product over the axes, or over all; with keepdims they stay with length 1.</summary>
+    public static Variable Prod(Variable x, Extents? axis = null, bool keepdims = false) =>
+        Variable.Of(Reduction.prod(Axes(x, axis), keepdims, x.Floats()));
 
-    /// <summary>The product over an axis, or over all; with keepdims the axis stays with length 1.</summary>
-    [OverloadResolutionPriority(1)]
-    public static Variable Prod(Variable x, int? axis = null, bool keepdims = false) =>
-        Prod(x, Axes(x, axis), keepdims);
-
-    /// <summary>The product over several axes; with keepdims they stay with length 1.</summary>
-    public static Variable Prod(Variable x, int[] axis, bool keepdims = false) =>
-        Variable.Of(Reduction.prod(axis.Given(), keepdims, x.Floats()));
-
-    /// <summary>The sum over an axis, or over all; with keepdims the axis stays with length 1.</summary>
-    [OverloadResolutionPriority(1)]
-    public static Variable Sum(Variable x, int? axis = null, bool keepdims = false) =>
-        Sum(x, Axes(x, axis), keepdims);
-
-    /// <summary>The sum over several axes; with keepdims they stay with length 1.</summary>
-    public static Variable Sum(Variable x, int[] axis, bool keepdims = false) =>
-        Variable.Of(TensorModule.sumOver(axis.Given(), keepdims, x.Floats()));
+    /// <summary>The sum over the axes, or over all; with keepdims they stay with length 1.</summary>
+    public static Variable Sum(Variable x, Extents? axis = null, bool keepdims = false) =>
+        Variable.Of(TensorModule.sumOver(Axes(x, axis), keepdims, x.Floats()));
 
     /// <summary>x summed over the axes along which it could have been broadcast from the shape.</summary>
     public static Variable SumTo(Variable x, params int[] shape) =>
@@ -106,7 +67,7 @@ public static partial class Functions
 
     private static Variable Averaged(
         Variable x,
-        int[] axis,
+        Extents? axis,
         Variable? weights,
         bool keepdims,
         [CallerMemberName] string operation = ""
@@ -115,7 +76,7 @@ public static partial class Functions
             Reduction.averageAs(
                 operation,
                 weights.OptionLike(x, operation),
-                axis.Given(),
+                Axes(x, axis),
                 keepdims,
                 x.Floats(operation)
             )
@@ -124,6 +85,6 @@ public static partial class Functions
     /// <summary>x summed over the axes along which it could have been broadcast from the shape.</summary>
     public static Variable SumTo(Variable x, Extents shape) => SumTo(x, shape.Lengths);
 
-    private static int[] Axes(Variable x, int? axis) =>
-        axis is { } one ? [one] : [.. Enumerable.Range(0, x.Given().Ndim)];
+    private static int[] Axes(Variable x, Extents? axis) =>
+        axis?.Lengths ?? [.. Enumerable.Range(0, x.Given().Ndim)];
 }

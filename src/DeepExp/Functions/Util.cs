@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DeepExp.Functional;
 using Microsoft.FSharp.Core;
 
@@ -14,15 +15,23 @@ public static partial class Functions
     /// <summary>
     /// func(x), without keeping what it computes on the way: gradients compute it again. func must give the same again.
     /// </summary>
+    [OverloadResolutionPriority(1)]
     public static Variable Forget(Func<Variable, Variable> func, Variable x) =>
         Forget(xs => [func.Given()(xs[0])], [x.Given()])[0];
 
+    /// <summary>func(x, y), without keeping what it computes on the way.</summary>
+    public static Variable Forget(
+        Func<Variable, Variable, Variable> func,
+        Variable x,
+        Variable y
+    ) => Forget(xs => [func.Given()(xs[0], xs[1])], [x.Given(), y.Given()])[0];
+
     /// <summary>func(xs), without keeping what it computes on the way.</summary>
-    public static Variable Forget(Func<Variable[], Variable> func, Variable[] xs) =>
+    public static Variable Forget(Func<Variable[], Variable> func, params Variable[] xs) =>
         Forget(xs => [func.Given()(xs)], xs)[0];
 
     /// <summary>func(xs) with several results, without keeping what it computes on the way.</summary>
-    public static Variable[] Forget(Func<Variable[], Variable[]> func, Variable[] xs)
+    public static Variable[] Forget(Func<Variable[], Variable[]> func, params Variable[] xs)
     {
         var again = false;
         return Authored.Apply(

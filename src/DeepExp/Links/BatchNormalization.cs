@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using F = DeepExp.Functions;
 
 namespace DeepExp.Links;
@@ -10,7 +8,7 @@ namespace DeepExp.Links;
 /// </summary>
 public class BatchNormalization : Link
 {
-    private readonly int[]? axis;
+    private readonly Extents? axis;
     private readonly Persistent<Tensor> avgMean;
     private readonly Persistent<Tensor> avgVar;
     private readonly Persistent<int> count;
@@ -40,7 +38,7 @@ public class BatchNormalization : Link
         bool useBeta = true,
         Initializer? initialGamma = null,
         Initializer? initialBeta = null,
-        int[]? axis = null,
+        Extents? axis = null,
         Initializer? initialAvgMean = null,
         Initializer? initialAvgVar = null
     )
@@ -65,36 +63,6 @@ public class BatchNormalization : Link
         if (size is { } given)
             Initialize(Sizes.Shape(GetType().Name, given));
     }
-
-    /// <summary>A layer that normalises over one axis.</summary>
-    /// <exception cref="DeepExpException">A size is not positive.</exception>
-    [OverloadResolutionPriority(-1)]
-    public BatchNormalization(
-        [Optional] Extents? size,
-        [Optional, DefaultParameterValue(0.9)] double decay,
-        [Optional, DefaultParameterValue(2e-5)] double eps,
-        [Optional] DType? dtype,
-        [Optional, DefaultParameterValue(true)] bool useGamma,
-        [Optional, DefaultParameterValue(true)] bool useBeta,
-        [Optional] Initializer? initialGamma,
-        [Optional] Initializer? initialBeta,
-        int axis,
-        [Optional] Initializer? initialAvgMean,
-        [Optional] Initializer? initialAvgVar
-    )
-        : this(
-            size,
-            decay,
-            eps,
-            dtype,
-            useGamma,
-            useBeta,
-            initialGamma,
-            initialBeta,
-            [axis],
-            initialAvgMean,
-            initialAvgVar
-        ) { }
 
     /// <summary>The scale; null without.</summary>
     public DeepExp.Parameter? Gamma { get; }
@@ -163,7 +131,8 @@ public class BatchNormalization : Link
         double decay
     ) => F.BatchNormalization(x, gamma, beta, Eps, mean, var, decay, axis);
 
-    private bool IsNormalised(Variable x, int i) => axis!.Contains(i) || axis!.Contains(i - x.Ndim);
+    private bool IsNormalised(Variable x, int i) =>
+        axis!.Value.Lengths.Contains(i) || axis!.Value.Lengths.Contains(i - x.Ndim);
 
     private void Initialize(int[] shape)
     {

@@ -30,10 +30,18 @@ public sealed class Classifier : Chain
     public Link Predictor { get; }
 
     /// <summary>The loss of predictions and labels.</summary>
-    public Func<Variable, Variable, Variable> Lossfun { get; set; }
+    public Func<Variable, Variable, Variable> Lossfun
+    {
+        get;
+        set => field = value.Given();
+    }
 
     /// <summary>The accuracy of predictions and labels.</summary>
-    public Func<Variable, Variable, Variable> Accfun { get; set; }
+    public Func<Variable, Variable, Variable> Accfun
+    {
+        get;
+        set => field = value.Given();
+    }
 
     /// <summary>Whether calls compute the accuracy too; true by default.</summary>
     public bool ComputeAccuracy { get; set; } = true;

@@ -1,3 +1,4 @@
+using DeepExp.Functional;
 using Xunit;
 using static DeepExp.Tests.Tensors;
 using F = DeepExp.Functions;
@@ -41,7 +42,7 @@ public class CallTests
     public void A_place_outside_of_the_window_is_refused() =>
         Refused(
             "Upsampling2D",
-            () => F.Upsampling2D(Range(1, 1, 1, 1), (Tensor)Range(1, 1, 1, 1) - 1.0, 2),
+            () => F.Upsampling2D(Range(1, 1, 1, 1), TensorModule.int32([1, 1, 1, 1], [-1]), 2),
             "index -1",
             "4"
         );

@@ -7,6 +7,7 @@ namespace DeepExp.Tests.Functions;
 internal static class EvaluationRows
 {
     private static readonly Tensor Classes = (Tensor)new[] { 2, -1, 0, 1, 2 };
+    private static readonly Tensor Signs = (Tensor)new[] { 1, -1, 0, 1, 0 };
 
     private static readonly FSharpOption<int> Nothing = FSharpOption<int>.None;
 
@@ -24,8 +25,8 @@ internal static class EvaluationRows
         ),
         new(
             "BinaryAccuracy",
-            v => F.BinaryAccuracy(v[0], Classes),
-            t => Evaluation.binaryAccuracy(Classes, t[0]),
+            v => F.BinaryAccuracy(v[0], Signs),
+            t => Evaluation.binaryAccuracy(Signs, t[0]),
             [5]
         ),
         Measure(

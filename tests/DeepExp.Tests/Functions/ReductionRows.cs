@@ -110,7 +110,7 @@ internal static class ReductionRows
         new("Sum", v => F.Sum(v[0], axis: -1), t => TensorModule.sumOver([1], false, t[0]), [3, 4]),
         new(
             "Sum",
-            v => F.Sum(v[0], axis: [0, 2], keepdims: true),
+            v => F.Sum(v[0], axis: (0, 2), keepdims: true),
             t => TensorModule.sumOver([0, 2], true, t[0]),
             [3, 4, 2]
         ),

@@ -15,7 +15,7 @@ internal static class UtilRows
         ),
         new(
             "Forget",
-            v => F.Forget(xs => F.Sin(xs[0] * xs[1]), [v[0], v[1]]),
+            v => F.Forget((x, y) => F.Sin(x * y), v[0], v[1]),
             t => TensorModule.sin(t[0] * t[1]),
             [3, 4],
             [3, 4]
@@ -24,7 +24,7 @@ internal static class UtilRows
             "Forget",
             v =>
             {
-                var ys = F.Forget(xs => [F.Sin(xs[0]), F.Exp(xs[1])], [v[0], v[1]]);
+                var ys = F.Forget(xs => [F.Sin(xs[0]), F.Exp(xs[1])], v[0], v[1]);
                 return ys[0] * ys[1];
             },
             t => TensorModule.sin(t[0]) * TensorModule.exp(t[1]),

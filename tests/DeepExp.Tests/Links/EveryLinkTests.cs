@@ -52,7 +52,8 @@ public sealed class EveryLinkTests : IDisposable
             AllLinks.Samples[name].Params,
             string.Join(
                 ", ",
-                link.NamedParams().Select(p => $"{p.Path[1..]} {ShapeModule.format([.. p.Param.Shape])}")
+                link.NamedParams()
+                    .Select(p => $"{p.Path[1..]} {ShapeModule.format([.. p.Param.Shape])}")
             )
         );
         Assert.All(link.Params(), p => Assert.Equal(DType.Float32, p.DType));

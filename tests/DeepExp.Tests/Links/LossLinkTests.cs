@@ -136,7 +136,10 @@ public class LossLinkTests
         classifier.ComputeAccuracy = false;
         classifier.Forward(x, Labels);
         Assert.Null(classifier.Accuracy);
-        Assert.Equal(["/predictor/W", "/predictor/b"], classifier.NamedParams().Select(p => p.Path));
+        Assert.Equal(
+            ["/predictor/W", "/predictor/b"],
+            classifier.NamedParams().Select(p => p.Path)
+        );
     }
 
     [Theory]

@@ -30,7 +30,8 @@ public abstract class LoadTests : FileTests
     public void Further_keys_are_ignored()
     {
         var net = Net();
-        var saved = net.NamedParams().ToDictionary(named => named.Path[1..], named => named.Param.Data);
+        var saved = net.NamedParams()
+            .ToDictionary(named => named.Path[1..], named => named.Param.Data);
         saved["more"] = Range(2);
         Save(saved);
         var other = Net();

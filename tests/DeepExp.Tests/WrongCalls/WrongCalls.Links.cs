@@ -12,6 +12,10 @@ public partial class WrongCalls
                 () => new L.Convolution2D(4, 5, 3, groups: 2)
             },
             {
+                "NStepLSTM: the sequences have shapes 2×3, 2×5; at least one is needed, and each is length×features, with a length of at least 1 and as many features as the others.",
+                () => new L.NStepLSTM(1, 3, 4, 0).Forward(null, null, [Ones(2, 3), Ones(2, 5)])
+            },
+            {
                 "Convolution2D: inChannels is 0, but must be at least 1.",
                 () => new L.Convolution2D(0, 5, 3)
             },

@@ -10,6 +10,87 @@ public partial class WrongCalls
         {
             { "ClippedRelu: z is 0, but must be above 0.", () => F.ClippedRelu(Ones(2), z: 0) },
             {
+                "Softplus: beta is 0, but must be a finite number other than 0.",
+                () => F.Softplus(Ones(2), beta: 0)
+            },
+            {
+                "Dropout: ratio is 1; a probability to drop lies in [0, 1).",
+                () => F.Dropout(Ones(2), ratio: 1, mask: Ones(2))
+            },
+            {
+                "HuberLoss: delta is -1, but must be above 0.",
+                () => F.HuberLoss(Ones(2, 3), Ones(2, 3), delta: -1)
+            },
+            {
+                "SigmoidCrossEntropy: t holds 2, but its labels are 1, 0, -1.",
+                () => F.SigmoidCrossEntropy(Ones(2), Labels(1, 2))
+            },
+            {
+                "Contrastive: y holds -1, but its labels are 1, 0.",
+                () => F.Contrastive(Ones(2, 3), Ones(2, 3), Labels(1, -1))
+            },
+            {
+                "BinaryAccuracy: t holds 2, but its labels are 1, 0, -1.",
+                () => F.BinaryAccuracy(Ones(2), Labels(1, 2))
+            },
+            {
+                "Recall: labelNum is -1, but a number of classes is not below 0.",
+                () => F.Recall(Ones(1, 3), Labels(1), labelNum: -1)
+            },
+            { "Softmax: axis 1 does not exist: a scalar has no axes.", () => F.Softmax(Ones()) },
+            {
+                "BatchNormalization: eps is -1, but must be a finite number of at least 0.",
+                () => F.BatchNormalization(Ones(2, 3), Ones(3), Ones(3), eps: -1)
+            },
+            {
+                "BatchNormalization: decay is 2, but must lie in [0, 1].",
+                () => F.BatchNormalization(Ones(2, 3), Ones(3), Ones(3), decay: 2)
+            },
+            {
+                "FixedBatchRenormalization: eps is NaN, but must be a finite number of at least 0.",
+                () =>
+                    F.FixedBatchRenormalization(
+                        Ones(2, 3),
+                        Ones(3),
+                        Ones(3),
+                        Ones(3),
+                        Ones(3),
+                        double.NaN
+                    )
+            },
+            {
+                "GroupNormalization: eps is -1, but must be a finite number of at least 0.",
+                () => F.GroupNormalization(Ones(2, 4), 2, Ones(4), Ones(4), eps: -1)
+            },
+            {
+                "LayerNormalization: eps is -1, but must be a finite number of at least 0.",
+                () => F.LayerNormalization(Ones(2, 4), Ones(4), Ones(4), eps: -1)
+            },
+            {
+                "Normalize: eps is Infinity, but must be a finite number of at least 0.",
+                () => F.Normalize(Ones(2, 4), double.PositiveInfinity)
+            },
+            {
+                "DecorrelatedBatchNormalization: decay is -1, but must lie in [0, 1].",
+                () => F.DecorrelatedBatchNormalization(Ones(2, 4), 2, decay: -1)
+            },
+            {
+                "DecorrelatedBatchNormalization: the running mean is float32 of shape 4, but must be float32 of shape 2×2.",
+                () => F.DecorrelatedBatchNormalization(Ones(2, 4), 2, runningMean: Ones(4))
+            },
+            {
+                "Rrelu: x is 2 float32 and r is 2 float64; element types are never mixed: cast one of them.",
+                () => F.Rrelu(Ones(2), r: Ones64(2))
+            },
+            {
+                "Upsampling2D: the indices are 1×1×1×1 float32, but must be int32.",
+                () => F.Upsampling2D(Ones(1, 1, 1, 1), Ones(1, 1, 1, 1), 2)
+            },
+            {
+                "Scale: y has shape 2, which is not that of x (2×2) from axis 2147483647 on; each length must be equal.",
+                () => F.Scale(Ones(2, 2), Ones(2), axis: int.MaxValue)
+            },
+            {
                 "Softmax: axis 1 does not exist in shape 3; axes go from -1 to 0.",
                 () => F.Softmax(Ones(3))
             },
