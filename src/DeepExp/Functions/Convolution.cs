@@ -195,7 +195,7 @@ public static partial class Functions
         );
     }
 
-    private static Variable Convolve(
+    internal static Variable Convolve(
         string operation,
         int axes,
         Variable x,
@@ -217,7 +217,7 @@ public static partial class Functions
             )
         );
 
-    private static Variable Deconvolve(
+    internal static Variable Deconvolve(
         string operation,
         int axes,
         Variable x,

@@ -28,7 +28,12 @@ public sealed class BinaryHierarchicalSoftmax : Link
     /// <summary>The sum over the batch of -ln of the probabilities of the classes t (int32): N, for x: N×in.</summary>
     public Variable Forward(Variable x, Variable t) =>
         Variable.Of(
-            Hierarchical.binaryHierarchicalSoftmax(paths, t.Traced(), W.Traced(), x.Traced())
+            Hierarchical.binaryHierarchicalSoftmax(
+                paths,
+                t.Traced(),
+                W.Traced(),
+                x.FloatsLike(W, "BinaryHierarchicalSoftmax")
+            )
         );
 
     /// <summary>

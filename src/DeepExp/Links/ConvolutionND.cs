@@ -118,7 +118,8 @@ public class ConvolutionND : Link
     {
         if (!W.IsInitialized)
             W.Initialize(ShapeOfW(Sizes.Channels(GetType().Name, x, ksize.Length, groups)));
-        return F.ConvolutionND(x, W, B, stride, pad, coverAll, dilate, groups);
+        var name = GetType().Name;
+        return F.Convolve(name, ksize.Length, x, W, B, stride, pad, coverAll, dilate, groups);
     }
 
     private int[] ShapeOfW(int channels) => [outChannels, channels / groups, .. ksize];

@@ -118,7 +118,8 @@ public class DeconvolutionND : Link
     {
         if (!W.IsInitialized)
             W.Initialize(ShapeOfW(Sizes.Channels(GetType().Name, x, ksize.Length, groups)));
-        return F.DeconvolutionND(x, W, B, stride, pad, outsize, dilate, groups);
+        var name = GetType().Name;
+        return F.Deconvolve(name, ksize.Length, x, W, B, stride, pad, outsize, dilate, groups);
     }
 
     private int[] ShapeOfW(int channels) => [channels, outChannels / groups, .. ksize];

@@ -39,7 +39,14 @@ public abstract class GRUBase : Chain
     private protected Variable Next(Variable? h, Variable x)
     {
         var layer = new Gru(wR.For(x), uR.For(x), wZ.For(x), uZ.For(x), w.For(x), u.For(x));
-        return Variable.Of(GruModule.forward(layer, h.ToOption(), x.Traced()));
+        var operation = GetType().Name;
+        return Variable.Of(
+            GruModule.forward(
+                layer,
+                h.OptionLike(x, operation),
+                x.FloatsLike(w.W, operation, xName: nameof(w.W))
+            )
+        );
     }
 }
 

@@ -33,7 +33,7 @@ public sealed class LSTM : StatefulLSTMBase
     /// <exception cref="DeepExpException">x has more rows than the state, or shapes do not fit.</exception>
     public Variable Forward(Variable x)
     {
-        var (c, h, y) = LstmModule.step(Layer(x), C.ToOption(), H.ToOption(), x.Traced());
+        var (c, h, y) = LstmModule.step(Layer(x), Taken(C, "c", x), Taken(H, "h", x), Taken(x));
         Keep(Tuple.Create(c, h));
         return ReferenceEquals(h, y) ? H! : Variable.Of(y);
     }
@@ -63,5 +63,5 @@ public sealed class StatelessLSTM : LSTMBase
     /// <summary>The next c and h for x: N×in and c, h: N×U, which count as 0 where they are null.</summary>
     /// <exception cref="DeepExpException">Shapes do not fit.</exception>
     public (Variable C, Variable H) Forward(Variable? c, Variable? h, Variable x) =>
-        Functions.Pair(LstmModule.forward(Layer(x), c.ToOption(), h.ToOption(), x.Traced()));
+        Functions.Pair(LstmModule.forward(Layer(x), Taken(c, "c", x), Taken(h, "h", x), Taken(x)));
 }

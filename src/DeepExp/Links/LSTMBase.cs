@@ -1,5 +1,6 @@
 using DeepExp.Functional;
 using Microsoft.FSharp.Collections;
+using Microsoft.FSharp.Core;
 
 namespace DeepExp.Links;
 
@@ -39,6 +40,12 @@ public abstract class LSTMBase : Chain
             new Linear(units, 4 * units, nobias: true, initialW: Blocks(lateralInit))
         );
     }
+
+    private protected Tensor Taken(Variable x) =>
+        x.FloatsLike(upward.W, GetType().Name, xName: nameof(upward.W));
+
+    private protected FSharpOption<Tensor> Taken(Variable? state, string name, Variable x) =>
+        state.OptionLike(x, GetType().Name, name, nameof(x));
 
     private protected Lstm Layer(Variable x) => new(upward.For(x), lateral.For(x));
 

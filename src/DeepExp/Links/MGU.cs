@@ -20,8 +20,17 @@ public abstract class MGUBase : Chain
         wH = AddLink("W_h", new Linear(features, outputs));
     }
 
-    private protected Variable Next(Variable? h, Variable x) =>
-        Variable.Of(MguModule.forward(new Mgu(wF.For(x), wH.For(x)), h.ToOption(), x.Traced()));
+    private protected Variable Next(Variable? h, Variable x)
+    {
+        var operation = GetType().Name;
+        return Variable.Of(
+            MguModule.forward(
+                new Mgu(wF.For(x), wH.For(x)),
+                h.OptionLike(x, operation),
+                x.FloatsLike(wF.W, operation, xName: nameof(wF.W))
+            )
+        );
+    }
 }
 
 /// <summary>A layer of minimal gated units that keeps h from call to call; for the formula see <see cref="MGUBase"/>.</summary>

@@ -43,9 +43,7 @@ public class NStepGRU : NStepRNNBase
     /// <returns>hy: (layers·directions)×N×U, and ys: N sequences, each length×(directions·U).</returns>
     /// <exception cref="DeepExpException">There is no sequence, one has no steps, or shapes do not fit.</exception>
     public (Variable Hy, Variable[] Ys) Forward(Variable? hx, Variable[] xs) =>
-        Functions.Pair(
-            NStepGru.forward(BetweenLayers, Layers, hx.ToOption(), xs.Each().ToFSharpList())
-        );
+        Functions.Pair(NStepGru.forward(BetweenLayers, Layers, Taken(hx, "hx"), Taken(xs)));
 }
 
 /// <summary><see cref="NStepGRU"/> in both directions of time.</summary>

@@ -49,13 +49,7 @@ public class NStepLSTM : NStepRNNBase
         Variable[] xs
     ) =>
         Functions.Triple(
-            NStepLstm.forward(
-                BetweenLayers,
-                Layers,
-                hx.ToOption(),
-                cx.ToOption(),
-                xs.Each().ToFSharpList()
-            )
+            NStepLstm.forward(BetweenLayers, Layers, Taken(hx, "hx"), Taken(cx, "cx"), Taken(xs))
         );
 }
 

@@ -30,13 +30,7 @@ public abstract class NStepRNN : NStepRNNBase
     /// <exception cref="DeepExpException">There is no sequence, one has no steps, or shapes do not fit.</exception>
     public (Variable Hy, Variable[] Ys) Forward(Variable? hx, Variable[] xs) =>
         Functions.Pair(
-            NStepRnn.forward(
-                activation,
-                BetweenLayers,
-                Layers,
-                hx.ToOption(),
-                xs.Each().ToFSharpList()
-            )
+            NStepRnn.forward(activation, BetweenLayers, Layers, Taken(hx, "hx"), Taken(xs))
         );
 }
 

@@ -64,6 +64,14 @@ public abstract class NStepRNNBase : ChainList
     private protected NStepLayers Layers =>
         new(ListModule.OfSeq(units.Select(unit => unit.Record)), bothWays);
 
+    private protected FSharpList<Tensor> Taken(Variable[] xs) =>
+        xs.FloatsLike(AWeight, GetType().Name, nameof(xs), "W").ToFSharpList();
+
+    private protected FSharpOption<Tensor> Taken(Variable? state, string name) =>
+        state.OptionLike(AWeight, GetType().Name, name, "W");
+
+    private DeepExp.Parameter AWeight => units[0].Params().First(own => own.Ndim == 2);
+
     private protected FSharpOption<Tuple<double, Key>>? BetweenLayers =>
         Functions.BetweenLayers(Dropout);
 

@@ -37,7 +37,7 @@ public sealed class StatefulPeepholeLSTM : StatefulLSTMBase
             peepF.For(x),
             peepO.For(x)
         );
-        Keep(PeepholeLstmModule.forward(layer, C.ToOption(), H.ToOption(), x.Traced()));
+        Keep(PeepholeLstmModule.forward(layer, Taken(C, "c", x), Taken(H, "h", x), Taken(x)));
         return H!;
     }
 }

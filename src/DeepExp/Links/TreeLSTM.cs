@@ -36,7 +36,13 @@ public sealed class ChildSumTreeLSTM : Chain
     {
         var (children, x) = TreeNode.Of("ChildSumTreeLSTM", cshsx, wX.W, wHF.W);
         var layer = new ChildSumTreeLstm(wX.For(x), wHAio.For(x), wHF.For(x));
-        return Functions.Pair(ChildSumTreeLstmModule.forward(layer, children, x.Traced()));
+        return Functions.Pair(
+            ChildSumTreeLstmModule.forward(
+                layer,
+                children,
+                x.FloatsLike(wX.W, GetType().Name, xName: nameof(wX.W))
+            )
+        );
     }
 }
 
@@ -82,7 +88,13 @@ public sealed class NaryTreeLSTM : Chain
     {
         var (children, x) = TreeNode.Of("NaryTreeLSTM", cshsx, wX.W, wH[0].W);
         var layer = new NaryTreeLstm(wX.For(x), ListModule.OfSeq(wH.Select(W => W.For(x))));
-        return Functions.Pair(NaryTreeLstmModule.forward(layer, children, x.Traced()));
+        return Functions.Pair(
+            NaryTreeLstmModule.forward(
+                layer,
+                children,
+                x.FloatsLike(wX.W, GetType().Name, xName: nameof(wX.W))
+            )
+        );
     }
 }
 
@@ -113,12 +125,15 @@ internal static class TreeNode
         var (x, count) = (cshsx[^1] ?? Zeros(ofX), cshsx.Length / 2);
         return (
             ListModule.OfSeq(
-                cshsx.Take(count).Zip(cshsx.Skip(count), (c, h) => Tuple.Create(State(c), State(h)))
+                cshsx
+                    .Take(count)
+                    .Zip(cshsx.Skip(count), (c, h) => Tuple.Create(State(c, "c"), State(h, "h")))
             ),
             x
         );
 
-        Tensor State(Variable? given) => (given ?? Zeros(ofH)).Traced();
+        Tensor State(Variable? given, string name) =>
+            (given ?? Zeros(ofH)).FloatsLike(ofH, link, name, "W");
 
         Variable Zeros(Variable W) => TensorModule.zeros(any.DType, [any.Shape[0], W.Shape[1]]);
     }

@@ -29,11 +29,11 @@ public sealed class StatefulZoneoutLSTM : StatefulLSTMBase
     /// <exception cref="DeepExpException">Shapes do not fit, or a ratio is not in [0, 1).</exception>
     public Variable Forward(Variable x)
     {
-        var (layer, c, h) = (Layer(x), C.ToOption(), H.ToOption());
+        var (layer, c, h) = (Layer(x), Taken(C, "c", x), Taken(H, "h", x));
         Keep(
             Config.Train
-                ? LstmModule.zoneout(cRatio, hRatio, Rng.NextKey(), layer, c, h, x.Traced())
-                : LstmModule.forward(layer, c, h, x.Traced())
+                ? LstmModule.zoneout(cRatio, hRatio, Rng.NextKey(), layer, c, h, Taken(x))
+                : LstmModule.forward(layer, c, h, Taken(x))
         );
         return H!;
     }

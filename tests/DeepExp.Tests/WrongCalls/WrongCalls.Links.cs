@@ -1,15 +1,66 @@
+using DeepExp.Functional;
 using L = DeepExp.Links;
 
 namespace DeepExp.Tests;
 
 public partial class WrongCalls
 {
+    private static Tensor Whole(params int[] shape) => TensorModule.ones(DType.Int32, shape);
+
     private static Table Links =>
         new()
         {
             {
                 "Convolution2D: outChannels is 5, which 2 groups do not divide.",
                 () => new L.Convolution2D(4, 5, 3, groups: 2)
+            },
+            {
+                "Convolution2D: x is 1×1×4×4 int32, but the function is defined for float32 and float64; cast it first.",
+                () => new L.Convolution2D(1, 2, 3).Forward(Whole(1, 1, 4, 4))
+            },
+            {
+                "Deconvolution2D: x is 1×1×4×4 float64 and W is 1×2×3×3 float32; element types are never mixed: cast one of them.",
+                () => new L.Deconvolution2D(1, 2, 3).Forward(Ones64(1, 1, 4, 4))
+            },
+            {
+                "LSTM: x is 2×3 int32, but the function is defined for float32 and float64; cast it first.",
+                () => new L.LSTM(3, 2).Forward(Whole(2, 3))
+            },
+            {
+                "StatelessLSTM: x is 2×3 float32 and c is 2×2 float64; element types are never mixed: cast one of them.",
+                () => new L.StatelessLSTM(3, 2).Forward(Ones64(2, 2), null, Ones(2, 3))
+            },
+            {
+                "StatefulPeepholeLSTM: W is 8×3 float32 and x is 2×3 float64; element types are never mixed: cast one of them.",
+                () => new L.StatefulPeepholeLSTM(3, 2).Forward(Ones64(2, 3))
+            },
+            {
+                "StatefulZoneoutLSTM: W is 8×3 float32 and x is 2×3 float64; element types are never mixed: cast one of them.",
+                () => new L.StatefulZoneoutLSTM(3, 2).Forward(Ones64(2, 3))
+            },
+            {
+                "GRU: W is 2×3 float32 and x is 2×3 float64; element types are never mixed: cast one of them.",
+                () => new L.GRU(3, 2).Forward(Ones64(2, 3))
+            },
+            {
+                "StatelessMGU: x is 2×3 float32 and h is 2×2 float64; element types are never mixed: cast one of them.",
+                () => new L.StatelessMGU(3, 2).Forward(Ones64(2, 2), Ones(2, 3))
+            },
+            {
+                "ChildSumTreeLSTM: x is 2×3 int32, but the function is defined for float32 and float64; cast it first.",
+                () => new L.ChildSumTreeLSTM(3, 2).Forward(null, null, Whole(2, 3))
+            },
+            {
+                "NaryTreeLSTM: W is 8×2 float32 and h is 2×2 float64; element types are never mixed: cast one of them.",
+                () => new L.NaryTreeLSTM(3, 2, 1).Forward(Ones(2, 2), Ones64(2, 2), Ones(2, 3))
+            },
+            {
+                "NStepBiGRU: W is 2×3 float32 and xs[0] is 2×3 float64; element types are never mixed: cast one of them.",
+                () => new L.NStepBiGRU(1, 3, 2, 0).Forward(null, [Ones64(2, 3)])
+            },
+            {
+                "NStepLSTM: W is 2×3 float32 and cx is 1×1×2 float64; element types are never mixed: cast one of them.",
+                () => new L.NStepLSTM(1, 3, 2, 0).Forward(null, Ones64(1, 1, 2), [Ones(2, 3)])
             },
             {
                 "NStepLSTM: the sequences have shapes 2×3, 2×5; at least one is needed, and each is length×features, with a length of at least 1 and as many features as the others.",
