@@ -51,7 +51,7 @@ internal static class LinkCall
             );
         throw new DeepExpException(
             operation,
-            $"{NameOf(layer)} has no {(layer is Link ? "method Forward" : "way to be called")} that takes {Kinds(args.Select(arg => arg?.GetType()))}, as it is called here{Others(candidates)}."
+            $"{NameOf(layer)} has no {(layer is Link ? "method Forward" : "way to be called")} that takes {Kinds(args.Select(arg => arg?.GetType()))}, as it is called here; it takes {string.Join(" or ", candidates.Select(method => Kinds(method.Parameters.Select(parameter => parameter.ParameterType))))}."
         );
     }
 
@@ -119,11 +119,6 @@ internal static class LinkCall
         arg is null
             ? !type.IsValueType || Nullable.GetUnderlyingType(type) is not null
             : type.IsInstanceOfType(arg);
-
-    private static string Others(Method[] candidates) =>
-        candidates.Length == 0
-            ? ""
-            : $"; it takes {string.Join(" or ", candidates.Select(method => Kinds(method.Parameters.Select(parameter => parameter.ParameterType))))}";
 
     private static string Kinds(IEnumerable<Type?> types) =>
         $"({string.Join(", ", types.Select(type => type?.Name ?? "null"))})";

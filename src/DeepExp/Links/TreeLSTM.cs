@@ -135,6 +135,6 @@ internal static class TreeNode
         Tensor State(Variable? given, string name) =>
             (given ?? Zeros(ofH)).FloatsLike(ofH, link, name, "W");
 
-        Variable Zeros(Variable W) => TensorModule.zeros(any.DType, [any.Shape[0], W.Shape[1]]);
+        Variable Zeros(Variable W) => TensorModule.zeros(W.DType, [any.Shape[0], W.Shape[1]]);
     }
 }
