@@ -107,6 +107,10 @@ module internal Value =
                 | Int32 -> I32(GC.AllocateUninitializedArray n)
         }
 
+    /// Whether two values have one shape and one type.
+    let isLike (x: Value) (y: Value) =
+        x.Elements.DType = y.Elements.DType && Shape.same x.Shape y.Shape
+
     let describe (value: Value) =
         text $"{Shape.format value.Shape} {value.Elements.DType}"
 

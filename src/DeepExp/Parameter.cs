@@ -18,8 +18,31 @@ public sealed class Parameter : Variable
     /// <summary>What a parameter and its shared copies have in common.</summary>
     private sealed class Shared
     {
-        internal Tensor? Data;
+        internal Action? CatchUp;
+
+        internal Tensor? Data
+        {
+            get
+            {
+                CatchUp?.Invoke();
+                return field;
+            }
+            set
+            {
+                CatchUp?.Invoke();
+                field = value;
+            }
+        }
     }
+
+    /// <summary>What writes newer data here, when somebody asks for it, while a compiled step is ahead.</summary>
+    internal Action? CatchUp
+    {
+        set => shared.CatchUp = value;
+    }
+
+    /// <summary>Whether the other has the same data, whatever becomes of it.</summary>
+    internal bool IsSharedWith(Parameter other) => ReferenceEquals(shared, other.shared);
 
     /// <summary>A parameter that begins with the given data.</summary>
     [OverloadResolutionPriority(1)]
@@ -77,7 +100,18 @@ public sealed class Parameter : Variable
     public bool IsInitialized => HasData;
 
     /// <summary>Whether optimizers update it; true by default.</summary>
-    public bool UpdateEnabled { get; set; } = true;
+    public bool UpdateEnabled
+    {
+        get;
+        set
+        {
+            field = value;
+            Form++;
+        }
+    } = true;
+
+    /// <summary>How often it was said whether it is updated.</summary>
+    internal long Form { get; private set; }
 
     /// <summary>Begins, or begins anew, with a shape; the gradient is forgotten.</summary>
     /// <exception cref="DeepExpException">The initializer has values of another shape.</exception>

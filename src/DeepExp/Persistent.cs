@@ -7,6 +7,12 @@ public abstract class Persistent
 {
     private protected Persistent() { }
 
+    /// <summary>What writes a newer value here, when somebody asks for it, while a compiled step is ahead.</summary>
+    internal Action? CatchUp { get; set; }
+
+    /// <summary>The value, if it is no tensor; null otherwise.</summary>
+    internal abstract object? Number { get; }
+
     internal abstract Entry Entry(string path);
 
     internal abstract Persistent Copy();
@@ -21,22 +27,35 @@ public abstract class Persistent
 public sealed class Persistent<T> : Persistent
 {
     private readonly Func<string, T?, Action<T>, Entry> entry;
-    private T? value;
 
     internal Persistent(Func<string, T?, Action<T>, Entry> entry) => this.entry = entry;
 
     internal Persistent(T value, Func<string, T, Action<T>, Entry> entry)
         : this((key, value, set) => entry(key, value!, set)) => Value = value;
 
+    private T? Latest
+    {
+        get
+        {
+            CatchUp?.Invoke();
+            return field;
+        }
+        set
+        {
+            CatchUp?.Invoke();
+            field = value;
+        }
+    }
+
     /// <summary>Whether it has a value.</summary>
-    public bool IsInitialized => value is not null;
+    public bool IsInitialized => Latest is not null;
 
     /// <summary>The value. A tensor is kept without its trace.</summary>
     /// <exception cref="DeepExpException">It has none yet.</exception>
     public T Value
     {
         get =>
-            value
+            Latest
             ?? throw new DeepExpException(
                 "Persistent",
                 "there is no value yet; call the link once with data, or load it."
@@ -44,24 +63,27 @@ public sealed class Persistent<T> : Persistent
         set
         {
             ArgumentNullException.ThrowIfNull(value);
-            this.value = value is Tensor x ? (T)(object)x.Untracked : value;
+            Latest = value is Tensor x ? (T)(object)x.Untracked : value;
         }
     }
 
-    internal override Entry Entry(string path) => entry(path, value, next => Value = next);
+    internal override object? Number => Latest is Tensor ? null : Latest;
 
-    internal override Persistent Copy() => new Persistent<T>(entry) { value = value };
+    internal override Entry Entry(string path) => entry(path, Latest, next => Value = next);
+
+    internal override Persistent Copy() => new Persistent<T>(entry) { Latest = Latest };
 
     internal override void RequireLike(string operation, string path, Persistent other)
     {
-        if (other is not Persistent<T> { value: var theirs })
+        if (other is not Persistent<T> { Latest: var theirs })
             throw new DeepExpException(
                 operation,
                 $"{path} is a {typeof(T).Name} here and another type there."
             );
-        if (value is Tensor here && theirs is Tensor there)
+        if (Latest is Tensor here && theirs is Tensor there)
             Messages.RequireLike(operation, path, there, here);
     }
 
-    internal override void Take(Persistent other) => value = ((Persistent<T>)other).value ?? value;
+    internal override void Take(Persistent other) =>
+        Latest = ((Persistent<T>)other).Latest ?? Latest;
 }

@@ -11,15 +11,28 @@ public static class Rng
     [ThreadStatic]
     private static (Key Key, int Taken)? state;
 
+    /// <summary>Who is told of each key that is taken on this thread, and of its place in the row.</summary>
+    [ThreadStatic]
+    internal static Action<Key, int>? Taking;
+
+    /// <summary>The row of this thread, and how many of its keys were taken.</summary>
+    internal static (Key Key, int Taken) Row
+    {
+        get => state ??= (KeyModule.ofSeed(System.Random.Shared.Next()), 0);
+        set => state = value;
+    }
+
     /// <summary>Begins the row of keys of a seed, on this thread.</summary>
     public static void Seed(int seed) => state = (KeyModule.ofSeed(seed), 0);
 
     /// <summary>The next key of the row.</summary>
     public static Key NextKey()
     {
-        var (key, taken) = state ?? (KeyModule.ofSeed(System.Random.Shared.Next()), 0);
-        state = (key, taken + 1);
-        return KeyModule.at(taken, key);
+        var (key, taken) = Row;
+        Row = (key, taken + 1);
+        var next = KeyModule.at(taken, key);
+        Taking?.Invoke(next, taken);
+        return next;
     }
 
     /// <summary>Float32 numbers, uniform in [0, 1), of the given shape.</summary>

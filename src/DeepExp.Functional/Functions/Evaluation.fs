@@ -15,9 +15,9 @@ open DeepExp
 [<RequireQualifiedAccess>]
 module Evaluation =
 
-    /// The class of highest score in y: N×C×…, and the true one in t: N×…, for each sample that is not ignored. Axes of length 1 at
-    /// the end of y may be missing in t.
-    let private classes operation ignoreLabel (t: Tensor) (y: Tensor) =
+    /// The class of highest score in y: N×C×…, for each sample, and the true ones in t: N×…. Axes of length 1 at the end of y may be
+    /// missing in t.
+    let private classes operation (t: Tensor) (y: Tensor) =
         Require.rankAtLeast operation "y" 2 "N×C or N×C×…" y
         Activation.classAxis operation 1 y |> ignore
         let whole = Array.removeAt 1 y.Value.Shape
@@ -29,28 +29,40 @@ module Evaluation =
             else
                 whole
 
-        let truth = Labels.read operation "t" expected t
-        let predicted = (Tensor.argMax 1 (Tensor.detach y)).ToArray<int>()
+        Labels.require operation "t" expected t
+        Tensor.argMax 1 (Tensor.detach y)
 
-        Array.zip predicted truth
-        |> Array.filter (fun (_, label) -> Some label <> ignoreLabel)
+    /// The part of the labels that count with which x agrees; of fewer than so many labels as if there were so many.
+    let private share operation dtype counts (agrees: float -> int -> bool) atLeast (t: Tensor) (x: Tensor) =
+        let y = Value.allocate dtype [||]
+
+        Recording.compute operation false [| t.Value; x.Value |] [| y |] (fun xs ys _ ->
+            let labels, x = xs[0].Elements.Of<int>(), xs[1].Elements
+
+            let counted =
+                [| 0 .. labels.Length - 1 |] |> Array.filter (fun i -> counts labels[i])
+
+            let hits = counted |> Array.filter (fun i -> agrees x[i] labels[i])
+            let part = float hits.Length / float (max atLeast counted.Length)
+
+            match ys[0].Elements with
+            | F32 y -> y[0] <- float32 part
+            | F64 y -> y[0] <- part
+            | _ -> ForwardElements.unreachable ())
+
+        Tensor y
 
     /// <summary>
     /// The part of samples whose class t (int32): N×… has the highest score in y: N×C×…, as a scalar of the type of y. Samples of
     /// the label to be ignored do not count; where none is left the accuracy is 0.
     /// </summary>
     /// <exception cref="DeepExpException">The shapes do not agree, or t is not int32.</exception>
-    let accuracy ignoreLabel (t: Tensor) (y: Tensor) =
-        let samples = classes "Accuracy" ignoreLabel t y
-        let hits = samples |> Array.filter (fun (predicted, truth) -> predicted = truth)
+    let accuracy (ignoreLabel: int option) (t: Tensor) (y: Tensor) =
+        let counts label = Some label <> ignoreLabel
+        let agrees predicted label = int predicted = label
 
-        let count =
-            if ignoreLabel.IsSome then
-                max 1 samples.Length
-            else
-                samples.Length
-
-        Tensor.scalar y.DType (float hits.Length / float count)
+        classes "Accuracy" t y
+        |> share "Accuracy" y.DType counts agrees (if ignoreLabel.IsSome then 1 else 0) t
 
     /// <summary>
     /// The part of labels t (int32), 1 or 0, that agree with y ≥ 0, for logits y of one shape with t, as a scalar of the type of y.
@@ -59,23 +71,14 @@ module Evaluation =
     /// <exception cref="DeepExpException">The shapes differ, or t is not int32 or holds another label.</exception>
     let binaryAccuracy (t: Tensor) (y: Tensor) =
         Labels.require "BinaryAccuracy" "t" y.Value.Shape t
-
-        let truth =
-            Labels.among "BinaryAccuracy" "t" [ 1; 0; -1 ] t
-            |> Labels.read "BinaryAccuracy" "t" y.Value.Shape
-
-        let counted =
-            Array.zip (y.ToArray<float>()) truth
-            |> Array.filter (fun (_, label) -> label <> -1)
-
-        let hits =
-            counted
-            |> Array.filter (fun (score, label) -> (if score >= 0.0 then 1 else 0) = label)
-
-        Tensor.scalar y.DType (float hits.Length / float (max 1 counted.Length))
+        let agrees score label = (if score >= 0.0 then 1 else 0) = label
+        let truth = Labels.among "BinaryAccuracy" "t" [ 1; 0; -1 ] t
+        share "BinaryAccuracy" y.DType ((<>) -1) agrees 1 truth y
 
     let private summary operation labelNum beta ignoreLabel (t: Tensor) (y: Tensor) =
-        let samples = classes operation (Some ignoreLabel) t y
+        let samples =
+            Array.zip ((classes operation t y).ToArray<int>()) (t.ToArray<int>())
+            |> Array.filter (fun (_, label) -> label <> ignoreLabel)
 
         for _, label in samples do
             if label < 0 then

@@ -1,5 +1,6 @@
 namespace DeepExp.Functional
 
+open System
 open DeepExp.Kernels
 open DeepExp
 
@@ -13,13 +14,15 @@ type AdaGradState<'P> = { t: int; h: 'P }
 [<RequireQualifiedAccess>]
 module AdaGrad =
 
-    /// <summary>The optimizer with learning rate lr and ε (Chainer's defaults are 0.001 and 1e-8).</summary>
-    /// <exception cref="DeepExpException">lr is not finite, or eps is negative or not finite.</exception>
-    let create (lr: float) (eps: float) : Optimizer<'P, AdaGradState<'P>> =
+    /// The optimizer whose learning rate and ε are asked for in each step.
+    let internal following (values: Func<struct (float * float)>) : Optimizer<'P, AdaGradState<'P>> =
+        let struct (lr, eps) = values.Invoke()
         Optimizer.requireFinite "AdaGrad" "lr" lr
         Optimizer.requireNotNegative "AdaGrad" "eps" eps
 
-        let rule _ = Updates.AdaGrad(lr, eps)
+        let rule _ =
+            let struct (lr, eps) = values.Invoke()
+            Updates.AdaGrad(lr, eps)
 
         {
             Init =
@@ -38,6 +41,11 @@ module AdaGrad =
                     p, { t = t; h = next[0] }
         }
 
+    /// <summary>The optimizer with learning rate lr and ε (Chainer's defaults are 0.001 and 1e-8).</summary>
+    /// <exception cref="DeepExpException">lr is not finite, or eps is negative or not finite.</exception>
+    let create (lr: float) (eps: float) : Optimizer<'P, AdaGradState<'P>> =
+        following (Func<_>(fun () -> struct (lr, eps)))
+
 /// The state of AdaDelta: the number of steps taken, and the decayed means of the squares of gradients and of steps.
 type AdaDeltaState<'P> = { t: int; msg: 'P; msdx: 'P }
 
@@ -48,13 +56,15 @@ type AdaDeltaState<'P> = { t: int; msg: 'P; msdx: 'P }
 [<RequireQualifiedAccess>]
 module AdaDelta =
 
-    /// <summary>The optimizer with decay ρ and ε (Chainer's defaults are 0.95 and 1e-6).</summary>
-    /// <exception cref="DeepExpException">rho lies outside [0, 1), or eps is negative or not finite.</exception>
-    let create (rho: float) (eps: float) : Optimizer<'P, AdaDeltaState<'P>> =
+    /// The optimizer whose decay and ε are asked for in each step.
+    let internal following (values: Func<struct (float * float)>) : Optimizer<'P, AdaDeltaState<'P>> =
+        let struct (rho, eps) = values.Invoke()
         Optimizer.requireUnit "AdaDelta" "rho" rho
         Optimizer.requireNotNegative "AdaDelta" "eps" eps
 
-        let rule _ = Updates.AdaDelta(rho, eps)
+        let rule _ =
+            let struct (rho, eps) = values.Invoke()
+            Updates.AdaDelta(rho, eps)
 
         {
             Init =
@@ -69,3 +79,8 @@ module AdaDelta =
 
                     p, { t = t; msg = next[0]; msdx = next[1] }
         }
+
+    /// <summary>The optimizer with decay ρ and ε (Chainer's defaults are 0.95 and 1e-6).</summary>
+    /// <exception cref="DeepExpException">rho lies outside [0, 1), or eps is negative or not finite.</exception>
+    let create (rho: float) (eps: float) : Optimizer<'P, AdaDeltaState<'P>> =
+        following (Func<_>(fun () -> struct (rho, eps)))

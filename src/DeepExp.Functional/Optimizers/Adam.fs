@@ -1,5 +1,6 @@
 namespace DeepExp.Functional
 
+open System
 open DeepExp.Kernels
 open DeepExp
 
@@ -103,12 +104,16 @@ module Adam =
         let low, high = bounds o t
         Updates.AmsGrad(alphaAt o t, o.beta1, o.beta2, o.eps, o.eta, o.weightDecayRate, low, high)
 
-    /// <summary>The optimizer with the given hyperparameters.</summary>
-    /// <exception cref="DeepExpException">
-    /// A decay lies outside [0, 1), eps is negative, a number is not finite; or, with AdaBound, initialAlpha or gamma is not
-    /// positive, or alpha or finalLr is negative.
-    /// </exception>
-    let create (options: AdamOptions) : Optimizer<'P, AdamState<'P>> =
+    /// The hyperparameters of a step, whose state has the form of those that it began with.
+    let private sameKind (first: AdamOptions) (now: AdamOptions) =
+        if (first.amsgrad, first.adabound) <> (now.amsgrad, now.adabound) then
+            fail "Adam" $"amsgrad or adabound was switched after the step was compiled; compile it anew."
+
+        now
+
+    /// The optimizer whose hyperparameters are asked for in each step.
+    let internal following (values: Func<AdamOptions>) : Optimizer<'P, AdamState<'P>> =
+        let options = values.Invoke()
         Optimizer.requireUnit "Adam" "beta1" options.beta1
         Optimizer.requireUnit "Adam" "beta2" options.beta2
         Optimizer.requireFinite "Adam" "alpha" options.alpha
@@ -136,6 +141,10 @@ module Adam =
             Update =
                 fun state parameters gradients ->
                     let t = state.t + 1
+                    let options = values.Invoke()
+
+                    let rule make t =
+                        make (sameKind options (values.Invoke())) t
 
                     let states = [| "m", state.m; "v", state.v |]
 
@@ -143,8 +152,7 @@ module Adam =
                         let vhat = state.vhat |> Option.defaultWith (fun () -> Optimizer.zeros parameters)
                         let states = Array.append states [| "vhat", vhat |]
 
-                        let p, next =
-                            Optimizer.update "Adam" (largest options) t parameters gradients states
+                        let p, next = Optimizer.update "Adam" (rule largest) t parameters gradients states
 
                         p,
                         {
@@ -156,9 +164,9 @@ module Adam =
                     else
                         let p, next =
                             if options.adabound then
-                                Optimizer.update "Adam" (bounded options) t parameters gradients states
+                                Optimizer.update "Adam" (rule bounded) t parameters gradients states
                             else
-                                Optimizer.update "Adam" (plain options) t parameters gradients states
+                                Optimizer.update "Adam" (rule plain) t parameters gradients states
 
                         p,
                         {
@@ -168,3 +176,10 @@ module Adam =
                             vhat = None
                         }
         }
+
+    /// <summary>The optimizer with the given hyperparameters.</summary>
+    /// <exception cref="DeepExpException">
+    /// A decay lies outside [0, 1), eps is negative, a number is not finite; or, with AdaBound, initialAlpha or gamma is not
+    /// positive, or alpha or finalLr is negative.
+    /// </exception>
+    let create (options: AdamOptions) : Optimizer<'P, AdamState<'P>> = following (Func<_>(fun () -> options))

@@ -15,6 +15,16 @@ module Hooks =
             let g = Optimizer.leavesLike operation "gradients" p gradients
             f p g |> Parameters.rebuild gradients)
 
+    /// Σx² as a scalar of float64, whatever the type of x.
+    let private square x = Tensor.cast Float64 (Tensor.dot x x)
+
+    /// The rate where c > 0, and 1 elsewhere.
+    let private orOne c rate =
+        Tensor.where c rate (Tensor.onesLike rate)
+
+    /// rate · g for a rate of float64.
+    let private scaled rate (g: Tensor) = Tensor.cast g.DType rate * g
+
     /// <summary>g ← g + rate · p: the gradient of rate · ½‖p‖².</summary>
     /// <exception cref="DeepExpException">The rate is not finite.</exception>
     let weightDecay (rate: float) : Optimizer<'P, unit> =
@@ -39,13 +49,11 @@ module Hooks =
             fail "GradientClipping" $"threshold is {threshold}, but a norm is never below 0."
 
         change "GradientClipping" (fun _ gradients ->
-            let squares = gradients |> Array.sumBy (fun g -> (Tensor.dot g g).ToScalar())
-            let rate = threshold / sqrt squares
+            let squares =
+                gradients |> Array.map square |> Array.fold (+) (Tensor.scalar Float64 0.0)
 
-            if rate < 1.0 then
-                Array.map (fun g -> rate * g) gradients
-            else
-                gradients)
+            let rate = threshold / Tensor.sqrt squares
+            Array.map (scaled (orOne (1.0 - rate) rate)) gradients)
 
     /// <summary>Each element of the gradients moved into [lower, upper].</summary>
     /// <exception cref="DeepExpException">lower exceeds upper, or one is NaN.</exception>
@@ -54,8 +62,6 @@ module Hooks =
             fail "GradientHardClipping" $"lower is {lower} and upper is {upper}; lower must not exceed upper."
 
         change "GradientHardClipping" (fun _ -> Array.map (Tensor.clip lower upper))
-
-    let private norm g = sqrt ((Tensor.dot g g).ToScalar())
 
     /// <summary>
     /// Layer-wise adaptive rates: for each parameter g ← (g + weightDecay · p) · ‖p‖ / (ε + ‖g‖ + weightDecay · ‖p‖) where ‖p‖
@@ -70,15 +76,9 @@ module Hooks =
         change
             "GradientLARS"
             (Array.map2 (fun p g ->
-                let size = norm p
-
-                let rate =
-                    if size > threshold then
-                        size / (eps + norm g + weightDecay * size)
-                    else
-                        1.0
-
-                rate * (g + weightDecay * p)))
+                let size = Tensor.sqrt (square p)
+                let rate = size / (eps + Tensor.sqrt (square g) + weightDecay * size)
+                scaled (orOne (size - threshold) rate) (g + weightDecay * p)))
 
     /// <summary>
     /// Noise of N(0, η / (1+t)^0.55), of the shape and type of x, for step t of the key's (Neelakantan et al., «Adding gradient

@@ -1,5 +1,6 @@
 namespace DeepExp.Functional
 
+open System
 open DeepExp.Kernels
 open DeepExp
 
@@ -9,7 +10,13 @@ type MomentumState<'P> = { t: int; v: 'P }
 [<RequireQualifiedAccess>]
 module internal Momentum =
 
-    let create operation lr momentum (rule: float -> float -> 'R) : Optimizer<'P, MomentumState<'P>> =
+    /// The optimizer whose learning rate and momentum are asked for in each step.
+    let following
+        operation
+        (rule: float -> float -> 'R)
+        (values: Func<struct (float * float)>)
+        : Optimizer<'P, MomentumState<'P>> =
+        let struct (lr, momentum) = values.Invoke()
         Optimizer.requireFinite operation "lr" lr
         Optimizer.requireUnit operation "momentum" momentum
 
@@ -23,13 +30,19 @@ module internal Momentum =
             Update =
                 fun state parameters gradients ->
                     let t = state.t + 1
-                    let rule _ = rule lr momentum
+
+                    let rule _ =
+                        let struct (lr, momentum) = values.Invoke()
+                        rule lr momentum
 
                     let p, next =
                         Optimizer.update operation rule t parameters gradients [| "v", state.v |]
 
                     p, { t = t; v = next[0] }
         }
+
+    let fixedAt lr momentum =
+        Func<_>(fun () -> struct (lr, momentum))
 
 /// <summary>
 /// Gradient descent with momentum (Polyak, «Some methods of speeding up the convergence of iteration methods», 1964):
@@ -38,10 +51,13 @@ module internal Momentum =
 [<RequireQualifiedAccess>]
 module MomentumSgd =
 
+    let internal following values : Optimizer<'P, MomentumState<'P>> =
+        Momentum.following "MomentumSGD" (fun lr k -> Updates.Momentum(lr, k)) values
+
     /// <summary>The optimizer with learning rate lr and momentum (Chainer's defaults are 0.01 and 0.9).</summary>
     /// <exception cref="DeepExpException">lr is not finite, or momentum lies outside [0, 1).</exception>
     let create (lr: float) (momentum: float) : Optimizer<'P, MomentumState<'P>> =
-        Momentum.create "MomentumSGD" lr momentum (fun lr k -> Updates.Momentum(lr, k))
+        following (Momentum.fixedAt lr momentum)
 
 /// <summary>
 /// Nesterov's accelerated gradient, as Bengio et al. («Advances in optimizing recurrent networks», 2013) write it for the
@@ -50,10 +66,13 @@ module MomentumSgd =
 [<RequireQualifiedAccess>]
 module NesterovAg =
 
+    let internal following values : Optimizer<'P, MomentumState<'P>> =
+        Momentum.following "NesterovAG" (fun lr k -> Updates.Nesterov(lr, k)) values
+
     /// <summary>The optimizer with learning rate lr and momentum (Chainer's defaults are 0.01 and 0.9).</summary>
     /// <exception cref="DeepExpException">lr is not finite, or momentum lies outside [0, 1).</exception>
     let create (lr: float) (momentum: float) : Optimizer<'P, MomentumState<'P>> =
-        Momentum.create "NesterovAG" lr momentum (fun lr k -> Updates.Nesterov(lr, k))
+        following (Momentum.fixedAt lr momentum)
 
 /// <summary>
 /// Gradient descent with momentum whose learning rate stands outside the velocity, so that a change of it acts at once:
@@ -62,7 +81,10 @@ module NesterovAg =
 [<RequireQualifiedAccess>]
 module CorrectedMomentumSgd =
 
+    let internal following values : Optimizer<'P, MomentumState<'P>> =
+        Momentum.following "CorrectedMomentumSGD" (fun lr k -> Updates.CorrectedMomentum(lr, k)) values
+
     /// <summary>The optimizer with learning rate lr and momentum (Chainer's defaults are 0.01 and 0.9).</summary>
     /// <exception cref="DeepExpException">lr is not finite, or momentum lies outside [0, 1).</exception>
     let create (lr: float) (momentum: float) : Optimizer<'P, MomentumState<'P>> =
-        Momentum.create "CorrectedMomentumSGD" lr momentum (fun lr k -> Updates.CorrectedMomentum(lr, k))
+        following (Momentum.fixedAt lr momentum)

@@ -1,5 +1,6 @@
 namespace DeepExp.Functional
 
+open System
 open DeepExp.Kernels
 open DeepExp
 
@@ -47,9 +48,9 @@ module Msvag =
 
         Updates.Msvag(options.lr, b, bt, rho, options.eta, options.weightDecayRate)
 
-    /// <summary>The optimizer with the given hyperparameters.</summary>
-    /// <exception cref="DeepExpException">beta lies outside [0, 1), or a number is not finite.</exception>
-    let create (options: MsvagOptions) : Optimizer<'P, MsvagState<'P>> =
+    /// The optimizer whose hyperparameters are asked for in each step.
+    let internal following (values: Func<MsvagOptions>) : Optimizer<'P, MsvagState<'P>> =
+        let options = values.Invoke()
         Optimizer.requireFinite "MSVAG" "lr" options.lr
         Optimizer.requireUnit "MSVAG" "beta" options.beta
         Optimizer.requireFinite "MSVAG" "eta" options.eta
@@ -64,6 +65,11 @@ module Msvag =
                 fun state parameters gradients ->
                     let t = state.t + 1
                     let states = [| "m", state.m; "v", state.v |]
-                    let p, next = Optimizer.update "MSVAG" (rule options) t parameters gradients states
+                    let rule t = rule (values.Invoke()) t
+                    let p, next = Optimizer.update "MSVAG" rule t parameters gradients states
                     p, { t = t; m = next[0]; v = next[1] }
         }
+
+    /// <summary>The optimizer with the given hyperparameters.</summary>
+    /// <exception cref="DeepExpException">beta lies outside [0, 1), or a number is not finite.</exception>
+    let create (options: MsvagOptions) : Optimizer<'P, MsvagState<'P>> = following (Func<_>(fun () -> options))

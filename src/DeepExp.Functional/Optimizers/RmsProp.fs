@@ -1,5 +1,6 @@
 namespace DeepExp.Functional
 
+open System
 open DeepExp.Kernels
 open DeepExp
 
@@ -35,23 +36,17 @@ module RmsProp =
             epsInsideSqrt = false
         }
 
-    /// <summary>The optimizer with the given hyperparameters.</summary>
-    /// <exception cref="DeepExpException">lr is not finite, alpha lies outside [0, 1), or eps is negative or not finite.</exception>
-    let create (options: RmsPropOptions) : Optimizer<'P, RmsPropState<'P>> =
-        let {
-                lr = lr
-                alpha = alpha
-                eps = eps
-                epsInsideSqrt = inside
-            } =
-            options
-
-        Optimizer.requireFinite "RMSprop" "lr" lr
-        Optimizer.requireUnit "RMSprop" "alpha" alpha
-        Optimizer.requireNotNegative "RMSprop" "eps" eps
+    /// The optimizer whose hyperparameters are asked for in each step.
+    let internal following (values: Func<RmsPropOptions>) : Optimizer<'P, RmsPropState<'P>> =
+        let options = values.Invoke()
+        Optimizer.requireFinite "RMSprop" "lr" options.lr
+        Optimizer.requireUnit "RMSprop" "alpha" options.alpha
+        Optimizer.requireNotNegative "RMSprop" "eps" options.eps
 
         let rule _ =
-            Updates.RmsProp(lr, alpha, (if inside then eps else 0.0), (if inside then 0.0 else eps))
+            let o = values.Invoke()
+            let inside, outside = if o.epsInsideSqrt then o.eps, 0.0 else 0.0, o.eps
+            Updates.RmsProp(o.lr, o.alpha, inside, outside)
 
         {
             Init =
@@ -69,6 +64,10 @@ module RmsProp =
 
                     p, { t = t; ms = next[0] }
         }
+
+    /// <summary>The optimizer with the given hyperparameters.</summary>
+    /// <exception cref="DeepExpException">lr is not finite, alpha lies outside [0, 1), or eps is negative or not finite.</exception>
+    let create (options: RmsPropOptions) : Optimizer<'P, RmsPropState<'P>> = following (Func<_>(fun () -> options))
 
 /// The state of Graves' RMSprop: the number of steps taken, the decayed means of the squares of gradients and of gradients, and
 /// the last step.
@@ -103,24 +102,17 @@ module RmsPropGraves =
             eps = 1e-4
         }
 
-    /// <summary>The optimizer with the given hyperparameters.</summary>
-    /// <exception cref="DeepExpException">lr is not finite, alpha or momentum lies outside [0, 1), or eps is negative or not finite.</exception>
-    let create (options: RmsPropGravesOptions) : Optimizer<'P, RmsPropGravesState<'P>> =
-        let {
-                lr = lr
-                alpha = alpha
-                momentum = momentum
-                eps = eps
-            } =
-            options
-
-        Optimizer.requireFinite "RMSpropGraves" "lr" lr
-        Optimizer.requireUnit "RMSpropGraves" "alpha" alpha
-        Optimizer.requireUnit "RMSpropGraves" "momentum" momentum
-        Optimizer.requireNotNegative "RMSpropGraves" "eps" eps
+    /// The optimizer whose hyperparameters are asked for in each step.
+    let internal following (values: Func<RmsPropGravesOptions>) : Optimizer<'P, RmsPropGravesState<'P>> =
+        let options = values.Invoke()
+        Optimizer.requireFinite "RMSpropGraves" "lr" options.lr
+        Optimizer.requireUnit "RMSpropGraves" "alpha" options.alpha
+        Optimizer.requireUnit "RMSpropGraves" "momentum" options.momentum
+        Optimizer.requireNotNegative "RMSpropGraves" "eps" options.eps
 
         let rule _ =
-            Updates.RmsPropGraves(lr, alpha, momentum, eps)
+            let o = values.Invoke()
+            Updates.RmsPropGraves(o.lr, o.alpha, o.momentum, o.eps)
 
         {
             Init =
@@ -147,3 +139,8 @@ module RmsPropGraves =
                         delta = next[2]
                     }
         }
+
+    /// <summary>The optimizer with the given hyperparameters.</summary>
+    /// <exception cref="DeepExpException">lr is not finite, alpha or momentum lies outside [0, 1), or eps is negative or not finite.</exception>
+    let create (options: RmsPropGravesOptions) : Optimizer<'P, RmsPropGravesState<'P>> =
+        following (Func<_>(fun () -> options))

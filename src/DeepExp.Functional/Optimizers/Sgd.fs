@@ -1,5 +1,6 @@
 namespace DeepExp.Functional
 
+open System
 open DeepExp.Kernels
 open DeepExp
 
@@ -10,16 +11,19 @@ type SgdState = { t: int }
 [<RequireQualifiedAccess>]
 module Sgd =
 
-    /// <summary>The optimizer with learning rate lr (Chainer's default is 0.01).</summary>
-    /// <exception cref="DeepExpException">lr is not finite.</exception>
-    let create (lr: float) : Optimizer<'P, SgdState> =
-        Optimizer.requireFinite "SGD" "lr" lr
+    /// The optimizer whose learning rate is asked for in each step.
+    let internal following (lr: Func<float>) : Optimizer<'P, SgdState> =
+        Optimizer.requireFinite "SGD" "lr" (lr.Invoke())
 
         {
             Init = fun _ -> { t = 0 }
             Update =
                 fun { t = t } parameters gradients ->
-                    let rule _ = Updates.Sgd lr
+                    let rule _ = Updates.Sgd(lr.Invoke())
                     let p, _ = Optimizer.update "SGD" rule (t + 1) parameters gradients [||]
                     p, { t = t + 1 }
         }
+
+    /// <summary>The optimizer with learning rate lr (Chainer's default is 0.01).</summary>
+    /// <exception cref="DeepExpException">lr is not finite.</exception>
+    let create (lr: float) : Optimizer<'P, SgdState> = following (Func<_>(fun () -> lr))

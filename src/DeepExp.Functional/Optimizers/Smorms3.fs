@@ -1,5 +1,6 @@
 namespace DeepExp.Functional
 
+open System
 open DeepExp.Kernels
 open DeepExp
 
@@ -13,13 +14,15 @@ type Smorms3State<'P> = { t: int; mem: 'P; g: 'P; g2: 'P }
 [<RequireQualifiedAccess>]
 module Smorms3 =
 
-    /// <summary>The optimizer with learning rate lr and ε (Chainer's defaults are 0.001 and 1e-16).</summary>
-    /// <exception cref="DeepExpException">lr is not finite, or eps is negative or not finite.</exception>
-    let create (lr: float) (eps: float) : Optimizer<'P, Smorms3State<'P>> =
+    /// The optimizer whose learning rate and ε are asked for in each step.
+    let internal following (values: Func<struct (float * float)>) : Optimizer<'P, Smorms3State<'P>> =
+        let struct (lr, eps) = values.Invoke()
         Optimizer.requireFinite "SMORMS3" "lr" lr
         Optimizer.requireNotNegative "SMORMS3" "eps" eps
 
-        let rule _ = Updates.Smorms3(lr, eps)
+        let rule _ =
+            let struct (lr, eps) = values.Invoke()
+            Updates.Smorms3(lr, eps)
 
         {
             Init =
@@ -46,3 +49,8 @@ module Smorms3 =
                         g2 = next[2]
                     }
         }
+
+    /// <summary>The optimizer with learning rate lr and ε (Chainer's defaults are 0.001 and 1e-16).</summary>
+    /// <exception cref="DeepExpException">lr is not finite, or eps is negative or not finite.</exception>
+    let create (lr: float) (eps: float) : Optimizer<'P, Smorms3State<'P>> =
+        following (Func<_>(fun () -> struct (lr, eps)))

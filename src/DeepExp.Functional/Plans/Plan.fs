@@ -69,18 +69,16 @@ type Plan<'P, 'S, 'Batch> internal (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S
 
     let copy (x: Tensor) = Program.CopyOf x.Value
 
-    let isLike (value: Value) (x: Tensor) =
-        x.DType = value.Elements.DType && Shape.same x.Value.Shape value.Shape
-
     let areLike (values: Value[]) (leaves: Tensor[]) =
-        leaves.Length = values.Length && Array.forall2 isLike values leaves
+        leaves.Length = values.Length
+        && Array.forall2 (fun value (x: Tensor) -> Value.isLike value x.Value) values leaves
 
     let requireSame (after: Value[]) =
         if after.Length <> held.Length then
             fail "Plan" $"the step is given {held.Length} tensors of parameters and state, but gives {after.Length}."
 
         for next, value in Array.zip after held do
-            if not (isLike value (Tensor next)) then
+            if not (Value.isLike value next) then
                 fail
                     "Plan"
                     $"the step makes {Value.describe next} of {Value.describe value}; parameters and state keep their shapes and types."
@@ -101,7 +99,8 @@ type Plan<'P, 'S, 'Batch> internal (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S
             before.Kept
             after.Kept
 
-    let record (at: 'P * 'S) (batch: 'Batch) =
+    /// The step recorded, from the arrays that are held and the values that parameters and state carry.
+    let trace (at: 'P * 'S) (batch: 'Batch) =
         let recorder = Recorder()
         let batchLeaves = Parameters.leaves batch |> Array.map copy
         let keys = ResizeArray()
@@ -129,23 +128,34 @@ type Plan<'P, 'S, 'Batch> internal (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S
         let next = Parameters.leaves after |> Array.map _.Value
         requireSame next
 
-        let program =
-            Program(
-                Array.append batchLeaves held,
-                Array.append [| loss.Value |] next,
-                Array.zip next held,
-                recorder.Works
-            )
+        let tape =
+            {
+                Given = Array.append batchLeaves held
+                Works = recorder.Works
+                Results = Array.append [| loss.Value |] next
+            }
+
+        struct (tape, after, batchLeaves, keys.ToArray())
+
+    let record (at: 'P * 'S) (batch: 'Batch) =
+        let struct (tape, after, batchLeaves, keys) = trace at batch
+
+        let before, isCount =
+            Carried.ofTree at, counts (Carried.ofTree at) (Carried.ofTree after)
+
+        let struct (again, _, _, _) = trace after batch
+        Tape.requireSame "Plan" tape again
+        let program = Program(tape, Array.zip tape.Results[1..] held)
 
         {
             Program = program
             Batch = batchLeaves
-            Keys = keys.ToArray()
+            Keys = keys
             BatchCarries = Carried.ofTree batch
-            Before = Carried.ofTree at
+            Before = before
             After = after
-            IsCount = counts (Carried.ofTree at) (Carried.ofTree after)
-            Loss = program.Placed loss.Value
+            IsCount = isCount
+            Loss = program.Placed tape.Results[0]
         }
 
     /// Writes the batch into the arrays of the program, if it is of the shape that was recorded.

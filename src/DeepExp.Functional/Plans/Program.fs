@@ -8,9 +8,9 @@ open DeepExp
 /// follows a given value stands in its array.
 /// </summary>
 [<Sealed>]
-type internal Program(given: Value[], results: Value[], successors: (Value * Value)[], works: Work[]) =
+type internal Program(tape: Tape, successors: (Value * Value)[]) =
 
-    let placement = Placement.place given results successors works
+    let placement = Placement.place tape.Given tape.Results successors tape.Works
 
     let bound =
         placement.Works

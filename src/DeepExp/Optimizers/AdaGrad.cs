@@ -5,7 +5,10 @@ namespace DeepExp;
 /// <summary>AdaGrad: h ← h + g², p ← p - lr · g / (√h + ε).</summary>
 public sealed class AdaGrad(double lr = 0.001, double eps = 1e-8)
     : Optimizer<AdaGradState<Tensor>>(
-        of => Functional.AdaGrad.create<Tensor>(of(nameof(Lr)), of(nameof(Eps))),
+        values =>
+            Functional.AdaGrad.following<Tensor>(
+                values.Reading(of => (of(nameof(Lr)), of(nameof(Eps))))
+            ),
         (nameof(Lr), lr),
         (nameof(Eps), eps)
     )
@@ -28,7 +31,10 @@ public sealed class AdaGrad(double lr = 0.001, double eps = 1e-8)
 /// <summary>AdaDelta, which has no learning rate: msg ← ρ msg + (1-ρ) g², dx = √((msdx + ε) / (msg + ε)) · g, msdx ← ρ msdx + (1-ρ) dx², p ← p - dx.</summary>
 public sealed class AdaDelta(double rho = 0.95, double eps = 1e-6)
     : Optimizer<AdaDeltaState<Tensor>>(
-        of => Functional.AdaDelta.create<Tensor>(of(nameof(Rho)), of(nameof(Eps))),
+        values =>
+            Functional.AdaDelta.following<Tensor>(
+                values.Reading(of => (of(nameof(Rho)), of(nameof(Eps))))
+            ),
         (nameof(Rho), rho),
         (nameof(Eps), eps)
     )

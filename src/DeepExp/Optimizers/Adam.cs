@@ -21,9 +21,9 @@ public class Adam(
     double gamma = 0.001
 )
     : Optimizer<AdamState<Tensor>>(
-        of =>
-            Functional.Adam.create<Tensor>(
-                new(
+        values =>
+            Functional.Adam.following<Tensor>(
+                values.Reading(of => new AdamOptions(
                     of(nameof(Alpha)),
                     of(nameof(Beta1)),
                     of(nameof(Beta2)),
@@ -35,7 +35,7 @@ public class Adam(
                     of(nameof(FinalLr)),
                     of(nameof(Gamma)),
                     FSharpOption<double>.Some(of(nameof(InitialAlpha)))
-                )
+                ))
             ),
         (nameof(Alpha), alpha),
         (nameof(Beta1), beta1),

@@ -60,17 +60,34 @@ public abstract class GradientMethod(params (string Name, double Value)[] hyperp
         private Dictionary<string, Tensor>? state;
         private int t;
 
-        public override Hyperparameters Hyperparam { get; } = new(method.Hyperparam, _ => { });
+        public override Hyperparameters Hyperparam { get; } = new(method.Hyperparam);
 
-        public override int T => t;
+        public override int T
+        {
+            get
+            {
+                CatchUp?.Invoke();
+                return t;
+            }
+        }
 
-        public override IReadOnlyDictionary<string, Tensor> State =>
-            state ?? new Dictionary<string, Tensor>();
+        public override IReadOnlyDictionary<string, Tensor> State
+        {
+            get
+            {
+                CatchUp?.Invoke();
+                return state ?? [];
+            }
+        }
+
+        // What the author makes of the hyperparameters cannot be asked for anew.
+        internal override long Form => base.Form + Hyperparam.Changes;
 
         private protected override Dictionary<string, Tensor> Begun
         {
             get
             {
+                CatchUp?.Invoke();
                 if (state is not null)
                     return state;
                 var begun = new Dictionary<string, Tensor>();
@@ -110,10 +127,13 @@ public abstract class GradientMethod(params (string Name, double Value)[] hyperp
                 );
         }
 
-        private protected override void TakeT(int next) =>
+        internal override void TakeT(int next)
+        {
+            CatchUp?.Invoke();
             (t, state) = (next, next == 0 ? null : Begun);
+        }
 
-        private protected override void TakeState(string name, Tensor tensor) =>
+        internal override void TakeState(string name, Tensor tensor) =>
             state = new(Begun) { [name] = tensor };
     }
 }

@@ -56,6 +56,9 @@ internal sealed class HookList
 {
     private readonly List<(string Name, HookTiming Timing, Hook Hook)> hooks = [];
 
+    /// <summary>How often it was changed.</summary>
+    internal long Form { get; private set; }
+
     internal void Add(Hook hook, string? name, HookTiming? timing)
     {
         name ??= hook.Name;
@@ -65,6 +68,7 @@ internal sealed class HookList
                 $"there is a hook «{name}» already; give this one another name."
             );
         hooks.Add((name, timing ?? hook.Timing, hook));
+        Form++;
     }
 
     internal void Remove(string name)
@@ -74,9 +78,14 @@ internal sealed class HookList
                 "RemoveHook",
                 $"there is no hook «{name}»; there are [{string.Join(", ", hooks.Select(hook => hook.Name))}]."
             );
+        Form++;
     }
 
-    internal void Clear() => hooks.Clear();
+    internal void Clear()
+    {
+        hooks.Clear();
+        Form++;
+    }
 
     internal void Run(HookTiming timing, IReadOnlyList<Parameter> parameters)
     {

@@ -10,26 +10,21 @@ public sealed class Hyperparameters
 {
     private readonly Dictionary<string, double> own = new(StringComparer.OrdinalIgnoreCase);
     private readonly Hyperparameters? parent;
-    private readonly Action<Func<string, double>> check;
+    private readonly Action<Hyperparameters> check;
+    private long changes;
 
-    /// <summary>Those of an optimizer; the check is given each set of values before it is taken over.</summary>
-    internal Hyperparameters(
-        (string Name, double Value)[] values,
-        Action<Func<string, double>> check
-    )
+    /// <summary>Those of an optimizer; the check refuses values that are out of range.</summary>
+    internal Hyperparameters((string Name, double Value)[] values, Action<Hyperparameters> check)
     {
         foreach (var (name, value) in values)
             own.Add(JsonNamingPolicy.CamelCase.ConvertName(name), value);
         this.check = check;
-        check(Get);
+        check(this);
     }
 
     /// <summary>Those of one parameter.</summary>
-    internal Hyperparameters(Hyperparameters parent, Action<Func<string, double>> check)
-    {
-        this.parent = parent;
-        this.check = check;
-    }
+    internal Hyperparameters(Hyperparameters parent) =>
+        (this.parent, check) = (parent, parent.check);
 
     /// <summary>The value of a hyperparameter; a switch is 1 or 0.</summary>
     /// <exception cref="DeepExpException">There is none of that name, or the value is out of range.</exception>
@@ -38,20 +33,48 @@ public sealed class Hyperparameters
         get => Get(name);
         set
         {
-            _ = Get(name);
-            check(other =>
-                string.Equals(other, name, StringComparison.OrdinalIgnoreCase) ? value : Get(other)
-            );
-            own[name] = value;
+            var before = Get(name);
+            var wasOwn = own.ContainsKey(name);
+            Take(name, value);
+            try
+            {
+                check(this);
+            }
+            catch
+            {
+                Take(name, wasOwn ? before : null);
+                throw;
+            }
         }
+    }
+
+    private void Take(string name, double? value)
+    {
+        changes++;
+        if (value is { } given)
+            own[name] = given;
+        else
+            own.Remove(name);
+    }
+
+    /// <summary>How often a value was changed.</summary>
+    internal long Changes => changes + (parent?.Changes ?? 0);
+
+    /// <summary>What is made of the values: anew after a change, and kept until then.</summary>
+    internal Func<T> Reading<T>(Func<Func<string, double>, T> read)
+    {
+        var (at, made) = (Changes, read(Get));
+        return () =>
+        {
+            if (at != Changes)
+                (at, made) = (Changes, read(Get));
+            return made;
+        };
     }
 
     /// <summary>All values by name: <c>alpha</c>, <c>weightDecayRate</c>.</summary>
     public IReadOnlyDictionary<string, double> GetDict() =>
         Names.ToDictionary(name => name, Get, StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>Whether a parameter's differ from the optimizer's.</summary>
-    internal bool IsOwn => own.Count > 0;
 
     private IEnumerable<string> Names => parent?.Names ?? own.Keys;
 

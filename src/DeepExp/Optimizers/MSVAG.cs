@@ -10,9 +10,14 @@ public sealed class MSVAG(
     double weightDecayRate = 0.0
 )
     : Optimizer<MsvagState<Tensor>>(
-        of =>
-            Msvag.create<Tensor>(
-                new(of(nameof(Lr)), of(nameof(Beta)), of(nameof(Eta)), of(nameof(WeightDecayRate)))
+        values =>
+            Msvag.following<Tensor>(
+                values.Reading(of => new MsvagOptions(
+                    of(nameof(Lr)),
+                    of(nameof(Beta)),
+                    of(nameof(Eta)),
+                    of(nameof(WeightDecayRate))
+                ))
             ),
         (nameof(Lr), lr),
         (nameof(Beta), beta),

@@ -5,7 +5,10 @@ namespace DeepExp;
 /// <summary>Gradient descent with momentum: v ← momentum · v - lr · g, p ← p + v.</summary>
 public sealed class MomentumSGD(double lr = 0.01, double momentum = 0.9)
     : Optimizer<MomentumState<Tensor>>(
-        of => MomentumSgd.create<Tensor>(of(nameof(Lr)), of(nameof(Momentum))),
+        values =>
+            MomentumSgd.following<Tensor>(
+                values.Reading(of => (of(nameof(Lr)), of(nameof(Momentum))))
+            ),
         (nameof(Lr), lr),
         (nameof(Momentum), momentum)
     )
@@ -28,7 +31,10 @@ public sealed class MomentumSGD(double lr = 0.01, double momentum = 0.9)
 /// <summary>Nesterov's accelerated gradient: v ← momentum · v - lr · g, p ← p + momentum² · v - (1 + momentum) · lr · g with the new v.</summary>
 public sealed class NesterovAG(double lr = 0.01, double momentum = 0.9)
     : Optimizer<MomentumState<Tensor>>(
-        of => NesterovAg.create<Tensor>(of(nameof(Lr)), of(nameof(Momentum))),
+        values =>
+            NesterovAg.following<Tensor>(
+                values.Reading(of => (of(nameof(Lr)), of(nameof(Momentum))))
+            ),
         (nameof(Lr), lr),
         (nameof(Momentum), momentum)
     )
@@ -51,7 +57,10 @@ public sealed class NesterovAG(double lr = 0.01, double momentum = 0.9)
 /// <summary>Gradient descent with momentum whose learning rate stands outside the velocity: v ← momentum · v - g, p ← p + lr · v.</summary>
 public sealed class CorrectedMomentumSGD(double lr = 0.01, double momentum = 0.9)
     : Optimizer<MomentumState<Tensor>>(
-        of => CorrectedMomentumSgd.create<Tensor>(of(nameof(Lr)), of(nameof(Momentum))),
+        values =>
+            CorrectedMomentumSgd.following<Tensor>(
+                values.Reading(of => (of(nameof(Lr)), of(nameof(Momentum))))
+            ),
         (nameof(Lr), lr),
         (nameof(Momentum), momentum)
     )

@@ -18,10 +18,13 @@ public abstract partial class Optimizer
     /// instead of an update with gradients that are not finite.
     /// </summary>
     /// <exception cref="DeepExpException">The interval is below 1, or the scale is not positive and finite.</exception>
-    public void LossScaling(int interval = 1000, double? scale = null) =>
+    public void LossScaling(int interval = 1000, double? scale = null)
+    {
+        changes++;
         scaling = scale is { } given
             ? LossScaleModule.fixedAt(given)
             : LossScaleModule.dynamic(interval);
+    }
 
     /// <summary>Scales the loss by a number that stays.</summary>
     /// <exception cref="DeepExpException">The scale is not positive and finite.</exception>

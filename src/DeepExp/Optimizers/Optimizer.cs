@@ -14,12 +14,25 @@ public abstract partial class Optimizer
     private Parameter[] parameters = [];
     private UpdateRule[] rules = [];
     private bool countsEpochsItself;
+    private long changes;
 
     /// <summary>The link whose parameters are updated; null before <see cref="OptimizerSetup.Setup"/>.</summary>
     public Link? Target => target;
 
     /// <summary>The number of updates so far.</summary>
-    public int T { get; private set; }
+    public int T
+    {
+        get
+        {
+            CatchUp?.Invoke();
+            return field;
+        }
+        private set
+        {
+            CatchUp?.Invoke();
+            field = value;
+        }
+    }
 
     /// <summary>The number of epochs, as counted by <see cref="NewEpoch"/>.</summary>
     public int Epoch { get; private set; }
@@ -54,6 +67,7 @@ public abstract partial class Optimizer
         target = link.Given();
         T = 0;
         Epoch = 0;
+        changes++;
         hooks.Clear();
         parameters = [.. link.Params()];
         foreach (var (path, parameter) in link.KeyedParams())
@@ -77,13 +91,19 @@ public abstract partial class Optimizer
 
     private void Step()
     {
-        if (Schedule is { } schedule)
-            Hyperparam[LearningRate!] = schedule(T);
+        FollowSchedule(T);
         CallHooks(HookTiming.Pre);
         T++;
         foreach (var rule in rules)
             rule.Update();
         CallHooks(HookTiming.Post);
+    }
+
+    /// <summary>Sets the learning rate of update number t, if it follows a schedule.</summary>
+    internal void FollowSchedule(int t)
+    {
+        if (Schedule is { } schedule)
+            Hyperparam[LearningRate!] = schedule(t);
     }
 
     /// <summary>Computes the loss, sends gradients back from it, and updates.</summary>
@@ -176,6 +196,27 @@ public abstract partial class Optimizer
     protected void Set(double value, [CallerMemberName] string name = "") =>
         Hyperparam[name] = value;
 
+    /// <summary>How each parameter is updated.</summary>
+    internal IReadOnlyList<UpdateRule> Rules => rules;
+
+    /// <summary>What writes a newer number of updates here, when somebody asks for it, while a compiled step is ahead.</summary>
+    internal Action? CatchUp { get; set; }
+
+    /// <summary>How often it was changed what an update does, apart from hyperparameters that it asks for each time.</summary>
+    internal long Form
+    {
+        get
+        {
+            var form = changes + hooks.Form;
+            foreach (var rule in rules)
+                form += rule.Form;
+            return form;
+        }
+    }
+
+    /// <summary>Takes over a number of updates.</summary>
+    internal void TakeT(int t) => T = t;
+
     private protected abstract UpdateRule MakeRule(string path, Parameter parameter);
 
     /// <summary>
@@ -199,23 +240,23 @@ public abstract partial class Optimizer
 /// <summary>An optimizer whose rule in the core has a state of type <typeparamref name="TState"/> for each parameter.</summary>
 public abstract class Optimizer<TState> : Optimizer
 {
-    private readonly Func<Func<string, double>, Optimizer<Tensor, TState>> make;
-    private Optimizer<Tensor, TState> rule = null!;
+    private readonly Func<Hyperparameters, Optimizer<Tensor, TState>> following;
 
+    /// <summary>The rule that follows hyperparameters; it refuses those out of range where it begins to.</summary>
     private protected Optimizer(
-        Func<Func<string, double>, Optimizer<Tensor, TState>> make,
+        Func<Hyperparameters, Optimizer<Tensor, TState>> following,
         params (string Name, double Value)[] hyperparameters
     )
     {
-        this.make = make;
-        Hyperparam = new(hyperparameters, values => rule = make(values));
+        this.following = following;
+        Hyperparam = new(hyperparameters, values => following(values));
     }
 
     /// <inheritdoc/>
     public sealed override Hyperparameters Hyperparam { get; }
 
     private protected sealed override UpdateRule MakeRule(string path, Parameter parameter) =>
-        new UpdateRule<TState>(path, parameter, Hyperparam, make, () => rule);
+        new UpdateRule<TState>(path, parameter, new(Hyperparam), following);
 }
 
 /// <summary>Giving an optimizer its model.</summary>

@@ -10,14 +10,14 @@ public sealed class RMSprop(
     bool epsInsideSqrt = false
 )
     : Optimizer<RmsPropState<Tensor>>(
-        of =>
-            RmsProp.create<Tensor>(
-                new(
+        values =>
+            RmsProp.following<Tensor>(
+                values.Reading(of => new RmsPropOptions(
                     of(nameof(Lr)),
                     of(nameof(Alpha)),
                     of(nameof(Eps)),
                     of(nameof(EpsInsideSqrt)) != 0
-                )
+                ))
             ),
         (nameof(Lr), lr),
         (nameof(Alpha), alpha),
@@ -62,9 +62,14 @@ public sealed class RMSpropGraves(
     double eps = 1e-4
 )
     : Optimizer<RmsPropGravesState<Tensor>>(
-        of =>
-            RmsPropGraves.create<Tensor>(
-                new(of(nameof(Lr)), of(nameof(Alpha)), of(nameof(Momentum)), of(nameof(Eps)))
+        values =>
+            RmsPropGraves.following<Tensor>(
+                values.Reading(of => new RmsPropGravesOptions(
+                    of(nameof(Lr)),
+                    of(nameof(Alpha)),
+                    of(nameof(Momentum)),
+                    of(nameof(Eps))
+                ))
             ),
         (nameof(Lr), lr),
         (nameof(Alpha), alpha),

@@ -4,7 +4,10 @@ namespace DeepExp;
 
 /// <summary>Stochastic gradient descent: p ← p - lr · g.</summary>
 public sealed class SGD(double lr = 0.01)
-    : Optimizer<SgdState>(of => Sgd.create<Tensor>(of(nameof(Lr))), (nameof(Lr), lr))
+    : Optimizer<SgdState>(
+        values => Sgd.following<Tensor>(values.Reading(of => of(nameof(Lr)))),
+        (nameof(Lr), lr)
+    )
 {
     /// <summary>The learning rate.</summary>
     public double Lr

@@ -5,7 +5,8 @@ namespace DeepExp;
 /// <summary>SMORMS3: r = 1 / (mem + 1), g₁ ← (1-r) g₁ + r g, g₂ ← (1-r) g₂ + r g², x = g₁² / (g₂ + ε), p ← p - g · min(x, lr) / (√g₂ + ε), mem ← 1 + mem (1-x).</summary>
 public sealed class SMORMS3(double lr = 0.001, double eps = 1e-16)
     : Optimizer<Smorms3State<Tensor>>(
-        of => Smorms3.create<Tensor>(of(nameof(Lr)), of(nameof(Eps))),
+        values =>
+            Smorms3.following<Tensor>(values.Reading(of => (of(nameof(Lr)), of(nameof(Eps))))),
         (nameof(Lr), lr),
         (nameof(Eps), eps)
     )

@@ -17,7 +17,7 @@ public abstract class UpdateRule
     /// <summary>The parameter's, in the link that the optimizer updates.</summary>
     private protected string Path { get; }
 
-    private protected Parameter Parameter => updated[0];
+    internal Parameter Parameter => updated[0];
 
     /// <summary>Whether the parameter is updated; if not, neither it nor the state changes.</summary>
     public bool Enabled
@@ -59,10 +59,16 @@ public abstract class UpdateRule
     private protected abstract IReadOnlyDictionary<string, Tensor> Begun { get; }
 
     /// <summary>Takes over a number of updates; with 0 the state is forgotten.</summary>
-    private protected abstract void TakeT(int t);
+    internal abstract void TakeT(int t);
 
     /// <summary>Takes over a tensor of the state.</summary>
-    private protected abstract void TakeState(string name, Tensor tensor);
+    internal abstract void TakeState(string name, Tensor tensor);
+
+    /// <summary>What writes a newer state here, when somebody asks for it, while a compiled step is ahead.</summary>
+    internal Action? CatchUp { get; set; }
+
+    /// <summary>How often it was changed what an update does, apart from hyperparameters that it asks for each time.</summary>
+    internal virtual long Form => hooks.Form + Parameter.Form;
 
     // A file holds nothing but t before the first update, as Chainer's.
     internal IEnumerable<Serialization.Entry> Entries()
@@ -91,35 +97,43 @@ public abstract class UpdateRule
 
 internal sealed class UpdateRule<TState> : UpdateRule
 {
-    private readonly Func<Func<string, double>, Optimizer<Tensor, TState>> make;
-    private readonly Func<Optimizer<Tensor, TState>> common;
-    private StrongBox<TState>? state;
+    private readonly Optimizer<Tensor, TState> rule;
 
-    /// <summary>The rule is the common one, or one that is made of this parameter's own hyperparameters.</summary>
+    /// <summary>The rule follows the hyperparameters of this parameter.</summary>
     internal UpdateRule(
         string path,
         Parameter parameter,
         Hyperparameters hyperparam,
-        Func<Func<string, double>, Optimizer<Tensor, TState>> make,
-        Func<Optimizer<Tensor, TState>> common
+        Func<Hyperparameters, Optimizer<Tensor, TState>> following
     )
         : base(path, parameter)
     {
-        this.make = make;
-        this.common = common;
-        Hyperparam = new(hyperparam, values => make(values));
+        Hyperparam = hyperparam;
+        rule = following(hyperparam);
     }
 
     public override Hyperparameters Hyperparam { get; }
 
-    public override int T => state is null ? 0 : OptimizerState.t(state.Value);
+    private StrongBox<TState>? Latest
+    {
+        get
+        {
+            CatchUp?.Invoke();
+            return field;
+        }
+        set
+        {
+            CatchUp?.Invoke();
+            field = value;
+        }
+    }
+
+    public override int T => Latest is { } state ? OptimizerState.t(state.Value) : 0;
 
     public override IReadOnlyDictionary<string, Tensor> State =>
-        state is null ? new() : Named(state.Value!);
+        Latest is { } state ? Named(state.Value!) : new();
 
-    private Optimizer<Tensor, TState> Rule => Hyperparam.IsOwn ? make(Hyperparam.Get) : common();
-
-    private TState Current => state is null ? Rule.Init.Invoke(Parameter.Data) : state.Value!;
+    private TState Current => Latest is { } state ? state.Value! : rule.Init.Invoke(Parameter.Data);
 
     private static Dictionary<string, Tensor> Named(TState state) =>
         Parameters.named(state).ToDictionary(named => named.Item1, named => named.Item2);
@@ -127,22 +141,22 @@ internal sealed class UpdateRule<TState> : UpdateRule
     private protected override void Step()
     {
         var (next, after) = FSharpFunc<TState, Tensor>.InvokeFast(
-            Rule.Update,
+            rule.Update,
             Current,
             Parameter.Data,
             Parameter.Grad!
         );
         Parameter.Data = next;
-        state = new(after);
+        Latest = new(after);
     }
 
     private protected override IReadOnlyDictionary<string, Tensor> Begun => Named(Current);
 
-    private protected override void TakeT(int t) =>
-        state = t == 0 ? null : new(OptimizerState.withT(t, Current));
+    internal override void TakeT(int t) =>
+        Latest = t == 0 ? null : new(OptimizerState.withT(t, Current));
 
-    private protected override void TakeState(string name, Tensor tensor) =>
-        state = new(
+    internal override void TakeState(string name, Tensor tensor) =>
+        Latest = new(
             Parameters.rebuild(
                 Current,
                 [.. Named(Current).Select(part => part.Key == name ? tensor : part.Value)]

@@ -1,0 +1,187 @@
+using DeepExp.Functional;
+
+namespace DeepExp;
+
+public sealed partial class CompiledStep
+{
+    private (string Path, object? Number)[] numbers = [];
+
+    // The number of updates before the next step, and when the programs went ahead.
+    private int t;
+    private int began;
+
+    /// <summary>Whether programs ran since model and optimizer were written or read the last time.</summary>
+    private bool IsAhead { get; set; }
+
+    private void BeAhead()
+    {
+        (t, began) = (optimizer.T, optimizer.T);
+        model.ClearGrads();
+        LetAsk(CatchUp);
+        IsAhead = true;
+    }
+
+    /// <summary>Writes what the programs computed into model and optimizer.</summary>
+    private void CatchUp()
+    {
+        LetAsk(null);
+        IsAhead = false;
+        memory!.Write();
+        foreach (var rule in optimizer.Rules.Where(rule => rule.Enabled))
+            rule.TakeT(rule.T + t - began);
+        optimizer.TakeT(t);
+    }
+
+    private void LetAsk(Action? catchUp)
+    {
+        optimizer.CatchUp = catchUp;
+        foreach (var rule in optimizer.Rules)
+            rule.CatchUp = catchUp;
+        foreach (var parameter in model.Params())
+            parameter.CatchUp = catchUp;
+        foreach (var (_, persistent) in model.NamedPersistents())
+            persistent.CatchUp = catchUp;
+    }
+
+    private void Forget()
+    {
+        if (IsAhead)
+            CatchUp();
+        known.Clear();
+        memory = null;
+    }
+
+    /// <summary>Takes over what was changed in model and optimizer.</summary>
+    private void Read()
+    {
+        var now = Numbers();
+        if (memory is null || !now.SequenceEqual(numbers) || !memory.Read())
+        {
+            known.Clear();
+            memory = new(Slots());
+            memory.Read();
+        }
+        numbers = now;
+    }
+
+    // Whole numbers and rates are constants of a program, those of persistent values and how often each parameter was updated.
+    private (string Path, object? Number)[] Numbers() =>
+        [
+            .. model
+                .NamedPersistents()
+                .Select(named => (named.Path, named.Persistent.Number))
+                .Where(named => named.Number is not null),
+            .. optimizer
+                .Rules.Where(rule => rule.Enabled)
+                .Select(rule => (rule.Parameter.Name!, (object?)(rule.T - optimizer.T))),
+        ];
+
+    private void RequireSame((string Path, object? Number)[] before)
+    {
+        foreach (var (path, number) in Numbers().Except(before))
+            throw new DeepExpException(
+                nameof(CompiledStep),
+                $"the step makes «{path}» {number}; it can change tensors, but not other values, which would be the same in all steps."
+            );
+    }
+
+    /// <summary>A tensor of the model or of the optimizer's state.</summary>
+    private sealed record Slot(string Path, Func<Tensor> Get, Action<Tensor> Set);
+
+    /// <summary>The tensors of model and optimizer, and the arrays in which programs hold their numbers.</summary>
+    private sealed class Memory(List<Slot> slots)
+    {
+        private readonly Tensor?[] same = new Tensor?[slots.Count];
+
+        /// <summary>The arrays, each of the shape of its tensor.</summary>
+        internal Value[] Held { get; } =
+        [.. slots.Select(slot => Functional.Program.CopyOf(slot.Get().Value))];
+
+        /// <summary>Takes over what was changed; not where a tensor has another shape now.</summary>
+        internal bool Read()
+        {
+            for (var i = 0; i < slots.Count; i++)
+            {
+                var x = slots[i].Get();
+                if (ReferenceEquals(x, same[i]))
+                    continue;
+                if (!ValueModule.isLike(x.Value, Held[i]))
+                    return false;
+                Functional.Program.Copy(x.Value, Held[i]);
+                same[i] = x;
+            }
+            return true;
+        }
+
+        /// <summary>Writes copies into model and optimizer.</summary>
+        internal void Write()
+        {
+            for (var i = 0; i < slots.Count; i++)
+                slots[i].Set(same[i] = new(Functional.Program.CopyOf(Held[i])));
+        }
+
+        /// <summary>Lets model and optimizer compute with the arrays themselves.</summary>
+        internal void Lend()
+        {
+            for (var i = 0; i < slots.Count; i++)
+                slots[i].Set(new(Held[i]));
+        }
+
+        /// <summary>What stands in the places of the tensors after a step.</summary>
+        internal Value[] Next()
+        {
+            var next = slots.ConvertAll(slot => slot.Get().Value).ToArray();
+            for (var i = 0; i < next.Length; i++)
+                if (!ValueModule.isLike(next[i], Held[i]))
+                    throw new DeepExpException(
+                        nameof(CompiledStep),
+                        $"the step makes «{slots[i].Path}» {ValueModule.describe(next[i])} of {ValueModule.describe(Held[i])}; what a compiled step changes keeps its shape and type."
+                    );
+            return next;
+        }
+
+        /// <summary>Nobody else keeps the arrays.</summary>
+        internal void TakeBack()
+        {
+            for (var i = 0; i < slots.Count; i++)
+                if (ReferenceEquals(slots[i].Get().Value.Elements.Array, Held[i].Elements.Array))
+                    slots[i].Set(same[i]!);
+        }
+    }
+
+    private List<Slot> Slots()
+    {
+        var parameters = new List<Parameter>();
+        foreach (var parameter in model.Params())
+            if (!parameters.Exists(parameter.IsSharedWith))
+                parameters.Add(parameter);
+        foreach (var rule in optimizer.Rules)
+            if (!parameters.Exists(rule.Parameter.IsSharedWith))
+                throw new DeepExpException(
+                    nameof(CompiledStep),
+                    $"the optimizer updates «{rule.Parameter.Name}», which is no parameter of the model; give a model that holds all that the step reads and updates."
+                );
+        return
+        [
+            .. parameters.Select(p => new Slot(p.Name!, () => p.Data, p.Take)),
+            .. model
+                .NamedPersistents()
+                .Where(named => named.Persistent is Persistent<Tensor> { IsInitialized: true })
+                .Select(named => (named.Path, (Persistent<Tensor>)named.Persistent))
+                .Select(named => new Slot(
+                    named.Path,
+                    () => named.Item2.Value,
+                    value => named.Item2.Value = value
+                )),
+            .. optimizer
+                .Rules.Where(rule => rule.Enabled)
+                .SelectMany(rule =>
+                    rule.State.Keys.Select(name => new Slot(
+                        $"{rule.Parameter.Name}/{name}",
+                        () => rule.State[name],
+                        value => rule.TakeState(name, value)
+                    ))
+                ),
+        ];
+    }
+}

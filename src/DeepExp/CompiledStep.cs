@@ -1,0 +1,196 @@
+using DeepExp.Functional;
+using Microsoft.FSharp.Core;
+
+namespace DeepExp;
+
+/// <summary>
+/// A training step that is compiled: loss, gradients and update, as <see cref="Optimizer.Update(Func{Variable})"/> computes them,
+/// become a plan whose arrays are laid out once, so that further steps neither trace nor allocate.
+/// </summary>
+/// <remarks>
+/// <para>
+/// The first steps are taken as ever, and two of each shape of arguments are recorded; from then on steps repeat what was
+/// recorded. Model and optimizer can be read, saved, changed and used between steps as ever. Gradients are not kept. Hooks,
+/// schedules, hyperparameters, dropout and running averages do what they do without compiling; a change of what is computed
+/// (a hook, a frozen parameter, <see cref="Config.Train"/>) compiles anew.
+/// </para>
+/// <para>
+/// A step must do the same each time. One that looks at numbers is refused, and so is one whose second recording differs from its
+/// first: hand what changes from step to step to it as an argument. What the loss function reads besides, such as an array that is
+/// replaced later, or a property of a link, stays as it was recorded; and what it keeps aside for others to read, such as a
+/// classifier's accuracy, is filled with NaN once steps are no longer recorded.
+/// </para>
+/// </remarks>
+/// <example>
+/// <code>
+/// var step = new CompiledStep(model, new Adam(), model.Loss);
+/// foreach (var (x, t) in batches)
+///     Console.WriteLine(step.Update(x, t));
+/// </code>
+/// </example>
+public sealed partial class CompiledStep
+{
+    private readonly Link model;
+    private readonly Optimizer optimizer;
+    private readonly Func<Variable[], Variable> loss;
+    private readonly List<Recorded> known = [];
+    private (bool Train, bool EnableBackprop, long Form) settings;
+    private Memory? memory;
+
+    /// <summary>The step of a loss that takes any number of arguments.</summary>
+    /// <param name="model">Holds all parameters and persistent values that the loss reads.</param>
+    /// <param name="optimizer">Is set up with the model, unless it is set up already with it or with a part of it.</param>
+    /// <param name="lossFunction">The loss of the arguments.</param>
+    public CompiledStep(Link model, Optimizer optimizer, Func<Variable[], Variable> lossFunction)
+    {
+        (this.model, this.optimizer, loss) = (
+            model.Given(),
+            optimizer.Given(),
+            lossFunction.Given()
+        );
+        if (optimizer.Target is null)
+            optimizer.Setup(model);
+    }
+
+    /// <summary>The step of a loss that draws its own batch.</summary>
+    public CompiledStep(Link model, Optimizer optimizer, Func<Variable> lossFunction)
+        : this(model, optimizer, Taking(0, lossFunction, _ => lossFunction())) { }
+
+    /// <summary>The step of a loss of x.</summary>
+    public CompiledStep(Link model, Optimizer optimizer, Func<Variable, Variable> lossFunction)
+        : this(model, optimizer, Taking(1, lossFunction, args => lossFunction(args[0]))) { }
+
+    /// <summary>The step of a loss of x and t.</summary>
+    public CompiledStep(
+        Link model,
+        Optimizer optimizer,
+        Func<Variable, Variable, Variable> lossFunction
+    )
+        : this(model, optimizer, Taking(2, lossFunction, args => lossFunction(args[0], args[1])))
+    { }
+
+    /// <summary>The step of a loss of three arguments.</summary>
+    public CompiledStep(
+        Link model,
+        Optimizer optimizer,
+        Func<Variable, Variable, Variable, Variable> lossFunction
+    )
+        : this(
+            model,
+            optimizer,
+            Taking(3, lossFunction, args => lossFunction(args[0], args[1], args[2]))
+        ) { }
+
+    /// <summary>The step of the loss that a link, such as a classifier, gives for its arguments.</summary>
+    public CompiledStep(Link model, Optimizer optimizer, Link lossFunction)
+        : this(model, optimizer, (Func<Variable[], Variable>)lossFunction.Given().Call) { }
+
+    private static Func<Variable[], Variable> Taking(
+        int count,
+        Delegate lossFunction,
+        Func<Variable[], Variable> call
+    )
+    {
+        lossFunction.Given();
+        return args =>
+            args.Length == count
+                ? call(args)
+                : throw new DeepExpException(
+                    nameof(CompiledStep),
+                    $"the loss function takes {count} arguments, but {args.Length} were given."
+                );
+    }
+
+    /// <summary>Updates the parameters with the gradients of the loss of the arguments.</summary>
+    /// <returns>The loss, before the update.</returns>
+    /// <exception cref="DeepExpException">
+    /// The step looks at numbers, or is not the same each time; or the optimizer updates parameters that are not the model's.
+    /// </exception>
+    public double Update(params Variable[] args)
+    {
+        args.Each();
+        var now = (Config.Train, Config.EnableBackprop, optimizer.Form);
+        if (now != settings)
+        {
+            Forget();
+            settings = now;
+        }
+
+        // Before the first update parameters may wait for their shapes, and the optimizer has no state.
+        if (Config.Debug || (!IsAhead && !IsBegun()))
+            return Take(args).Item();
+        if (!IsAhead)
+            Read();
+        var step = known.Find(step => step.Fits(args));
+        if (step is null)
+            known.Add(step = new(args));
+        return step.Program is null ? Record(step, args) : Repeat(step, args);
+    }
+
+    /// <summary>The programs that were compiled, one for each shape of arguments: their works, arrays, bytes and floating-point operations.</summary>
+    public override string ToString() =>
+        string.Join(
+            Environment.NewLine + Environment.NewLine,
+            from step in known
+            where step.Program is not null
+            select step.ToString()
+        );
+
+    private Variable Take(Variable[] args)
+    {
+        Variable? taken = null;
+        optimizer.Update(() => taken = loss(args));
+        return taken!;
+    }
+
+    private bool IsBegun() =>
+        optimizer.Rules.Count > 0
+        && model.Params().All(parameter => parameter.IsInitialized)
+        && optimizer.Rules.All(rule => rule.T > 0 || !rule.Enabled);
+
+    private double Record(Recorded step, Variable[] args)
+    {
+        var recorder = new Recorder();
+        step.Take(args);
+        foreach (var value in step.Batch.Concat(memory!.Held))
+            recorder.Follow(value);
+        var start = Rng.Row.Taken;
+        Rng.Taking = (key, taken) => recorder.Keys[key.Bits] = step.KeyAt(taken - start);
+        step.T = optimizer.T;
+        var numbers = Numbers();
+        memory.Lend();
+        try
+        {
+            var taken = Recording.by(
+                recorder,
+                FuncConvert.FromFunc(() =>
+                    Take(Array.ConvertAll(step.Batch, value => (Variable)new Tensor(value)))
+                )
+            );
+            RequireSame(numbers);
+            var next = memory.Next();
+            var tape = new Tape(
+                [.. step.Batch, .. memory.Held],
+                recorder.Works,
+                [taken.Data.Value, .. next]
+            );
+            step.Keep(tape, memory.Held);
+            return taken.Data.Value.Elements[0];
+        }
+        finally
+        {
+            Rng.Taking = null;
+            memory.TakeBack();
+        }
+    }
+
+    private double Repeat(Recorded step, Variable[] args)
+    {
+        if (!IsAhead)
+            BeAhead();
+        optimizer.FollowSchedule(t);
+        var loss = step.Run(args, t);
+        t++;
+        return loss;
+    }
+}
