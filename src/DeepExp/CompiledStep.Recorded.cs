@@ -48,10 +48,11 @@ public sealed partial class CompiledStep
                 first = tape;
                 return;
             }
-            TapeModule.requireSame(nameof(CompiledStep), first, tape);
+            var live = TapeModule.live(tape);
+            TapeModule.requireSame(nameof(CompiledStep), TapeModule.live(first), live);
             second = tape;
-            Program = new(tape, [.. tape.Results[1..].Zip(held, Tuple.Create)]);
-            Loss = Program.Placed(tape.Results[0]);
+            Program = new(live, [.. live.Results[1..].Zip(held, Tuple.Create)]);
+            Loss = Program.Placed(live.Results[0]);
         }
 
         /// <summary>Takes over the arguments.</summary>

@@ -108,7 +108,8 @@ public sealed partial class CompiledStep
     /// </exception>
     public double Update(params Variable[] args)
     {
-        args.Each();
+        foreach (var x in args.Given())
+            x.Given("args");
         var now = (Config.Train, Config.EnableBackprop, optimizer.Form);
         if (now != settings)
         {
@@ -121,10 +122,17 @@ public sealed partial class CompiledStep
             return Take(args).Item();
         if (!IsAhead)
             Read();
-        var step = known.Find(step => step.Fits(args));
-        if (step is null)
-            known.Add(step = new(args));
+        var step = Known(args);
         return step.Program is null ? Record(step, args) : Repeat(step, args);
+    }
+
+    private Recorded Known(Variable[] args)
+    {
+        foreach (var step in known)
+            if (step.Fits(args))
+                return step;
+        known.Add(new(args));
+        return known[^1];
     }
 
     /// <summary>The programs that were compiled, one for each shape of arguments: their works, arrays, bytes and floating-point operations.</summary>

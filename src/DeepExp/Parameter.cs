@@ -105,6 +105,7 @@ public sealed class Parameter : Variable
         get;
         set
         {
+            shared.CatchUp?.Invoke();
             field = value;
             Form++;
         }

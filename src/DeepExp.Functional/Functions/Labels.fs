@@ -17,24 +17,23 @@ module internal Labels =
         Recording.read operation t.Value
         t.Value.Elements.Of<int>()
 
-    /// What follows from labels number by number, as one work: f of the labels is called once for each step, and says what stands at
-    /// each place.
+    /// What follows from labels number by number, as one work: f of the labels says what stands at each place.
     let private table name dtype shape (f: int[] -> int -> float) (t: Tensor) =
         let y = Value.allocate dtype shape
 
         Recording.compute name false [| t.Value |] [| y |] (fun xs ys _ ->
-            let at = f (xs[0].Elements.Of<int>())
+            let labels = xs[0].Elements.Of<int>()
 
             match ys[0].Elements with
             | F32 y ->
                 for i = 0 to y.Length - 1 do
-                    y[i] <- float32 (at i)
+                    y[i] <- float32 (f labels i)
             | F64 y ->
                 for i = 0 to y.Length - 1 do
-                    y[i] <- at i
+                    y[i] <- f labels i
             | I32 y ->
                 for i = 0 to y.Length - 1 do
-                    y[i] <- int (at i)
+                    y[i] <- int (f labels i)
             | _ -> ForwardElements.unreachable ())
 
         Tensor y
@@ -64,15 +63,14 @@ module internal Labels =
             name
             dtype
             [||]
-            (fun labels ->
+            (fun labels _ ->
                 let mutable n = 0
 
                 for label in labels do
                     if isCounted label then
                         n <- n + 1
 
-                let n = float (max 1 n)
-                fun _ -> n)
+                float (max 1 n))
             t
 
     /// Refuses a label that is none of the classes, but for the one that is ignored.
@@ -100,7 +98,10 @@ module internal Labels =
         t
         |> map operation (fun _ label ->
             requireClass operation name classes ignored label
-            if Some label = ignored then -1 else label)
+
+            match ignored with
+            | Some i when i = label -> -1
+            | _ -> label)
 
     /// x[n, labelₙ…, …] for x: N×C×… and labels of shape N×…; 0 where a label is -1.
     let pick (labels: Tensor) (x: Tensor) =

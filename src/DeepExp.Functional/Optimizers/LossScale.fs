@@ -50,7 +50,9 @@ module LossScale =
     /// Whether each element of each gradient is a finite number.
     let isFinite (gradients: 'P) =
         Parameters.leaves gradients
-        |> Array.forall (fun g -> g.ToArray<float>() |> Array.forall System.Double.IsFinite)
+        |> Array.forall (fun g ->
+            Recording.read "LossScale" g.Value
+            g.ToArray<float>() |> Array.forall System.Double.IsFinite)
 
     /// The scale after a step whose gradients were finite, or were not.
     let next finite (current: LossScale) =

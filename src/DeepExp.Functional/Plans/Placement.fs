@@ -29,20 +29,6 @@ type internal Placement =
 [<RequireQualifiedAccess>]
 module internal Placement =
 
-    /// Without the works of which nothing comes to the results.
-    let private live (results: Value[]) (works: Work[]) =
-        let arraysOf = Seq.map (fun (value: Value) -> value.Elements.Array)
-        let needed = HashSet<Array>(arraysOf results, HashIdentity.Reference)
-        let isNeeded (work: Work) = needed.Overlaps(arraysOf work.Outputs)
-
-        [|
-            for work in Array.rev works do
-                if isNeeded work then
-                    needed.UnionWith(arraysOf work.Inputs)
-                    work
-        |]
-        |> Array.rev
-
     let private number (given: Value[]) (works: Work[]) =
         let numbers = Dictionary<Array, int>(HashIdentity.Reference)
 
@@ -81,7 +67,7 @@ module internal Placement =
     /// where nobody reads it any more.
     /// </summary>
     let place (given: Value[]) (results: Value[]) (successors: (Value * Value)[]) (works: Work[]) =
-        let works = works |> Fusion.activated results |> live results
+        let works = Fusion.activated results works
         let numbers = number given works
 
         let numberOf (value: Value) =

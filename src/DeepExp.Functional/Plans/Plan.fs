@@ -144,7 +144,8 @@ type Plan<'P, 'S, 'Batch> internal (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S
             Carried.ofTree at, counts (Carried.ofTree at) (Carried.ofTree after)
 
         let struct (again, _, _, _) = trace after batch
-        Tape.requireSame "Plan" tape again
+        let tape = Tape.live tape
+        Tape.requireSame "Plan" tape (Tape.live again)
         let program = Program(tape, Array.zip tape.Results[1..] held)
 
         {

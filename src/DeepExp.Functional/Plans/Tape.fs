@@ -20,6 +20,23 @@ type internal Tape =
 [<RequireQualifiedAccess>]
 module internal Tape =
 
+    /// The tape without the works of which nothing comes to the results.
+    let live (tape: Tape) =
+        let arraysOf = Seq.map (fun (value: Value) -> value.Elements.Array)
+        let needed = HashSet<Array>(arraysOf tape.Results, HashIdentity.Reference)
+        let isNeeded (work: Work) = needed.Overlaps(arraysOf work.Outputs)
+
+        { tape with
+            Works =
+                [|
+                    for work in Array.rev tape.Works do
+                        if isNeeded work then
+                            needed.UnionWith(arraysOf work.Inputs)
+                            work
+                |]
+                |> Array.rev
+        }
+
     let private numbers (tape: Tape) =
         let numbers = Dictionary<Array, int>(HashIdentity.Reference)
 
@@ -42,7 +59,7 @@ module internal Tape =
         obj.ReferenceEquals(x.Elements.Array, y.Elements.Array)
         || (bytes x).SequenceEqual(bytes y)
 
-    /// <summary>Refuses a step that did something else when it was recorded for the second time.</summary>
+    /// <summary>Refuses a step that did something else when it was recorded for the second time; both are live.</summary>
     /// <exception cref="DeepExpException">The works differ, or a constant that they read.</exception>
     let requireSame operation (first: Tape) (second: Tape) =
         let number, number' = numbers first, numbers second
