@@ -40,7 +40,7 @@ internal static class LeNet
         }
     }
 
-    private static Action Step()
+    private static (Action, Action) Step()
     {
         Rng.Seed(0);
         var net = new Net();
@@ -51,11 +51,7 @@ internal static class LeNet
             [Batch],
             [.. Enumerable.Range(0, Batch).Select(i => i * 7 % 10)]
         );
-        return () =>
-        {
-            net.ZeroGrads();
-            net.Loss(x, t).Backward();
-            optimizer.Update();
-        };
+        var step = new CompiledStep(net, optimizer, net.Loss);
+        return (() => optimizer.Update(net.Loss, x, t), () => step.Update(x, t));
     }
 }

@@ -19,7 +19,7 @@ internal static class Lstm
             threads => [Goal.OfPeer(1)]
         );
 
-    private static Action Step()
+    private static (Action, Action) Step()
     {
         Rng.Seed(0);
         var lstm = new L.NStepLSTM(1, Units, Units, dropout: 0);
@@ -36,11 +36,17 @@ internal static class Lstm
                         )
                 ),
         ];
-        return () =>
-        {
-            lstm.ZeroGrads();
-            var (_, _, ys) = lstm.Forward(null, null, xs);
-            F.Sum(F.Concat(ys, axis: 0)).Backward();
-        };
+        Variable Loss(Variable[] xs) => F.Sum(F.Concat(lstm.Forward(null, null, xs).Ys, axis: 0));
+
+        // A compiled step computes gradients for an update.
+        var step = new CompiledStep(lstm, new SGD(1e-6), Loss);
+        return (
+            () =>
+            {
+                lstm.ClearGrads();
+                Loss(xs).Backward();
+            },
+            () => step.Update(xs)
+        );
     }
 }

@@ -34,7 +34,7 @@ internal static class Mlp
             F.SoftmaxCrossEntropy(l3.Forward(F.Relu(l2.Forward(F.Relu(l1.Forward(x))))), t);
     }
 
-    private static Action Step()
+    private static (Action, Action) Step()
     {
         Rng.Seed(0);
         var net = new Net();
@@ -45,11 +45,7 @@ internal static class Mlp
             [Batch],
             [.. Enumerable.Range(0, Batch).Select(i => i * 7 % 10)]
         );
-        return () =>
-        {
-            net.ZeroGrads();
-            net.Loss(x, t).Backward();
-            optimizer.Update();
-        };
+        var step = new CompiledStep(net, optimizer, net.Loss);
+        return (() => optimizer.Update(net.Loss, x, t), () => step.Update(x, t));
     }
 }

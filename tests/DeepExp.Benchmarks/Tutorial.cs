@@ -21,7 +21,8 @@ internal sealed class Tutorial : IWork
             Racer.Python(1, "torch_steps.py", "tutorial", seconds),
             Racer.C(1, "limit.c", "-O3 -march=native -ffast-math -lm", "100000"),
             Racer.Own(1, this, "cold"),
-            Racer.Own(1, this, "plan", seconds)
+            Racer.Own(1, this, "plan", seconds),
+            Racer.Own(1, this, "compiled", seconds)
         );
         var torch = new Beside("PyTorch", figures[2]?[0].Select(Microseconds));
         var limit = new Beside("C, gcc -O3 -ffast-math", figures[3]?[0]);
@@ -33,10 +34,13 @@ internal sealed class Tutorial : IWork
         Goal[] eager = [Goal.OfPeer(1.0 / 12), Goal.OfLimit(3)];
         yield return Step("eager, façade", figures[0]!, eager);
         yield return Step("eager, fold", figures[1]!, eager);
-        yield return Step("plan", figures[5]!, Goal.OfPeer(1.0 / 30), Goal.OfLimit(1));
+        Goal[] planned = [Goal.OfPeer(1.0 / 30), Goal.OfLimit(1)];
+        yield return Step("plan, façade", figures[6]!, planned);
+        yield return Step("plan, fold", figures[5]!, planned);
         yield return Bytes("eager, façade", figures[0]!);
         yield return Bytes("eager, fold", figures[1]!);
-        yield return Bytes("plan", figures[5]!, new Goal(0));
+        yield return Bytes("plan, façade", figures[6]!, new Goal(0));
+        yield return Bytes("plan, fold", figures[5]!, new Goal(0));
         yield return Step("eager, façade, the first 10,000 of a process", figures[4]!);
     }
 
@@ -47,6 +51,7 @@ internal sealed class Tutorial : IWork
         {
             ["façade", var seconds] => Warm(step.Façade, seconds),
             ["fold", var seconds] => Warm(step.Fold, seconds),
+            ["compiled", var seconds] => Warm(step.Compiled, seconds),
             ["plan", var seconds] => Planned(step, seconds),
             ["cold"] => Cold(step.Façade),
             _ => throw new ArgumentException($"unknown: {string.Join(' ', arguments)}"),

@@ -34,6 +34,7 @@ internal sealed class TutorialStep
     private readonly Key key = KeyModule.ofSeed(1);
     private readonly Net net;
     private readonly Adam optimizer = new();
+    private readonly CompiledStep compiled;
     private readonly Optimizer<ExpNet.ExpNet, AdamState<ExpNet.ExpNet>> adam =
         Functional.Adam.create<ExpNet.ExpNet>(Functional.Adam.defaults);
     private readonly FSharpFunc<ExpNet.ExpNet, FSharpFunc<Tuple<Tensor, Tensor>, Tensor>> loss;
@@ -48,6 +49,7 @@ internal sealed class TutorialStep
         Rng.Seed(0);
         net = new();
         optimizer.Setup(net);
+        compiled = new(net, optimizer, Drawn);
         state = adam.Init.Invoke(parameters);
         loss = FuncConvert.FromFunc(
             (ExpNet.ExpNet net, Tuple<Tensor, Tensor> batch) =>
@@ -76,6 +78,12 @@ internal sealed class TutorialStep
     private Tensor DrawX() =>
         KeyModule.uniform(DType.Float32, [Batch, 1], KeyModule.at(drawn++, key));
 
+    private Variable Drawn()
+    {
+        Variable x = Rng.Uniform(Batch, 1);
+        return net.Loss(x, F.Exp(x));
+    }
+
     /// <summary>ZeroGrads, loss, Backward, Update.</summary>
     internal void Façade()
     {
@@ -85,6 +93,9 @@ internal sealed class TutorialStep
         net.Loss(x, t).Backward();
         optimizer.Update();
     }
+
+    /// <summary>CompiledStep, which draws its batch itself.</summary>
+    internal void Compiled() => compiled.Update();
 
     /// <summary>Training.step.</summary>
     internal void Fold()
