@@ -27,7 +27,8 @@ internal static class Page
             {Machine.Text()}
             Every figure is the median of {Effort.Full.Rounds} processes, with the least and the most in brackets. The processes of this project, of the
             peer and of the limit run in turn, so that a mood of the machine meets all alike; each warms up for
-            {Effort.Full.Seconds} s and is then measured for {Effort.Full.Seconds} s. × is the ratio of the medians. A goal that is reached has ✓, another ✗.
+            {Effort.Full.Seconds} s and is then measured for {Effort.Full.Seconds} s. Starts are those of 20 processes, and functions of each element, reductions and
+            updates take turns with a copy of their arrays within one. × is the ratio of the medians. A goal that is reached has ✓, another ✗.
             The tutorial's step is that of a network 1-16-32-1 with a batch of 100 drawn anew and Adam. Memory held is what is left after
             a full collection; the memory of the process has the compiled code in it, which grows while the runtime compiles anew
             what runs often.

@@ -1,7 +1,17 @@
 using System.Globalization;
 using DeepExp.Benchmarks;
 
-IWork[] works = [new Tutorial(), new Memory(), Mlp.Work, Lstm.Work, LeNet.Work, new Gemm()];
+IWork[] works =
+[
+    new Tutorial(),
+    new Memory(),
+    new Start(),
+    Mlp.Work,
+    Lstm.Work,
+    LeNet.Work,
+    new Gemm(),
+    new Elementary(),
+];
 var widths = new Widths();
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
@@ -12,15 +22,6 @@ if (args is ["figures", var measured, .. var rest])
     return 0;
 }
 
-switch (args)
-{
-    case ["elementary"]:
-        Elementary.Print();
-        return 0;
-    case ["start"]:
-        return Start.Run();
-}
-
 var effort = args.Contains("--quick") ? Effort.Quick : Effort.Full;
 var names = args.Where(arg => arg != "--quick").ToArray();
 var known = works.Select(work => work.Name).Append(widths.Name).ToArray();
@@ -28,9 +29,8 @@ if (names.Except(known).Any())
 {
     Console.Error.WriteLine(
         $"""
-        usage: DeepExp.Benchmarks [--quick] [{string.Join("] [", known)}], or elementary, or start
+        usage: DeepExp.Benchmarks [--quick] [{string.Join("] [", known)}]
         Without a name it measures everything and writes docs/benchmarks.md; --quick looks shortly, and writes nothing.
-        elementary and start print tables of their own: functions of each element, and deepexp from its start to its answer.
         """
     );
     return 2;

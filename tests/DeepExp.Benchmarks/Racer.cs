@@ -10,7 +10,11 @@ internal sealed record Racer(int Threads, string Program, params IReadOnlyList<s
 
     /// <summary>This program, asked for the figures of a work.</summary>
     internal static Racer Own(int threads, IWork work, params IReadOnlyList<string> arguments) =>
-        new(threads, Environment.ProcessPath!, ["figures", work.Name, .. arguments]);
+        new(
+            threads,
+            Path.Combine(AppContext.BaseDirectory, "DeepExp.Benchmarks"),
+            ["figures", work.Name, .. arguments]
+        );
 
     /// <summary>A script of peers/ in the Python that the system has, where its packages of PyTorch are.</summary>
     internal static Racer Python(

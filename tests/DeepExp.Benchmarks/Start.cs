@@ -4,10 +4,9 @@ using L = DeepExp.Links;
 namespace DeepExp.Benchmarks;
 
 /// <summary>
-/// From the start of the command to its answer, <c>deepexp predict MODEL 0.2</c>: compiled ahead of time, and as the program
-/// runs. Milliseconds, the medians of 20 processes.
+/// From the start of the command to its answer, <c>deepexp predict MODEL 0.2</c>: compiled ahead of time, and as the program runs.
 /// </summary>
-internal static class Start
+internal sealed class Start : IWork
 {
     private const int Repetitions = 20;
 
@@ -21,8 +20,9 @@ internal static class Start
         }
     }
 
-    /// <summary>Prints the rows; 0 if both programs could be made and answered.</summary>
-    internal static int Run()
+    public string Name => "start";
+
+    public IEnumerable<Row> Rows(Effort effort)
     {
         var source = new DirectoryInfo(AppContext.BaseDirectory);
         while (!Directory.Exists(Path.Combine(source.FullName, "src", "DeepExp.Cli")))
@@ -30,12 +30,9 @@ internal static class Start
         var folder = Directory.CreateTempSubdirectory("deepexp-start-").FullName;
         var model = Path.Combine(folder, "net.npz");
         Serializers.SaveNpz(model, new Net());
-        var answered = true;
-        Console.WriteLine("| start to first answer | median |");
-        Console.WriteLine("| --- | ---: |");
-        foreach (var aot in new[] { true, false })
+        foreach (var ahead in new[] { true, false })
         {
-            var program = Path.Combine(folder, aot ? "aot" : "jit");
+            var program = Path.Combine(folder, ahead ? "ahead" : "jit");
             var published = Racer.Output(
                 Environment.ProcessorCount,
                 "dotnet",
@@ -45,31 +42,35 @@ internal static class Start
                 "Release",
                 "-o",
                 program,
-                $"-p:PublishAot={(aot ? "true" : "false")}"
+                $"-p:PublishAot={(ahead ? "true" : "false")}"
             );
-            var median = published is null
-                ? null
-                : Milliseconds(Path.Combine(program, "DeepExp.Cli"), "predict", model, "0.2");
-            answered &= median is not null;
-            Console.WriteLine(
-                $"| {(aot ? "NativeAOT" : "JIT")} | {(median is { } ms ? $"{ms:F1} ms" : "not to be had")} |"
-            );
+            if (published is null)
+                Console.Error.WriteLine(
+                    $"start: {(ahead ? "NativeAOT needs clang or gcc to link" : "dotnet publish failed")}"
+                );
+            else
+                yield return new(
+                    $"start to first answer of a saved model, {(ahead ? "NativeAOT" : "JIT")}",
+                    "ms",
+                    new(
+                        Milliseconds(Path.Combine(program, "DeepExp.Cli"), "predict", model, "0.2")
+                    ),
+                    Goals: ahead ? [new(40)] : []
+                );
         }
         Directory.Delete(folder, recursive: true);
-        return answered ? 0 : 1;
     }
 
-    private static double? Milliseconds(string program, params string[] arguments)
+    public IEnumerable<double> Figures(string[] arguments) => [];
+
+    private static IEnumerable<double> Milliseconds(string program, params string[] arguments)
     {
-        var figures = new List<double>();
         for (var i = 0; i < Repetitions; i++)
         {
             var clock = Stopwatch.StartNew();
             if (Racer.Output(Environment.ProcessorCount, program, arguments) is null)
-                return null;
-            figures.Add(clock.Elapsed.TotalMilliseconds);
+                throw new InvalidOperationException($"{program} gave no answer.");
+            yield return clock.Elapsed.TotalMilliseconds;
         }
-        figures.Sort();
-        return figures[Repetitions / 2];
     }
 }
