@@ -156,7 +156,7 @@ internal sealed class Elementary : IWork
             times[k] = new double[rounds];
         // So long does the runtime look before it compiles anew what runs often.
         foreach (Action action in actions)
-            Clock.Step(0.2, action);
+            Clock.Step(0.5, action);
         for (int round = 0; round < rounds; round++)
         for (int k = 0; k < actions.Length; k++)
         {
