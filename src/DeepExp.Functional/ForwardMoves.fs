@@ -1,5 +1,7 @@
 namespace DeepExp.Functional
 
+open System
+open System.Numerics.Tensors
 open DeepExp
 
 /// The primitives that move elements.
@@ -44,8 +46,12 @@ module internal ForwardMoves =
     let private indicesOf op (length: int) (indices: Value) =
         match indices.Elements with
         | I32 indices ->
-            for index in indices do
-                if index < -1 || index >= length then
+            if indices.Length > 0 then
+                let least, largest =
+                    TensorPrimitives.Min<int>(ReadOnlySpan indices), TensorPrimitives.Max<int>(ReadOnlySpan indices)
+
+                if least < -1 || largest >= length then
+                    let index = if least < -1 then least else largest
                     fail (Op.name op) $"index {index} lies outside an axis of length {length}."
 
             indices

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -27,63 +26,6 @@ internal interface IBinaryFormula
     V Of<V, T>(V x, V y)
         where V : unmanaged, IVector<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>;
-}
-
-internal static unsafe class BinaryLoop
-{
-    /// <summary>At the widest registers that z fills. A side shorter than z is one number for all.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TFormula, T>(TFormula f, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
-        where TFormula : struct, IBinaryFormula
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        int n = z.Length;
-        if (Vector512.IsHardwareAccelerated && n >= V512<T>.Count)
-            Run<TFormula, V512<T>, T>(f, x, y, z);
-        else if (Vector256.IsHardwareAccelerated && n >= V256<T>.Count)
-            Run<TFormula, V256<T>, T>(f, x, y, z);
-        else if (Vector128.IsHardwareAccelerated && n >= V128<T>.Count)
-            Run<TFormula, V128<T>, T>(f, x, y, z);
-        else if (n > 0)
-            Run<TFormula, Scalar<T>, T>(f, x, y, z);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run<TFormula, V, T>(
-        TFormula f,
-        ReadOnlySpan<T> xs,
-        ReadOnlySpan<T> ys,
-        Span<T> zs
-    )
-        where TFormula : struct, IBinaryFormula
-        where V : unmanaged, IVector<V, T>
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        int n = zs.Length;
-        Debug.Assert(
-            n >= V.Count && (xs.Length == n || xs.Length == 1) && (ys.Length == n || ys.Length == 1)
-        );
-        fixed (
-            T* xAt = xs,
-                yAt = ys,
-                z = zs
-        )
-        {
-            // One number for all is a register full of it that is read again and again.
-            V xAll = V.Broadcast(*xAt);
-            V yAll = V.Broadcast(*yAt);
-            T* x = xs.Length == n ? xAt : (T*)&xAll;
-            T* y = ys.Length == n ? yAt : (T*)&yAll;
-            nint xOn = xs.Length == n ? -1 : 0;
-            nint yOn = ys.Length == n ? -1 : 0;
-            // The last register overlaps the one before it, so it is read before anything is written: z may be x or y.
-            nint last = n - V.Count;
-            V end = f.Of<V, T>(V.Load(x + (last & xOn)), V.Load(y + (last & yOn)));
-            for (nint i = 0; i < last; i += V.Count)
-                V.Store(f.Of<V, T>(V.Load(x + (i & xOn)), V.Load(y + (i & yOn))), z + i);
-            V.Store(end, z + last);
-        }
-    }
 }
 
 /// <summary>z = x + y</summary>

@@ -78,69 +78,103 @@ internal static unsafe class ReductionLoop
                 n[rank++] = shape[axis];
             lastReduced = reduced[axis];
         }
-        if (rank > 3 || (rank == 3 && lastReduced))
-        {
-            Permuted<TFold, V, T>(fold, x, shape, reduced, y);
-            return;
-        }
         fixed (
             T* from = x,
                 to = y
         )
-        {
-            if (rank == 0 || (rank == 1 && !lastReduced))
-                x.CopyTo(y);
-            else if (lastReduced)
-                Rows<TFold, V, T>(fold, from, y.Length, n[rank - 1], to);
-            else
-                for (
-                    int i = 0, rows = n[rank - 2], columns = n[rank - 1];
-                    i < y.Length / columns;
-                    i++
-                )
-                    Columns<TFold, V, T>(
-                        fold,
-                        from + ((nint)i * rows * columns),
-                        rows,
-                        columns,
-                        to + ((nint)i * columns)
-                    );
-        }
+            Innermost<TFold, V, T>(fold, from, x.Length, n[..rank], lastReduced, to, y.Length);
     }
 
-    /// <summary>Any other order of axes: those that stay are brought to the front.</summary>
-    private static void Permuted<TFold, V, T>(
+    /// <summary>The innermost of the axes that go, then the others. Kept and reduced ones take turns.</summary>
+    private static void Innermost<TFold, V, T>(
         TFold fold,
-        ReadOnlySpan<T> x,
-        ReadOnlySpan<int> shape,
-        ReadOnlySpan<bool> reduced,
-        Span<T> y
+        T* x,
+        int length,
+        Span<int> n,
+        bool lastReduced,
+        T* y,
+        int results
     )
         where TFold : struct, IFold
         where V : unmanaged, IVector<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Span<int> n = stackalloc int[shape.Length];
-        Span<int> strides = stackalloc int[shape.Length];
-        int stay = shape.Length - reduced.Count(true);
-        for (
-            int axis = shape.Length - 1, stride = 1, kept = stay, gone = shape.Length;
-            axis >= 0;
-            axis--
-        )
+        int rank = n.Length;
+        if (rank == 0 || (rank == 1 && !lastReduced))
         {
-            int place = reduced[axis] ? --gone : --kept;
-            (n[place], strides[place]) = (shape[axis], stride);
-            stride *= shape[axis];
+            new ReadOnlySpan<T>(x, length).CopyTo(new(y, length));
+            return;
         }
-        T[] permuted = ArrayPool<T>.Shared.Rent(x.Length);
-        Strided.Gather(x, 0, strides, n, permuted.AsSpan(0, x.Length));
-        fixed (
-            T* from = permuted,
-                to = y
-        )
-            Rows<TFold, V, T>(fold, from, y.Length, x.Length / y.Length, to);
-        ArrayPool<T>.Shared.Return(permuted);
+        int rows = n[lastReduced ? rank - 1 : rank - 2];
+        int rest = length / rows;
+        T[]? rented = rest == results ? null : ArrayPool<T>.Shared.Rent(rest);
+        fixed (T* between = rented)
+        {
+            T* to = rented is null ? y : between;
+            if (lastReduced)
+                Shared.Pieces(rest, rows, new RowPieces<TFold, V, T>(fold, x, rows, to));
+            else
+                Shared.Pieces(
+                    rest,
+                    rows,
+                    new ColumnPieces<TFold, V, T>(fold, x, rows, n[rank - 1], to)
+                );
+            if (rented is not null)
+            {
+                // Two kept axes meet where one between them is gone.
+                if (!lastReduced)
+                    n[rank - 3] *= n[rank - 1];
+                Innermost<TFold, V, T>(
+                    fold,
+                    to,
+                    rest,
+                    n[..(lastReduced ? rank - 1 : rank - 2)],
+                    false,
+                    y,
+                    results
+                );
+                ArrayPool<T>.Shared.Return(rented);
+            }
+        }
+    }
+
+    private readonly struct RowPieces<TFold, V, T>(TFold fold, T* x, int columns, T* y) : IPieces
+        where TFold : struct, IFold
+        where V : unmanaged, IVector<V, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        private readonly T* x = x;
+        private readonly T* y = y;
+
+        public void Piece(int from, int to) =>
+            Rows<TFold, V, T>(fold, x + ((nint)from * columns), to - from, columns, y + from);
+    }
+
+    private readonly struct ColumnPieces<TFold, V, T>(TFold fold, T* x, int rows, int columns, T* y)
+        : IPieces
+        where TFold : struct, IFold
+        where V : unmanaged, IVector<V, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        private readonly T* x = x;
+        private readonly T* y = y;
+
+        public void Piece(int from, int to)
+        {
+            for (int end; from < to; from = end)
+            {
+                int column = from % columns;
+                end = Math.Min(to, from - column + columns);
+                Columns<TFold, V, T>(
+                    fold,
+                    x + ((nint)(from - column) * rows) + column,
+                    rows,
+                    columns,
+                    end - from,
+                    y + from
+                );
+            }
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -184,17 +218,24 @@ internal static unsafe class ReductionLoop
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Columns<TFold, V, T>(TFold fold, T* x, int rows, int columns, T* y)
+    private static void Columns<TFold, V, T>(
+        TFold fold,
+        T* x,
+        int rows,
+        nint stride,
+        int columns,
+        T* y
+    )
         where TFold : struct, IFold
         where V : unmanaged, IVector<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int j = 0;
         for (; j <= columns - V.Count; j += V.Count)
-            V.Store(Pairwise<TFold, V, T>(fold, x + j, columns, rows), y + j);
+            V.Store(Pairwise<TFold, V, T>(fold, x + j, stride, rows), y + j);
         for (; j < columns; j++)
             y[j] = fold.Across<Scalar<T>, T>(
-                Pairwise<TFold, Scalar<T>, T>(fold, x + j, columns, rows)
+                Pairwise<TFold, Scalar<T>, T>(fold, x + j, stride, rows)
             );
     }
 

@@ -36,21 +36,38 @@ public static unsafe class Selection
     {
         int n = zs.Length;
         Debug.Assert(n >= V.Count && cs.Length == n && xs.Length == n && ys.Length == n);
-        // c > 0 is ε ≤ c for the smallest positive ε.
-        V least = V.Broadcast(T.Epsilon);
         fixed (
             T* c = cs,
                 x = xs,
                 y = ys,
                 z = zs
         )
+            Shared.Pieces(n, 1, new Pieces<V, T>(c, x, y, z));
+    }
+
+    private readonly struct Pieces<V, T>(T* c, T* x, T* y, T* z) : IPieces
+        where V : unmanaged, IVector<V, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        private readonly T* c = c;
+        private readonly T* x = x;
+        private readonly T* y = y;
+        private readonly T* z = z;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Piece(int from, int to)
         {
             // The last register overlaps the one before it, so it is read before anything is written: z may be c, x or y.
-            int last = n - V.Count;
-            V end = V.IfAtMost(least, V.Load(c + last), V.Load(x + last), V.Load(y + last));
-            for (int i = 0; i < last; i += V.Count)
-                V.Store(V.IfAtMost(least, V.Load(c + i), V.Load(x + i), V.Load(y + i)), z + i);
+            int last = to - V.Count;
+            V end = Of(last);
+            for (int i = from; i < last; i += V.Count)
+                V.Store(Of(i), z + i);
             V.Store(end, z + last);
         }
+
+        // c > 0 is ε ≤ c for the smallest positive ε.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private V Of(int i) =>
+            V.IfAtMost(V.Broadcast(T.Epsilon), V.Load(c + i), V.Load(x + i), V.Load(y + i));
     }
 }

@@ -62,24 +62,78 @@ public static unsafe partial class Updates
                 bNext = TUpdate.States > 1 ? y[2] : null,
                 cNext = TUpdate.States > 2 ? y[3] : null
         )
+            Shared.Pieces(
+                n,
+                1,
+                new Pieces<TUpdate, V, T>(update, g)
+                {
+                    From = new(p, a, b, c),
+                    To = new(pNext, aNext, bNext, cNext),
+                }
+            );
+    }
+
+    /// <summary>Parameters and states.</summary>
+    private readonly struct Row<TUpdate, T>(T* p, T* a, T* b, T* c)
+        where TUpdate : struct, IUpdate
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        private readonly T* p = p;
+        private readonly T* a = a;
+        private readonly T* b = b;
+        private readonly T* c = c;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Load<V>(int i, out V p, out V a, out V b, out V c)
+            where V : unmanaged, IVector<V, T>
         {
+            p = V.Load(this.p + i);
+            a = TUpdate.States > 0 ? V.Load(this.a + i) : default;
+            b = TUpdate.States > 1 ? V.Load(this.b + i) : default;
+            c = TUpdate.States > 2 ? V.Load(this.c + i) : default;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Store<V>(int i, V p, V a, V b, V c)
+            where V : unmanaged, IVector<V, T>
+        {
+            V.Store(p, this.p + i);
+            if (TUpdate.States > 0)
+                V.Store(a, this.a + i);
+            if (TUpdate.States > 1)
+                V.Store(b, this.b + i);
+            if (TUpdate.States > 2)
+                V.Store(c, this.c + i);
+        }
+    }
+
+    private readonly struct Pieces<TUpdate, V, T>(TUpdate update, T* g) : IPieces
+        where TUpdate : struct, IUpdate
+        where V : unmanaged, IVector<V, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        private readonly T* g = g;
+
+        public required Row<TUpdate, T> From { get; init; }
+        public required Row<TUpdate, T> To { get; init; }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Piece(int from, int to)
+        {
+            TUpdate rule = update;
+            (Row<TUpdate, T> x, Row<TUpdate, T> y) = (From, To);
+            T* gradient = g;
             // The last register overlaps the one before it, so it is computed before anything is written: y may be x.
-            int last = n - V.Count;
-            V pLast = V.Load(p + last);
-            V aLast = TUpdate.States > 0 ? V.Load(a + last) : default;
-            V bLast = TUpdate.States > 1 ? V.Load(b + last) : default;
-            V cLast = TUpdate.States > 2 ? V.Load(c + last) : default;
-            update.Step<V, T>(ref pLast, V.Load(g + last), ref aLast, ref bLast, ref cLast);
-            for (int i = 0; i < last; i += V.Count)
+            int last = to - V.Count;
+            x.Load(last, out V pLast, out V aLast, out V bLast, out V cLast);
+            rule.Step<V, T>(ref pLast, V.Load(gradient + last), ref aLast, ref bLast, ref cLast);
+            for (int i = from; i < last; i += V.Count)
             {
-                V pHere = V.Load(p + i);
-                V aHere = TUpdate.States > 0 ? V.Load(a + i) : default;
-                V bHere = TUpdate.States > 1 ? V.Load(b + i) : default;
-                V cHere = TUpdate.States > 2 ? V.Load(c + i) : default;
-                update.Step<V, T>(ref pHere, V.Load(g + i), ref aHere, ref bHere, ref cHere);
-                Store<TUpdate, V, T>(pHere, aHere, bHere, cHere, pNext, aNext, bNext, cNext, i);
+                x.Load(i, out V p, out V a, out V b, out V c);
+                rule.Step<V, T>(ref p, V.Load(gradient + i), ref a, ref b, ref c);
+                y.Store(i, p, a, b, c);
             }
-            Store<TUpdate, V, T>(pLast, aLast, bLast, cLast, pNext, aNext, bNext, cNext, last);
+            y.Store(last, pLast, aLast, bLast, cLast);
         }
     }
 
@@ -89,30 +143,5 @@ public static unsafe partial class Updates
             if (array.Length != n)
                 return false;
         return true;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<TUpdate, V, T>(
-        V p,
-        V a,
-        V b,
-        V c,
-        T* pNext,
-        T* aNext,
-        T* bNext,
-        T* cNext,
-        int i
-    )
-        where TUpdate : struct, IUpdate
-        where V : unmanaged, IVector<V, T>
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        V.Store(p, pNext + i);
-        if (TUpdate.States > 0)
-            V.Store(a, aNext + i);
-        if (TUpdate.States > 1)
-            V.Store(b, bNext + i);
-        if (TUpdate.States > 2)
-            V.Store(c, cNext + i);
     }
 }
