@@ -73,7 +73,7 @@ module internal Forward =
         | _ -> ForwardElements.unreachable ()
 
     /// x Wᵀ + b, and where there is a slope, slope · of it where it is not above 0.
-    let linear (slope: float voption) (xs: Value[]) (y: Value) : unit -> unit =
+    let private linear (slope: float voption) (xs: Value[]) (y: Value) : unit -> unit =
         let W = xs[1]
         let bias = if xs.Length = 3 then ValueSome xs[2] else ValueNone
 
@@ -117,13 +117,20 @@ module internal Forward =
         | Linear -> linear ValueNone xs y
         | Unfold w -> fun () -> ForwardMoves.unfold w xs[0] y
         | Fold w -> fun () -> ForwardMoves.fold w xs[0] y
-        | Convolve(side, w, groups) -> fun () -> ForwardWindows.convolve side w groups xs y
+        | Convolve(side, w, groups) -> ForwardWindows.convolve side w groups xs y
         | Peak(w, within) -> fun () -> ForwardWindows.peak w within xs[0] y
         | Inverse neededBy -> algebra (Algebra.inverse neededBy xs[0].Shape[xs[0].Shape.Length - 1]) xs[0] y
         | Determinant -> algebra (Algebra.determinant xs[0].Shape[xs[0].Shape.Length - 1] (Shape.size y.Shape)) xs[0] y
         | Cholesky -> algebra (Algebra.cholesky xs[0].Shape[xs[0].Shape.Length - 1]) xs[0] y
         | Fourier inverse -> algebra (Algebra.fourier inverse xs[0].Shape[xs[0].Shape.Length - 1]) xs[0] y
         | Custom f -> fun () -> ForwardMoves.copy (f.Run xs) y
+
+    /// What computes a leaky ReLU of the operation's result, for the operations that do it in the same pass.
+    let activated op : (float -> Value[] -> Value -> (unit -> unit)) voption =
+        match op with
+        | Linear -> ValueSome(fun slope -> linear (ValueSome slope))
+        | Convolve(Output, w, groups) -> ValueSome(fun slope -> ForwardWindows.output (ValueSome slope) w groups)
+        | _ -> ValueNone
 
     /// The result of the operation. A reshape shares the elements, which nobody writes to.
     let forward op (xs: Value[]) =

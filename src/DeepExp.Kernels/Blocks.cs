@@ -23,9 +23,9 @@ internal static unsafe class Blocks
     // With few rows B is read once: in bands that few pages hold.
     private const int StreamK = 32;
 
-    // Below so many elements A and B are read where they lie.
+    // Below so many elements A, and a block of B, are read where they lie.
     private const int DirectA = 16 * 1024;
-    private const int DirectB = 16 * 1024;
+    private const int DirectB = 32 * 1024;
 
     // In bytes.
     private const int OnStack = 8 * 1024;
@@ -54,7 +54,7 @@ internal static unsafe class Blocks
         (Matrix<T> a, Matrix<T> b) = (product.A, product.B);
         int width = 2 * V.Count;
         bool directA = (long)m * k <= DirectA || n < 4 * width;
-        bool directB = b.Column == 1 && (FewRows(m) || (long)k * n <= DirectB);
+        bool directB = b.Column == 1 && (FewRows(m) || (long)depth * n <= DirectB);
 
         int tail = n % width;
         int breadth = directB

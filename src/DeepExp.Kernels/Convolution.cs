@@ -10,12 +10,14 @@ namespace DeepExp.Kernels;
 /// </summary>
 public static unsafe class Convolution
 {
-    /// <summary>y[n, o, p] = Σ W[o, c, k] · x[n, c, p·stride + k·dilate - pad], and b[o] added where b is not empty.</summary>
+    /// <summary>
+    /// y[n, o, p] = Σ W[o, c, k] · x[n, c, p·stride + k·dilate - pad], finished by the epilogue, whose bias has one number for each output o.
+    /// </summary>
     public static void Output<T>(
         ConvolutionShape shape,
         ReadOnlySpan<T> x,
         ReadOnlySpan<T> W,
-        ReadOnlySpan<T> b,
+        Epilogue<T> epilogue,
         Span<T> y
     )
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -25,10 +27,10 @@ public static unsafe class Convolution
         fixed (
             T* xAt = x,
                 wAt = W,
-                bAt = b,
+                b = epilogue.Bias,
                 yAt = y
         )
-            Shared.Run(shape.Tiles, new ToOutput<T>(shape, xAt, wAt, bAt, yAt));
+            Shared.Run(shape.Tiles, new ToOutput<T>(shape, xAt, wAt, b, epilogue.Slope, yAt));
     }
 
     /// <summary>gx = 0, then gx[n, c, p·stride + k·dilate - pad] += W[o, c, k] · gy[n, o, p] where that lies inside.</summary>
@@ -93,7 +95,14 @@ public static unsafe class Convolution
         }
     }
 
-    private readonly struct ToOutput<T>(ConvolutionShape shape, T* x, T* W, T* b, T* y) : IShared
+    private readonly struct ToOutput<T>(
+        ConvolutionShape shape,
+        T* x,
+        T* W,
+        T* b,
+        double? slope,
+        T* y
+    ) : IShared
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         private readonly T* x = x;
@@ -117,7 +126,7 @@ public static unsafe class Convolution
                     false,
                     tile.Outputs(g)
                 );
-                tile.Store(g, b);
+                tile.Store(g, b, slope);
             }
         }
     }

@@ -74,10 +74,10 @@ internal readonly unsafe ref struct ConvolutionTile<T> : IDisposable
         return all;
     }
 
-    /// <summary>Puts the outputs of a group, and b added where there is one, into y.</summary>
-    public void Store(int group, T* b)
+    /// <summary>Puts the outputs of a group into y: b added where there is one, and rectified where there is a slope.</summary>
+    public void Store(int group, T* b, double? slope)
     {
-        if (outputs is null && b == null)
+        if (outputs is null && b == null && slope is null)
             return;
         ReadOnlySpan<T> all = Outputs(group);
         for (int o = 0, at = 0; o < shape.Outputs; o++)
@@ -90,6 +90,8 @@ internal readonly unsafe ref struct ConvolutionTile<T> : IDisposable
                 from.CopyTo(to);
             else
                 default(Add).Run(from, b[output], to);
+            if (slope is double factor)
+                new Rectify(factor).Run<T>(to, to, to);
         }
     }
 

@@ -35,6 +35,10 @@ internal static unsafe class Packing
                     Transpose(rows, columns, block, step, to);
                 else if (columns == 2 * V.Count)
                     Copy<Twice<V, T>, T>(rows, block, to);
+                else if (columns == V.Count)
+                    Copy<V, T>(rows, block, to);
+                else if (columns == V256<T>.Count)
+                    Copy<V256<T>, T>(rows, block, to);
                 else
                     Copy(rows, columns, block, step, to);
                 to += rows * step;

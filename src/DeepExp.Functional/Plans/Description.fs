@@ -21,6 +21,15 @@ module internal Description =
         | ValueSome Linear ->
             2L * sizeOf y * int64 work.Inputs[1].Shape[1]
             + (if work.Inputs.Length = 3 then sizeOf y else 0L)
+        | ValueSome(Convolve(side, _, _)) ->
+            let gy, W =
+                match side with
+                | Output -> y, work.Inputs[1]
+                | Input -> work.Inputs[0], work.Inputs[1]
+                | Kernel -> work.Inputs[1], y
+
+            2L * sizeOf gy * (sizeOf W / max 1L (int64 W.Shape[0]))
+            + (if work.Inputs.Length = 3 then sizeOf y else 0L)
         | ValueSome(Sum _ | Max _ | ArgMax _) -> sizeOf work.Inputs[0]
         | ValueSome(Unary _ | Binary _ | Select) -> sizeOf y
         | _ -> 0L

@@ -12,8 +12,8 @@ module internal Fusion =
         obj.ReferenceEquals(x.Elements.Array, y.Elements.Array)
 
     /// <summary>
-    /// A leaky ReLU of a linear layer's result is computed where the layer's sums are in registers. Its derivative asks where x is
-    /// above 0, and may ask y instead, as long as the slope is not negative; so nobody needs x any more, unless it is a result.
+    /// A leaky ReLU of what a linear layer or a convolution gives is computed in the same pass. Its derivative asks where x is above 0,
+    /// and may ask y instead, as long as the slope is not negative; so nobody needs x any more, unless it is a result.
     /// </summary>
     let activated (results: Value[]) (works: Work[]) : Work[] =
         let readers = Dictionary<Array, ResizeArray<Work>>(HashIdentity.Reference)
@@ -30,18 +30,23 @@ module internal Fusion =
             | ValueSome(Binary(Rectify _)) -> isSame work.Inputs[0] x && not (isSame work.Inputs[1] x)
             | _ -> false
 
+        let isLayer (work: Work) =
+            match ValueOption.bind Forward.activated work.Op with
+            | ValueSome _ -> true
+            | ValueNone -> false
+
         let activates x (work: Work) =
             match work.Op with
             | ValueSome(Binary(Rectify slope)) -> slope >= 0.0 && isSame work.Inputs[0] x && isSame work.Inputs[1] x
             | _ -> false
 
-        // What a linear layer gives, its activation and the slope.
+        // What a layer gives, and its activation.
         let found = Dictionary<Array, Work>(HashIdentity.Reference)
 
         for work in works do
             let x = work.Outputs[0]
 
-            if work.Name = Op.name Linear && not (Array.exists (isSame x) results) then
+            if isLayer work && not (Array.exists (isSame x) results) then
 
                 match readers.TryGetValue x.Elements.Array with
                 | true, all ->
@@ -67,19 +72,20 @@ module internal Fusion =
         |> Array.choose (fun work ->
             let x = work.Outputs[0]
 
-            match found.TryGetValue x.Elements.Array with
-            | true,
-              {
-                  Op = ValueSome(Binary(Rectify slope))
-                  Outputs = outputs
-              } ->
+            match found.TryGetValue x.Elements.Array, ValueOption.bind Forward.activated work.Op with
+            | (true,
+               {
+                   Op = ValueSome(Binary(Rectify slope))
+                   Outputs = outputs
+               }),
+              ValueSome activated ->
                 Some
                     { work with
-                        Name = text $"Linear, Rectify {slope}"
+                        Name = text $"{work.Name}, Rectify {slope}"
                         Outputs = outputs
                         Bind =
                             fun xs ys ->
-                                let run = Forward.linear (ValueSome slope) xs ys[0]
+                                let run = activated slope xs ys[0]
                                 fun _ -> run ()
                     }
             | _ when fused.Contains x.Elements.Array -> None

@@ -102,7 +102,7 @@ public sealed class ConvolutionTests : IDisposable
             var y = new T[gy.Length];
             var gx = new T[x.Length];
             var gW = new T[w.Length];
-            Convolution.Output<T>(Shape, x, w, b, y);
+            Convolution.Output<T>(Shape, x, w, new(b), y);
             Convolution.Input<T>(Shape, gy, w, gx);
             Convolution.Kernel<T>(Shape, x, gy, gW);
             return [y, gx, gW];
