@@ -46,6 +46,7 @@ module internal Forward =
         (b: Value)
         (bias: Value voption)
         (slope: float voption)
+        accumulate
         (c: Value)
         =
         let rank = c.Shape.Length
@@ -60,7 +61,9 @@ module internal Forward =
                 | ValueSome { Elements = F32 bias } -> ReadOnlySpan bias
                 | _ -> ReadOnlySpan.Empty
 
-            let epilogue = Kernels.Epilogue<float32>(bias, ValueOption.toNullable slope, false)
+            let epilogue =
+                Kernels.Epilogue<float32>(bias, ValueOption.toNullable slope, accumulate)
+
             Kernels.MatMul.Multiply<float32>(batch, m, n, k, a, transposeA, b, transposeB, c, epilogue)
         | F64 a, F64 b, F64 c ->
             let bias =
@@ -68,7 +71,9 @@ module internal Forward =
                 | ValueSome { Elements = F64 bias } -> ReadOnlySpan bias
                 | _ -> ReadOnlySpan.Empty
 
-            let epilogue = Kernels.Epilogue<float>(bias, ValueOption.toNullable slope, false)
+            let epilogue =
+                Kernels.Epilogue<float>(bias, ValueOption.toNullable slope, accumulate)
+
             Kernels.MatMul.Multiply<float>(batch, m, n, k, a, transposeA, b, transposeB, c, epilogue)
         | _ -> ForwardElements.unreachable ()
 
@@ -82,7 +87,7 @@ module internal Forward =
                 Shape = [| xs[0].Shape[0]; W.Shape[1] |]
             }
 
-        fun () -> matMul false true x W bias slope y
+        fun () -> matMul false true x W bias slope false y
 
     /// <summary>
     /// What computes into the elements of `y`, whose shape is `OpShape.ofResult op xs`. All that follows from the shapes is done
@@ -113,7 +118,7 @@ module internal Forward =
         | ArgMax axis -> fun () -> argMax axis xs[0] y
         | MatMul(transposeA, transposeB) ->
             let a, b = xs[0], xs[1]
-            fun () -> matMul transposeA transposeB a b ValueNone ValueNone y
+            fun () -> matMul transposeA transposeB a b ValueNone ValueNone false y
         | Linear -> linear ValueNone xs y
         | Unfold w -> fun () -> ForwardMoves.unfold w xs[0] y
         | Fold w -> fun () -> ForwardMoves.fold w xs[0] y
@@ -130,6 +135,13 @@ module internal Forward =
         match op with
         | Linear -> ValueSome(fun slope -> linear (ValueSome slope))
         | Convolve(Output, w, groups) -> ValueSome(fun slope -> ForwardWindows.output (ValueSome slope) w groups)
+        | _ -> ValueNone
+
+    /// What adds the operation's result to y, for the operations that do it in the same pass.
+    let accumulated op : (Value[] -> Value -> (unit -> unit)) voption =
+        match op with
+        | MatMul(transposeA, transposeB) ->
+            ValueSome(fun xs y () -> matMul transposeA transposeB xs[0] xs[1] ValueNone ValueNone true y)
         | _ -> ValueNone
 
     /// The result of the operation. A reshape shares the elements, which nobody writes to.

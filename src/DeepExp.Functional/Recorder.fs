@@ -15,8 +15,9 @@ type internal Work =
         Outputs: Value[]
         /// Given arrays of the same shapes, what fills the outputs from the inputs in the n-th step after the recorded one.
         Bind: Value[] -> Value[] -> (int -> unit)
-        /// Whether an output may take the place of an input of its shape: each element is read before its place is written.
-        InPlace: bool
+        /// So many of the inputs, from the first, may lend their place to an output of their shape: each element is read before its
+        /// place is written.
+        InPlace: int
     }
 
 /// The key of a step that is given anew in each, or one that was derived from it.
@@ -117,8 +118,8 @@ module internal Recording =
                         match op with
                         | Unary _
                         | Binary _
-                        | Select -> true
-                        | _ -> false
+                        | Select -> xs.Length
+                        | _ -> 0
                 }
 
     /// Computes ys from xs by a kernel that is no primitive.
@@ -135,7 +136,7 @@ module internal Recording =
                     Inputs = xs
                     Outputs = ys
                     Bind = bind
-                    InPlace = inPlace
+                    InPlace = if inPlace then xs.Length else 0
                 }
 
     /// Notes that a key was derived from another.
@@ -161,7 +162,7 @@ module internal Recording =
                         Inputs = [||]
                         Outputs = [| y |]
                         Bind = fun _ ys _ -> fill source.Bits ys[0]
-                        InPlace = false
+                        InPlace = 0
                     }
             | _ ->
                 fail

@@ -180,6 +180,78 @@ let ``what a step still reads is not overwritten, and values may change places``
         let eager = batches |> List.fold (fun at x -> step at x |> snd) at
         sameTreeBits eager (Plan.fold (Plan.compile step) at batches))
 
+type private Images =
+    {
+        features: ConvolutionND
+        classes: Linear
+    }
+
+[<Property>]
+let ``a plan of convolutions gives the bits of the fold`` () =
+    forAll
+        (gen {
+            let! groups = Gen.elements [ 1; 2 ]
+
+            let! length, kernel, stride =
+                Gen.zip3 (Gen.choose (3, 9)) (Gen.choose (1, 3)) (Gen.choose (1, 2))
+
+            let! slope = Gen.elements [ 0.0; 0.1; -0.1 ]
+            let! isFlatFirst = Gen.elements [ false; true ]
+            let! seed = Gen.choose (0, 1000)
+            return groups, length, kernel, stride, slope, isFlatFirst, Key.split 4 (Key.ofSeed seed)
+        })
+        (fun (groups, length, kernel, stride, slope, isFlatFirst, keys) ->
+            let options =
+                { Convolution.defaults with
+                    groups = groups
+                    stride = [| stride |]
+                }
+
+            let places = (length - kernel) / stride + 1
+
+            let net =
+                {
+                    features = ConvolutionND.init Float64 groups 2 4 [| kernel; kernel |] keys[0]
+                    classes = Linear.init Float64 (4 * places * places) 3 keys[1]
+                }
+
+            let loss net (x, t) =
+                let y = ConvolutionND.forward options net.features x
+
+                let flat =
+                    if isFlatFirst then
+                        Activation.leakyRelu slope (Tensor.reshape [| 3; -1 |] y)
+                    else
+                        Tensor.reshape [| 3; -1 |] (Activation.leakyRelu slope y)
+
+                Loss.meanSquaredError t (Linear.forward net.classes flat)
+
+            let batch i =
+                Key.normal Float64 [| 3; 2; length; length |] (Key.at i keys[2]),
+                Key.normal Float64 [| 3; 3 |] (Key.at i keys[3])
+
+            twin (Adam.create Adam.defaults) loss (net, List.init 4 batch) |> ignore)
+
+[<Property>]
+let ``a plan of weights that are used many times gives the bits of the fold`` () =
+    forAll
+        (gen {
+            let! W = tensor unit [| 4; 4 |]
+            let! steps = Gen.choose (1, 4)
+            let! batches = Gen.listOf (tensor unit [| 4; 4 |])
+            return W, steps, batches
+        })
+        (fun (W, steps, batches) ->
+            // The widths are one, so that no shape tells a sum from what is multiplied.
+            let loss W x =
+                let step h _ =
+                    Tensor.tanh (Tensor.matmul h W + Tensor.matmul x W)
+
+                let last = List.fold step x [ 1..steps ]
+                Tensor.sum (Tensor.matmul last W + last)
+
+            twin (Sgd.create 0.1) loss (W, batches) |> ignore)
+
 let private refusal loss batch =
     let sgd = Sgd.create 0.1
     let x = Tensor.float64 [| 2 |] [| 1.0; 2.0 |]
@@ -258,3 +330,24 @@ let ``a plan shows what it runs`` () =
     Assert.Contains("plan for a batch of 4×3 float32", text)
     Assert.Contains("4×2 <- Linear, Rectify 0(", text)
     Assert.Contains("<- SGD(", text)
+
+[<Fact>]
+let ``a plan shows what became one`` () =
+    let sgd = Sgd.create 0.1
+    let layer = ConvolutionND.init Float32 1 1 2 [| 2; 2 |] (Key.ofSeed 1)
+    let W = Tensor.ones Float32 [| 3; 3 |]
+
+    let loss (layer, W) x =
+        let y = Activation.relu (ConvolutionND.forward Convolution.defaults layer x)
+        let h = Tensor.tanh (Tensor.matmul (Tensor.sum y * W) W)
+        Tensor.sum (Tensor.tanh (Tensor.matmul h W))
+
+    let plan = Plan.compile (Training.step sgd loss)
+    let start = layer, W
+
+    Plan.step plan (start, sgd.Init start) (Tensor.ones Float32 [| 1; 1; 4; 4 |])
+    |> ignore
+
+    let text = string plan
+    Assert.Contains("1×2×3×3 <- Convolution, Rectify 0(", text)
+    Assert.Contains("3×3 <- MatMul, Add(", text)

@@ -11,19 +11,28 @@ module internal Fusion =
     let private isSame (x: Value) (y: Value) =
         obj.ReferenceEquals(x.Elements.Array, y.Elements.Array)
 
+    /// The works that read each array, in their order.
+    let private readersOf (works: Work[]) =
+        let readers = Dictionary<Array, ResizeArray<Work>>(HashIdentity.Reference)
+
+        for work in works do
+            for x in work.Inputs do
+                match readers.TryGetValue x.Elements.Array with
+                | true, all when obj.ReferenceEquals(all[all.Count - 1], work) -> ()
+                | true, all -> all.Add work
+                | _ -> readers[x.Elements.Array] <- ResizeArray [ work ]
+
+        readers
+
+    /// Where the value lies, but of another shape: a reshape may stand between both works.
+    let private shapedAs (x: Value) (y: Value) = { y with Shape = x.Shape }
+
     /// <summary>
     /// A leaky ReLU of what a linear layer or a convolution gives is computed in the same pass. Its derivative asks where x is above 0,
     /// and may ask y instead, as long as the slope is not negative; so nobody needs x any more, unless it is a result.
     /// </summary>
     let activated (results: Value[]) (works: Work[]) : Work[] =
-        let readers = Dictionary<Array, ResizeArray<Work>>(HashIdentity.Reference)
-
-        for work in works do
-            for x in
-                Array.distinctBy (fun (x: Value) -> HashIdentity.Reference.GetHashCode x.Elements.Array) work.Inputs do
-                match readers.TryGetValue x.Elements.Array with
-                | true, all -> all.Add work
-                | _ -> readers[x.Elements.Array] <- ResizeArray [ work ]
+        let readers = readersOf works
 
         let asksTheSign x (work: Work) =
             match work.Op with
@@ -82,7 +91,7 @@ module internal Fusion =
                 Some
                     { work with
                         Name = text $"{work.Name}, Rectify {slope}"
-                        Outputs = outputs
+                        Outputs = Array.map (shapedAs x) outputs
                         Bind =
                             fun xs ys ->
                                 let run = activated slope xs ys[0]
@@ -93,4 +102,81 @@ module internal Fusion =
                 Some
                     { work with
                         Inputs = Array.map instead work.Inputs
+                    })
+
+    /// <summary>
+    /// A product that is added to a sum which nobody needs afterwards is added in the same pass, with the same bits: so the gradients of
+    /// weights that were used many times become one.
+    /// </summary>
+    let accumulated (results: Value[]) (works: Work[]) : Work[] =
+        let readers = readersOf works
+
+        let computed =
+            Dictionary<Array, Work>(
+                works
+                |> Seq.map (fun work -> KeyValuePair(work.Outputs[0].Elements.Array, work)),
+                HashIdentity.Reference
+            )
+
+        // Nobody but this work reads it, or nobody after it.
+        let isLastRead (x: Value) (work: Work) =
+            not (Array.exists (isSame x) results)
+            && obj.ReferenceEquals(Seq.last readers[x.Elements.Array], work)
+
+        let isOnlyRead (x: Value) (work: Work) =
+            isLastRead x work && readers[x.Elements.Array].Count = 1
+
+        // Of the sides of a sum, the one that is a product, and the other.
+        let sides (work: Work) =
+            match work.Op, work.Inputs with
+            | ValueSome(Binary Add), [| x; y |] -> [ x, y; y, x ]
+            | _ -> []
+            |> List.tryPick (fun (sum, product) ->
+                match computed.TryGetValue product.Elements.Array with
+                | true, source when
+                    not (isSame sum product)
+                    && Shape.same sum.Shape product.Shape
+                    && computed.ContainsKey sum.Elements.Array
+                    && isLastRead sum work
+                    && isOnlyRead product work
+                    && not (Array.exists (isSame sum) source.Inputs)
+                    ->
+                    ValueOption.bind Forward.accumulated source.Op
+                    |> ValueOption.toOption
+                    |> Option.map (fun add -> sum, source, add)
+                | _ -> None)
+
+        let found = works |> Array.map sides
+
+        let gone =
+            HashSet<Array>(
+                found
+                |> Seq.choose (Option.map (fun (_, source, _) -> source.Outputs[0].Elements.Array)),
+                HashIdentity.Reference
+            )
+
+        Array.zip works found
+        |> Array.choose (fun (work, sides) ->
+            match sides with
+            | _ when gone.Contains work.Outputs[0].Elements.Array -> None
+            | None -> Some work
+            | Some(sum, source, add) ->
+                Some
+                    { work with
+                        Name = text $"{source.Name}, Add"
+                        Op = source.Op
+                        Inputs = Array.append [| sum |] source.Inputs
+                        Outputs = Array.map (shapedAs source.Outputs[0]) work.Outputs
+                        InPlace = 1
+                        Bind =
+                            fun xs ys ->
+                                let sum, y = xs[0], ys[0]
+                                let run = add (Array.tail xs) y
+
+                                if isSame sum y then
+                                    fun _ -> run ()
+                                else
+                                    fun _ ->
+                                        ForwardMoves.copy sum y
+                                        run ()
                     })

@@ -67,7 +67,7 @@ module internal Placement =
     /// where nobody reads it any more.
     /// </summary>
     let place (given: Value[]) (results: Value[]) (successors: (Value * Value)[]) (works: Work[]) =
-        let works = Fusion.activated results works
+        let works = works |> Fusion.activated results |> Fusion.accumulated results
         let numbers = number given works
 
         let numberOf (value: Value) =
@@ -105,15 +105,20 @@ module internal Placement =
                 |> Array.distinctBy numberOf
                 |> ResizeArray
 
+            let mayLend number =
+                work.Inputs
+                |> Array.truncate work.InPlace
+                |> Array.exists (fun x -> numberOf x = number)
+
             let place (y: Value) =
                 match places.TryGetValue(numberOf y) with
-                | true, place when lastRead[place] < at || lastRead[place] = at && work.InPlace -> Some homes[place]
+                | true, place when lastRead[place] < at || lastRead[place] = at && mayLend place -> Some homes[place]
                 | _ -> None
 
             let heir (y: Value) =
                 dying
                 |> Seq.tryFind (fun x ->
-                    work.InPlace
+                    mayLend (numberOf x)
                     && x.Elements.DType = y.Elements.DType
                     && x.Elements.Array.Length = y.Elements.Array.Length)
                 |> Option.map (fun x ->
