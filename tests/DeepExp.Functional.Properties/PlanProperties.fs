@@ -252,6 +252,19 @@ let ``a plan of weights that are used many times gives the bits of the fold`` ()
 
             twin (Sgd.create 0.1) loss (W, batches) |> ignore)
 
+[<Property>]
+let ``a product is not added up where its factors lie`` () =
+    let square = tensor unit [| 3; 3 |]
+
+    forAll (Gen.zip square (Gen.listOf square)) (fun (W, batches) ->
+        // The next W takes the place of W, which its product still reads.
+        let step W x =
+            Tensor.sum W, Tensor.tanh x + Tensor.matmul W x
+
+        let eager = batches |> List.fold (fun at x -> step at x |> snd) W
+        let plan = Plan.compile (fun (W, ()) x -> let loss, W = step W x in loss, (W, ()))
+        sameTreeBits eager (fst (Plan.fold plan (W, ()) batches)))
+
 let private refusal loss batch =
     let sgd = Sgd.create 0.1
     let x = Tensor.float64 [| 2 |] [| 1.0; 2.0 |]
