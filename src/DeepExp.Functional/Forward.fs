@@ -26,7 +26,7 @@ module internal Forward =
             | _ -> ForwardElements.unreachable ()
 
     let private argMax axis (x: Value) (y: Value) =
-        let outer, inner = ForwardMoves.around x.Shape axis axis
+        let struct (outer, inner) = ForwardMoves.around x.Shape axis axis
 
         match x.Elements, y.Elements with
         | F32 a, I32 b -> Kernels.Reduction.ArgMax<float32>(a, outer, x.Shape[axis], inner, b)

@@ -10,7 +10,7 @@ module internal ForwardMoves =
 
     /// The numbers of elements before an axis, and after the axes up to another.
     let around (shape: Shape) first last =
-        Shape.sizeOf 0 first shape, Shape.sizeOf (last + 1) shape.Length shape
+        struct (Shape.sizeOf 0 first shape, Shape.sizeOf (last + 1) shape.Length shape)
 
     let sliceOf (shape: Shape) (starts: int[]) (steps: int[]) =
         let strides = Shape.strides shape
@@ -27,7 +27,7 @@ module internal ForwardMoves =
             | _ -> ForwardElements.unreachable ()
 
     let concatenate axis (xs: Value[]) (y: Value) =
-        let outer, inner = around y.Shape axis axis
+        let struct (outer, inner) = around y.Shape axis axis
         let mutable place = 0
 
         for x in xs do
@@ -58,7 +58,7 @@ module internal ForwardMoves =
         | _ -> fail (Op.name op) $"indices are {Value.describe indices}, but must be int32."
 
     let gather op axis (x: Value) (indices: Value) (y: Value) =
-        let outer, inner = around x.Shape axis axis
+        let struct (outer, inner) = around x.Shape axis axis
         let length = x.Shape[axis]
         let at = indicesOf op length indices
 
@@ -69,7 +69,7 @@ module internal ForwardMoves =
         | _ -> ForwardElements.unreachable ()
 
     let scatter op axis (x: Value) (indices: Value) (y: Value) =
-        let outer, inner = around y.Shape axis axis
+        let struct (outer, inner) = around y.Shape axis axis
         let length = y.Shape[axis]
         let at = indicesOf op length indices
 

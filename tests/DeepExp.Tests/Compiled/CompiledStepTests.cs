@@ -251,7 +251,7 @@ public class CompiledStepTests
                 for (var i = 0; i < 5; i++)
                     step.Update(x);
             },
-            "«N»"
+            "«/N»"
         );
     }
 

@@ -152,6 +152,8 @@ public class NullTests
         : type == typeof(Hyperparameters) ? new SGD().Hyperparam
         : type == typeof(UpdateRule) ? Updated().W.UpdateRule
         : type == typeof(WalkerAlias) ? new WalkerAlias([1.0])
+        : type == typeof(CompiledStep)
+            ? new CompiledStep(new L.Linear(2, 2), new SGD(), (Variable x) => x)
         : typeof(GradientHook).IsAssignableFrom(type) || type == typeof(Hook) ? new WeightDecay(0.1)
         : type == typeof(GradientNoise) ? new GradientNoise(0.1)
         : typeof(Optimizer).IsAssignableFrom(type) ? new SGD().Setup(new L.Linear(2, 2))
