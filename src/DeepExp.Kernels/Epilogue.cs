@@ -53,6 +53,18 @@ internal readonly unsafe struct Finish<T>
     public void Write<V>(int m, int n, T* x, nint xRow, T* y, nint yRow)
         where V : unmanaged, IRow<V, T>
     {
+        if (n == 1 && xRow == 1 && yRow == 1)
+        {
+            // A column that lies like a row, with one bias for all.
+            V bias = Bias == null ? default : V.Broadcast(*Bias);
+            Finish<T> each = this with { Bias = Bias == null ? null : (T*)&bias };
+            int i = 0;
+            for (; i <= m - V.Count; i += V.Count)
+                V.Store(each.Of(V.Load(x + i), y + i, 0), y + i);
+            for (; i < m; i++)
+                Scalar<T>.Store(each.Of(Scalar<T>.Load(x + i), y + i, 0), y + i);
+            return;
+        }
         for (int i = 0; i < m; i++, x += xRow, y += yRow)
         {
             int j = 0;

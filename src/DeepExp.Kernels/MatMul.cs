@@ -147,7 +147,7 @@ public static unsafe class MatMul
                 new(1, m, k, new(b.At, k, 1), a.Transposed, c, m, new() { Add = finish.Add })
             );
             if (!rest.IsNothing)
-                rest.Write<Scalar<T>>(m, 1, c, 1, c, 1);
+                rest.Write<V>(m, 1, c, 1, c, 1);
             return;
         }
         bool dots = a.Column == 1 && b.Row == 1 && (m <= FewRows || n <= Narrow<V, T>(k));

@@ -146,11 +146,11 @@ module Adam =
                     let rule make t =
                         make (sameKind options (values.Invoke())) t
 
-                    let states = [| "m", state.m; "v", state.v |]
+                    let states = [| "state m", state.m; "state v", state.v |]
 
                     if options.amsgrad then
                         let vhat = state.vhat |> Option.defaultWith (fun () -> Optimizer.zeros parameters)
-                        let states = Array.append states [| "vhat", vhat |]
+                        let states = Array.append states [| "state vhat", vhat |]
 
                         let p, next = Optimizer.update "Adam" (rule largest) t parameters gradients states
 

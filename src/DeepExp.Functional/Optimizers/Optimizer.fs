@@ -36,6 +36,19 @@ module internal OptimizerState =
         let at, record = record<'S>()
         record.make (Array.updateAt at (box t) (record.take (box state))) |> unbox<'S>
 
+/// The rule of each step, made once for all parameters that take it one after the other.
+[<Sealed>]
+type private RuleOfStep<'R>(rule: int -> 'R) =
+    let mutable known = -1
+    let mutable made = Unchecked.defaultof<'R>
+
+    member _.At t =
+        if t <> known then
+            made <- rule t
+            known <- t
+
+        made
+
 /// Composing optimizers, and what their rules share.
 [<RequireQualifiedAccess>]
 module Optimizer =
@@ -129,39 +142,43 @@ module Optimizer =
 
     let private arrays (values: Value[]) : 'T[][] = values |> Array.map _.Elements.Of<'T>()
 
-    let private step operation (rule: int -> 'R) t (p: Tensor) (g: Tensor) (states: Tensor[]) =
-        let xs = Array.append [| p.Value; g.Value |] (states |> Array.map _.Value)
+    /// What the rule makes of xs (a parameter, its gradient and its states) in the step that is counted t: the next parameter and the
+    /// next states.
+    let private step operation (rule: RuleOfStep<'R>) t (xs: Value[]) : Value[] =
+        let p = xs[0]
 
         let ys =
-            Array.append [| p |] states
-            |> Array.map (fun x -> Value.allocate x.DType x.Value.Shape)
+            Array.init (xs.Length - 1) (fun _ -> Value.allocate p.Elements.DType p.Shape)
 
         Recording.compute operation true xs ys (fun xs ys ->
             match ys[0].Elements.DType with
             | Float32 ->
                 let xs, ys = arrays xs, arrays ys
-                fun n -> Updates.Run<'R, float32>(rule (t + n), ReadOnlySpan xs, ReadOnlySpan ys)
+                fun n -> Updates.Run<'R, float32>(rule.At(t + n), ReadOnlySpan xs, ReadOnlySpan ys)
             | _ ->
                 let xs, ys = arrays xs, arrays ys
-                fun n -> Updates.Run<'R, float>(rule (t + n), ReadOnlySpan xs, ReadOnlySpan ys))
+                fun n -> Updates.Run<'R, float>(rule.At(t + n), ReadOnlySpan xs, ReadOnlySpan ys))
 
-        Array.map Tensor ys
+        ys
 
     /// A kernel's rule for one parameter in the step that is counted t, taken to trees: the next parameters, and the next states
-    /// in the order of the states.
+    /// in the order of the states, whose names say what they are.
     let internal update operation (rule: int -> 'R) t (parameters: 'P) (gradients: 'P) (states: (string * 'P)[]) =
         let p = Parameters.leaves parameters
-        let like name = leavesLike operation name p
-        let g = like "gradients" gradients
-        let s = states |> Array.map (fun (name, state) -> like (text $"state {name}") state)
+        let g = leavesLike operation "gradients" p gradients
+        let s = states |> Array.map (fun (name, state) -> leavesLike operation name p state)
+        let read = Array.append [| p; g |] s
+        let rule = RuleOfStep rule
+        let next = Array.init (s.Length + 1) (fun _ -> Array.zeroCreate p.Length)
 
-        let next =
-            Array.init p.Length (fun i -> step operation rule t p[i] g[i] (s |> Array.map (Array.item i)))
+        for i = 0 to p.Length - 1 do
+            let ys = step operation rule t (read |> Array.map (fun leaves -> leaves[i].Value))
 
-        let rebuilt k tree =
-            next |> Array.map (Array.item k) |> Parameters.rebuild tree
+            for k = 0 to s.Length do
+                next[k][i] <- Tensor ys[k]
 
-        rebuilt 0 parameters, states |> Array.mapi (fun k (_, state) -> rebuilt (k + 1) state)
+        Parameters.rebuild parameters next[0],
+        states |> Array.mapi (fun k (_, state) -> Parameters.rebuild state next[k + 1])
 
     let internal zeros parameters =
         Parameters.map Tensor.zerosLike parameters

@@ -60,7 +60,7 @@ module RmsProp =
                     let t = state.t + 1
 
                     let p, next =
-                        Optimizer.update "RMSprop" rule t parameters gradients [| "ms", state.ms |]
+                        Optimizer.update "RMSprop" rule t parameters gradients [| "state ms", state.ms |]
 
                     p, { t = t; ms = next[0] }
         }
@@ -128,7 +128,10 @@ module RmsPropGraves =
             Update =
                 fun state parameters gradients ->
                     let t = state.t + 1
-                    let states = [| "n", state.n; "g", state.g; "delta", state.delta |]
+
+                    let states =
+                        [| "state n", state.n; "state g", state.g; "state delta", state.delta |]
+
                     let p, next = Optimizer.update "RMSpropGraves" rule t parameters gradients states
 
                     p,
