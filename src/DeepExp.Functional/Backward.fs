@@ -98,6 +98,14 @@ module internal Backward =
         | Kernel, 0 -> give Input [| xs[1]; gy |]
         | Kernel, _ -> give Output [| xs[0]; gy |]
 
+    /// g, from which axes of the shape vanished, repeated along them. In front of all others they need not be put back first.
+    let private spread (axes: int[]) (shape: Shape) (g: Tensor) =
+        (if Array.forall (fun axis -> axis < axes.Length) axes then
+             g
+         else
+             Tensor.reshape (Shape.withOnes axes shape) g)
+        |> Tensor.broadcastTo shape
+
     let private transposed (x: Tensor) =
         let batch = [| 0 .. x.Rank - 3 |]
         Tensor.permute (Array.append batch [| x.Rank - 1; x.Rank - 2 |]) x
@@ -156,9 +164,7 @@ module internal Backward =
         | Scatter _
         | ArgMax _ -> ValueNone
         | Max axes ->
-            let spread g =
-                Tensor.reshape (Shape.withOnes axes shape) g |> Tensor.broadcastTo shape
-
+            let spread = spread axes shape
             ValueSome(Tensor.rectify 0.0 (Tensor.equal x (spread y)) (spread gy))
         | Unfold w -> ValueSome(Tensor.Apply(Fold w, gy))
         | Fold w -> ValueSome(Tensor.Apply(Unfold { w with Fill = 0.0 }, gy))
@@ -172,6 +178,6 @@ module internal Backward =
         | Cholesky -> ValueSome(cholesky y gy)
         | Fourier inverse -> ValueSome(Tensor.Apply(Fourier(not inverse), gy))
         | Custom f -> gradients f xs y gy |> Array.item i
-        | Sum axes -> ValueSome(Tensor.reshape (Shape.withOnes axes shape) gy |> Tensor.broadcastTo shape)
+        | Sum axes -> ValueSome(spread axes shape gy)
         | MatMul(transposeA, transposeB) -> ValueSome(matMul transposeA transposeB xs[0] xs[1] gy i)
         | Linear -> ValueSome(linear xs[0] xs[1] gy i)

@@ -177,12 +177,15 @@ module Tensor =
     /// <summary>The same elements, row-major, under another shape; one length may be -1, which is inferred.</summary>
     /// <exception cref="DeepExpException">The shape has another number of elements than x, or more than one length of -1.</exception>
     let reshape shape (x: Tensor) =
-        let shape = Shape.infer "Reshape" x.Size shape
-
         if Shape.same shape x.Value.Shape then
             x
         else
-            Tensor.Apply(Reshape(Array.copy shape), x)
+            let shape = Shape.infer "Reshape" x.Size shape
+
+            if Shape.same shape x.Value.Shape then
+                x
+            else
+                Tensor.Apply(Reshape(Array.copy shape), x)
 
     /// <summary>Axis i of the result is axis axes[i] of x.</summary>
     /// <exception cref="DeepExpException">The axes do not name each axis of x once.</exception>

@@ -25,6 +25,7 @@ and [<Sealed>] Tensor internal (value: Value, origin: Origin, tag: obj | null, b
     let mutable origin = origin
     let mutable tag = tag
     let mutable oldest = oldest
+    let mutable untracked: Tensor | null = null
 
     internal new(value) = Tensor(value, Constant, null, 0L, Int64.MaxValue)
 
@@ -42,8 +43,17 @@ and [<Sealed>] Tensor internal (value: Value, origin: Origin, tag: obj | null, b
 
     member internal _.IsTracked = oldest <> Int64.MaxValue
 
-    /// The same elements, followed by nobody.
-    member internal this.Untracked = if this.IsTracked then Tensor value else this
+    /// The same elements, followed by nobody. Each gradient that is not followed itself asks for it, so it is kept.
+    member internal this.Untracked: Tensor =
+        if not this.IsTracked then
+            this
+        else
+            match untracked with
+            | null ->
+                let made = Tensor value
+                untracked <- made
+                made
+            | made -> made
 
     /// <summary>
     /// A variable with the same elements. Where somebody follows this tensor already, it stays linked to what they follow: by a

@@ -15,7 +15,7 @@ namespace DeepExp;
 /// </example>
 public class Chain : Link
 {
-    private readonly SortedDictionary<string, Link> links = new(StringComparer.Ordinal);
+    private readonly SortedList<string, Link> links = new(StringComparer.Ordinal);
 
     /// <summary>A chain of the given links, for instance <c>new Chain(("l1", new L.Linear(16)), ("l2", new L.Linear(1)))</c>.</summary>
     /// <exception cref="DeepExpException">A name is taken, or is empty, or holds a slash; or a link has a place already.</exception>

@@ -67,7 +67,7 @@ public abstract partial class Link
         [DynamicDependency(
             DynamicallyAccessedMemberTypes.PublicConstructors
                 | DynamicallyAccessedMemberTypes.PublicProperties,
-            typeof(SortedDictionary<,>)
+            typeof(SortedList<,>)
         )]
         [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = Kept)]
         [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = Kept)]
@@ -90,15 +90,15 @@ public abstract partial class Link
                     (IList)Activator.CreateInstance(value.GetType(), value)!
                 ),
                 IDictionary
-                    when Is(value, typeof(Dictionary<,>))
-                        || Is(value, typeof(SortedDictionary<,>)) => Values(
-                    (IDictionary)
-                        Activator.CreateInstance(
-                            value.GetType(),
-                            value,
-                            value.GetType().GetProperty("Comparer")!.GetValue(value)
-                        )!
-                ),
+                    when Is(value, typeof(Dictionary<,>)) || Is(value, typeof(SortedList<,>)) =>
+                    Values(
+                        (IDictionary)
+                            Activator.CreateInstance(
+                                value.GetType(),
+                                value,
+                                value.GetType().GetProperty("Comparer")!.GetValue(value)
+                            )!
+                    ),
                 IEnumerable items when value is not Link && items.Cast<object?>().Any(IsCopied) =>
                     throw new DeepExpException(
                         "Copy",

@@ -10,8 +10,8 @@ namespace DeepExp;
 )]
 public abstract partial class Link
 {
-    private readonly SortedDictionary<string, Parameter> own = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, Persistent> persistents = new(StringComparer.Ordinal);
+    private readonly SortedList<string, Parameter> own = new(StringComparer.Ordinal);
+    private readonly SortedList<string, Persistent> persistents = new(StringComparer.Ordinal);
     private Link? parent;
 
     /// <summary>The name in the chain that holds it; null before it is added to one.</summary>
