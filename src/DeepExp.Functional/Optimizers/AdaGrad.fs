@@ -36,7 +36,7 @@ module AdaGrad =
                     let t = state.t + 1
 
                     let p, next =
-                        Optimizer.update "AdaGrad" rule t parameters gradients [| "state h", state.h |]
+                        Optimizer.update "AdaGrad" rule t parameters gradients [| struct ("state h", state.h) |]
 
                     p, { t = t; h = next[0] }
         }
@@ -74,7 +74,10 @@ module AdaDelta =
             Update =
                 fun state parameters gradients ->
                     let t = state.t + 1
-                    let states = [| "state msg", state.msg; "state msdx", state.msdx |]
+
+                    let states =
+                        [| struct ("state msg", state.msg); struct ("state msdx", state.msdx) |]
+
                     let p, next = Optimizer.update "AdaDelta" rule t parameters gradients states
 
                     p, { t = t; msg = next[0]; msdx = next[1] }

@@ -104,12 +104,18 @@ module Adam =
         let low, high = bounds o t
         Updates.AmsGrad(alphaAt o t, o.beta1, o.beta2, o.eps, o.eta, o.weightDecayRate, low, high)
 
-    /// The hyperparameters of a step, whose state has the form of those that it began with.
-    let private sameKind (first: AdamOptions) (now: AdamOptions) =
-        if (first.amsgrad, first.adabound) <> (now.amsgrad, now.adabound) then
+    let private isPlain o = not o.amsgrad && not o.adabound
+    let private isBounded o = not o.amsgrad && o.adabound
+    let private isLargest o = o.amsgrad
+
+    /// A kind of rule, while the hyperparameters are of that kind: they may change from step to step, but a compiled step keeps its works.
+    let private during isKind (make: AdamOptions -> int -> 'R) (values: Func<AdamOptions>) t =
+        let o = values.Invoke()
+
+        if not (isKind o) then
             fail "Adam" $"amsgrad or adabound was switched after the step was compiled; compile it anew."
 
-        now
+        make o t
 
     /// The optimizer whose hyperparameters are asked for in each step.
     let internal following (values: Func<AdamOptions>) : Optimizer<'P, AdamState<'P>> =
@@ -127,6 +133,9 @@ module Adam =
             Optimizer.requirePositive "Adam" "gamma" options.gamma
             Optimizer.requirePositive "Adam" "initialAlpha" (defaultArg options.initialAlpha options.alpha)
 
+        let plain, bounded, largest =
+            during isPlain plain values, during isBounded bounded values, during isLargest largest values
+
         {
             Init =
                 fun parameters ->
@@ -142,17 +151,13 @@ module Adam =
                 fun state parameters gradients ->
                     let t = state.t + 1
                     let options = values.Invoke()
-
-                    let rule make t =
-                        make (sameKind options (values.Invoke())) t
-
-                    let states = [| "state m", state.m; "state v", state.v |]
+                    let states = [| struct ("state m", state.m); struct ("state v", state.v) |]
 
                     if options.amsgrad then
                         let vhat = state.vhat |> Option.defaultWith (fun () -> Optimizer.zeros parameters)
-                        let states = Array.append states [| "state vhat", vhat |]
+                        let states = Array.append states [| struct ("state vhat", vhat) |]
 
-                        let p, next = Optimizer.update "Adam" (rule largest) t parameters gradients states
+                        let p, next = Optimizer.update "Adam" largest t parameters gradients states
 
                         p,
                         {
@@ -164,9 +169,9 @@ module Adam =
                     else
                         let p, next =
                             if options.adabound then
-                                Optimizer.update "Adam" (rule bounded) t parameters gradients states
+                                Optimizer.update "Adam" bounded t parameters gradients states
                             else
-                                Optimizer.update "Adam" (rule plain) t parameters gradients states
+                                Optimizer.update "Adam" plain t parameters gradients states
 
                         p,
                         {

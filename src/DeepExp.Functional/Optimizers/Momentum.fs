@@ -36,7 +36,7 @@ module internal Momentum =
                         rule lr momentum
 
                     let p, next =
-                        Optimizer.update operation rule t parameters gradients [| "state v", state.v |]
+                        Optimizer.update operation rule t parameters gradients [| struct ("state v", state.v) |]
 
                     p, { t = t; v = next[0] }
         }

@@ -64,7 +64,7 @@ module Msvag =
             Update =
                 fun state parameters gradients ->
                     let t = state.t + 1
-                    let states = [| "state m", state.m; "state v", state.v |]
+                    let states = [| struct ("state m", state.m); struct ("state v", state.v) |]
                     let rule t = rule (values.Invoke()) t
                     let p, next = Optimizer.update "MSVAG" rule t parameters gradients states
                     p, { t = t; m = next[0]; v = next[1] }

@@ -115,6 +115,19 @@ module Optimizer =
         if not (value >= 0.0 && value < 1.0) then
             fail operation $"{name} is {value}, but must lie in [0, 1)."
 
+    /// What a rule reads beside a parameter: of its shape and type, and not followed.
+    let private requireLike operation (name: string) (p: Tensor) (x: Tensor) =
+        if not (Shape.same p.Value.Shape x.Value.Shape) || p.DType <> x.DType then
+            fail
+                operation
+                $"a parameter is {Value.describe p.Value} but its {name} is {Value.describe x.Value}; they must agree."
+
+        if p.DType = Int32 then
+            fail operation $"a parameter is {Value.describe p.Value}; parameters are float32 or float64."
+
+        if x.IsTracked || p.IsTracked then
+            fail operation $"the update is not differentiable; detach parameters and gradients first (Tensor.detach)."
+
     /// The leaves of a tree that a rule reads: as many as the parameters have, of their shapes and types, and not followed.
     let internal leavesLike operation (name: string) (parameters: Tensor[]) (tree: 'P) =
         let leaves = Parameters.leaves tree
@@ -122,33 +135,23 @@ module Optimizer =
         if leaves.Length <> parameters.Length then
             fail operation $"there are {parameters.Length} parameters but {leaves.Length} in {name}."
 
-        for i = 0 to leaves.Length - 1 do
-            let p, x = parameters[i], leaves[i]
-
-            if not (Shape.same p.Value.Shape x.Value.Shape) || p.DType <> x.DType then
-                fail
-                    operation
-                    $"a parameter is {Value.describe p.Value} but its {name} is {Value.describe x.Value}; they must agree."
-
-            if p.DType = Int32 then
-                fail operation $"a parameter is {Value.describe p.Value}; parameters are float32 or float64."
-
-            if x.IsTracked || p.IsTracked then
-                fail
-                    operation
-                    $"the update is not differentiable; detach parameters and gradients first (Tensor.detach)."
-
+        Array.iter2 (requireLike operation name) parameters leaves
         leaves
 
     let private arrays (values: Value[]) : 'T[][] = values |> Array.map _.Elements.Of<'T>()
 
-    /// What the rule makes of xs (a parameter, its gradient and its states) in the step that is counted t: the next parameter and the
-    /// next states.
-    let private step operation (rule: RuleOfStep<'R>) t (xs: Value[]) : Value[] =
-        let p = xs[0]
+    /// The next p and the next states.
+    let private step operation (rule: RuleOfStep<'R>) t (p: Tensor) (g: Tensor) (states: Tensor[]) : Tensor[] =
+        let xs: Value[] = Array.zeroCreate (states.Length + 2)
+        let ys: Value[] = Array.zeroCreate (states.Length + 1)
+        xs[0] <- p.Value
+        xs[1] <- g.Value
 
-        let ys =
-            Array.init (xs.Length - 1) (fun _ -> Value.allocate p.Elements.DType p.Shape)
+        for k = 0 to states.Length do
+            ys[k] <- Value.allocate p.DType p.Value.Shape
+
+            if k < states.Length then
+                xs[k + 2] <- states[k].Value
 
         Recording.compute operation true xs ys (fun xs ys ->
             match ys[0].Elements.DType with
@@ -159,26 +162,47 @@ module Optimizer =
                 let xs, ys = arrays xs, arrays ys
                 fun n -> Updates.Run<'R, float>(rule.At(t + n), ReadOnlySpan xs, ReadOnlySpan ys))
 
-        ys
+        Array.map Tensor ys
 
     /// A kernel's rule for one parameter in the step that is counted t, taken to trees: the next parameters, and the next states
     /// in the order of the states, whose names say what they are.
-    let internal update operation (rule: int -> 'R) t (parameters: 'P) (gradients: 'P) (states: (string * 'P)[]) =
-        let p = Parameters.leaves parameters
-        let g = leavesLike operation "gradients" p gradients
-        let s = states |> Array.map (fun (name, state) -> leavesLike operation name p state)
-        let read = Array.append [| p; g |] s
+    let internal update
+        operation
+        (rule: int -> 'R)
+        t
+        (parameters: 'P)
+        (gradients: 'P)
+        (states: struct (string * 'P)[])
+        =
         let rule = RuleOfStep rule
-        let next = Array.init (s.Length + 1) (fun _ -> Array.zeroCreate p.Length)
 
-        for i = 0 to p.Length - 1 do
-            let ys = step operation rule t (read |> Array.map (fun leaves -> leaves[i].Value))
+        match box parameters with
+        // Each parameter of the façade is a tree by itself, for which lists of leaves would take longer than its update.
+        | :? Tensor as p ->
+            let leaf name (tree: 'P) =
+                let x = unbox<Tensor> tree
+                requireLike operation name p x
+                x
 
-            for k = 0 to s.Length do
-                next[k][i] <- Tensor ys[k]
+            let g = leaf "gradients" gradients
+            let s = states |> Array.map (fun struct (name, state) -> leaf name state)
+            let next = step operation rule t p g s
+            unbox<'P> next[0], Array.init s.Length (fun k -> unbox<'P> next[k + 1])
+        | _ ->
+            let p = Parameters.leaves parameters
+            let g = leavesLike operation "gradients" p gradients
 
-        Parameters.rebuild parameters next[0],
-        states |> Array.mapi (fun k (_, state) -> Parameters.rebuild state next[k + 1])
+            let s =
+                states
+                |> Array.map (fun struct (name, state) -> leavesLike operation name p state)
+
+            let next =
+                Array.init p.Length (fun i -> step operation rule t p[i] g[i] (s |> Array.map (Array.item i)))
+
+            let rebuilt k tree =
+                next |> Array.map (Array.item k) |> Parameters.rebuild tree
+
+            rebuilt 0 parameters, states |> Array.mapi (fun k struct (_, state) -> rebuilt (k + 1) state)
 
     let internal zeros parameters =
         Parameters.map Tensor.zerosLike parameters

@@ -60,7 +60,7 @@ module RmsProp =
                     let t = state.t + 1
 
                     let p, next =
-                        Optimizer.update "RMSprop" rule t parameters gradients [| "state ms", state.ms |]
+                        Optimizer.update "RMSprop" rule t parameters gradients [| struct ("state ms", state.ms) |]
 
                     p, { t = t; ms = next[0] }
         }
@@ -130,7 +130,11 @@ module RmsPropGraves =
                     let t = state.t + 1
 
                     let states =
-                        [| "state n", state.n; "state g", state.g; "state delta", state.delta |]
+                        [|
+                            struct ("state n", state.n)
+                            struct ("state g", state.g)
+                            struct ("state delta", state.delta)
+                        |]
 
                     let p, next = Optimizer.update "RMSpropGraves" rule t parameters gradients states
 

@@ -38,7 +38,14 @@ module Smorms3 =
             Update =
                 fun state parameters gradients ->
                     let t = state.t + 1
-                    let states = [| "state mem", state.mem; "state g", state.g; "state g2", state.g2 |]
+
+                    let states =
+                        [|
+                            struct ("state mem", state.mem)
+                            struct ("state g", state.g)
+                            struct ("state g2", state.g2)
+                        |]
+
                     let p, next = Optimizer.update "SMORMS3" rule t parameters gradients states
 
                     p,
