@@ -201,6 +201,7 @@ module internal FSharpData =
 
         match tells with
         | _ when (makers t).Length = 1 -> fun _ -> 0
+        | _ when isGeneric typedefof<option<_>> t -> fun value -> if isNull value then 0 else 1
         | Some tell when tell.IsStatic ->
             let tell = MethodInvoker.Create tell
             fun value -> unbox<int>(tell.Invoke(null, value))
@@ -216,20 +217,21 @@ module internal FSharpData =
         let takers = ConcurrentDictionary<Type, objnull -> objnull[]>()
 
         // The fields stand in a class of the case's own, or in that of the union.
-        let taker (own: Type) =
-            let ofField name =
-                match properties own |> Array.tryFind (fun property -> property.Name = name) with
-                | Some property -> getter property
-                | None -> leftOut t
+        let taker =
+            Func<_, _>(fun (own: Type) ->
+                let ofField name =
+                    match properties own |> Array.tryFind (fun property -> property.Name = name) with
+                    | Some property -> getter property
+                    | None -> leftOut t
 
-            take (Array.map ofField fields)
+                take (Array.map ofField fields))
 
         {
             take =
                 if fields.Length = 0 then
                     fun _ -> [||]
                 else
-                    fun value -> takers.GetOrAdd ((nonNull value).GetType(), Func<_, _> taker) value
+                    fun value -> takers.GetOrAdd ((nonNull value).GetType(), taker) value
             make = fun parts -> maker.Invoke(null, Span parts)
         }
 

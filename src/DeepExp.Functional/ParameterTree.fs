@@ -212,9 +212,12 @@ module internal ParameterTree =
             holdsNone value
             change value
         | Product(_, parts, take, make) ->
-            take value
-            |> Array.map2 (fun (part: Lazy<Node>) value -> replaceAll part.Value value next change) parts
-            |> make
+            let values = take value
+
+            for i = 0 to parts.Length - 1 do
+                values[i] <- replaceAll parts[i].Value values[i] next change
+
+            make values
         | OneOf(case, cases) -> replaceAll cases[case value] value next change
         | Many(_, item, take, make) ->
             take value
