@@ -55,7 +55,9 @@ public sealed partial class CompiledStep
     private void Read()
     {
         var now = Numbers();
-        if (memory is null || !now.SequenceEqual(numbers) || !memory.Read())
+        // A program keeps what it made of the number of its last step.
+        var isBack = optimizer.T < t;
+        if (memory is null || isBack || !now.SequenceEqual(numbers) || !memory.Read())
         {
             known.Clear();
             memory = new(Slots());

@@ -286,6 +286,39 @@ public class CompiledStepTests
     }
 
     [Fact]
+    public void A_step_may_be_taken_again_with_another_rate()
+    {
+        static string Run(bool compiled)
+        {
+            Rng.Seed(0);
+            var net = new Net();
+            var adam = new Adam().Setup(net);
+            var step = new CompiledStep(net, adam, net.Loss);
+            void Take(int steps)
+            {
+                for (var i = 0; i < steps; i++)
+                    if (compiled)
+                        step.Update(x, t);
+                    else
+                        adam.Update(net.Loss, x, t);
+            }
+
+            Take(6);
+            var (before, state) = (new DictionarySerializer(), new DictionarySerializer());
+            before.Save(net);
+            state.Save(adam);
+            Take(1);
+            new NpzDeserializer(before.Target).Load(net);
+            new NpzDeserializer(state.Target).Load(adam);
+            adam.Alpha = 0.1;
+            Take(2);
+            return Bits(net);
+        }
+
+        Assert.Equal(Run(compiled: false), Run(compiled: true));
+    }
+
+    [Fact]
     public void Switching_the_kind_of_Adam_is_refused()
     {
         var net = new Net();
