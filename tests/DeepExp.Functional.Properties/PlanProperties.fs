@@ -289,6 +289,23 @@ let ``a step that looks at numbers is refused`` () =
     Assert.Contains("make the key a part of the batch", message)
 
 [<Fact>]
+let ``a step that computes with its own count is refused`` () =
+    // 1/t, the rate of a mean: a number of each step, which its recording would repeat.
+    let mean: Optimizer<Tensor, SgdState> =
+        {
+            Init = fun _ -> { t = 0 }
+            Update = fun { t = t } p g -> p - (1.0 / float (t + 1)) * g, { t = t + 1 }
+        }
+
+    let x = Tensor.float64 [| 2 |] [| 1.0; 2.0 |]
+    let plan = Plan.compile (Training.step mean (fun p x -> Tensor.sum (p * x)))
+
+    let message =
+        Assert.Throws<DeepExpException>(fun () -> Plan.step plan (x, mean.Init x) x |> ignore).Message
+
+    Assert.Contains("not the same twice: a number or shape of Scale changed", message)
+
+[<Fact>]
 let ``a schedule is refused`` () =
     let optimizer = Optimizer.scheduled (Schedules.cosine 0.1 0.0 10) Sgd.create
     let x = Tensor.float64 [| 2 |] [| 1.0; 2.0 |]
