@@ -28,6 +28,11 @@ module Training =
     let fold optimizer loss (start: 'P * 'S) (batches: 'Batch seq) : 'P * 'S =
         batches |> Seq.fold (fun at batch -> step optimizer loss at batch |> snd) start
 
+    /// <summary>fold by a plan: the same numbers, without allocating in between.</summary>
+    /// <exception cref="DeepExpException">The step cannot be made into a plan; see <c>Plan.step</c>.</exception>
+    let foldCompiled optimizer loss (start: 'P * 'S) (batches: 'Batch seq) : 'P * 'S =
+        Plan.fold (Plan.compile (step optimizer loss)) start batches
+
     /// Each step of the fold, as it is taken.
     let scan optimizer loss (start: 'P * 'S) (batches: 'Batch seq) : Progress<'P, 'S> seq =
         seq {

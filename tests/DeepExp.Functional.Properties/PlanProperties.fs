@@ -97,7 +97,7 @@ let private twin optimizer loss (net, batches) =
     let given = treeBits net, List.map treeBits batches
     let p, s = Training.fold optimizer loss start batches
     let plan = Plan.compile step
-    let p', s' = Plan.fold plan start batches
+    let p', s' = Training.foldCompiled optimizer loss start batches
     sameTreeBits p p'
     sameTreeBits s s'
     // From where the first half ended, with the same plan.

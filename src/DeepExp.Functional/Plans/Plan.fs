@@ -47,7 +47,8 @@ type internal Recorded<'P, 'S> =
         After: 'P * 'S
         /// Which of the values that they carry count the steps.
         IsCount: bool[]
-        Loss: Value
+        /// Where the program writes the loss.
+        LossAt: Value
     }
 
 /// <summary>
@@ -156,7 +157,7 @@ type Plan<'P, 'S, 'Batch> internal (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S
             Before = before
             After = after
             IsCount = isCount
-            Loss = program.Placed tape.Results[0]
+            LossAt = program.Placed tape.Results[0]
         }
 
     /// Writes the batch into the arrays of the program, if it is of the shape that was recorded.
@@ -316,7 +317,7 @@ module Plan =
         let mutable loss = Unchecked.defaultof<Tensor>
 
         let next =
-            plan.Over at [ batch ] (fun recorded _ -> loss <- Tensor(Program.CopyOf recorded.Loss))
+            plan.Over at [ batch ] (fun recorded _ -> loss <- Tensor(Program.CopyOf recorded.LossAt))
 
         loss, next
 
@@ -333,4 +334,4 @@ module Plan =
         (start: 'P * 'S)
         (batches: 'Batch seq)
         : 'P * 'S =
-        plan.Over start batches (fun recorded _ -> observe (recorded.Loss.Elements.Item 0))
+        plan.Over start batches (fun recorded _ -> observe (recorded.LossAt.Elements.Item 0))
