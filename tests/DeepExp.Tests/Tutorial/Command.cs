@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace DeepExp.Tests.Tutorial;
 
@@ -7,17 +8,26 @@ internal static class Command
 {
     internal sealed record Result(int ExitCode, string Output, string Errors);
 
+    private static readonly string DotnetRoot = Path.GetFullPath(
+        Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..")
+    );
+
     internal static Result DeepExp(params string[] arguments) =>
         Run("dotnet", [typeof(Cli.Tutorial.Story).Assembly.Location, .. arguments]);
 
-    internal static Result Run(string program, params string[] arguments)
+    internal static Result Run(string program, params string[] arguments) =>
+        RunIn(Path.GetTempPath(), program, arguments);
+
+    internal static Result RunIn(string folder, string program, params string[] arguments)
     {
         using var process = Process.Start(
             new ProcessStartInfo(program, arguments)
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
-                WorkingDirectory = Path.GetTempPath(),
+                WorkingDirectory = folder,
+                // An executable that is no native code looks here for the runtime.
+                Environment = { ["DOTNET_ROOT"] = DotnetRoot },
             }
         )!;
         var errors = process.StandardError.ReadToEndAsync();
