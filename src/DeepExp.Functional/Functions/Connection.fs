@@ -52,7 +52,7 @@ module Connection =
 
         let rows =
             x
-            |> Labels.map operation (fun _ id ->
+            |> Labels.map (Labels.ignoring ignoreLabel operation) (fun _ id ->
                 if Some id = ignoreLabel then
                     -1
                 elif id < 0 || id >= n then

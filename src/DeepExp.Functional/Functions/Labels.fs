@@ -57,6 +57,12 @@ module internal Labels =
                 f label labels[sample])
             t
 
+    /// A name by which a work is known from one that ignores another label.
+    let ignoring (ignored: int option) name =
+        match ignored with
+        | Some label when Recording.isOn () -> text $"{name} ignoring {label}"
+        | _ -> name
+
     /// How many labels are counted, but at least 1.
     let count name dtype (isCounted: int -> bool) (t: Tensor) =
         table
@@ -96,7 +102,7 @@ module internal Labels =
     /// The labels, once each is known to be a class; the one that is ignored becomes -1.
     let classes operation name classes ignored (t: Tensor) =
         t
-        |> map operation (fun _ label ->
+        |> map (ignoring ignored operation) (fun _ label ->
             requireClass operation name classes ignored label
 
             match ignored with
