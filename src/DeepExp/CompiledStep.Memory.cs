@@ -78,13 +78,46 @@ public sealed partial class CompiledStep
                 .Select(rule => (rule.Parameter.Name!, (object?)(rule.T - optimizer.T))),
         ];
 
-    private void RequireSame((string Path, object? Number)[] before)
+    private (string Path, object? Number)[] Rates() =>
+        [
+            .. optimizer.Rules.SelectMany(rule =>
+                rule.Hyperparam.GetDict()
+                    .Select(rate => ($"{rule.Parameter.Name}/{rate.Key}", (object?)rate.Value))
+            ),
+        ];
+
+    private static void RequireSame(
+        (string Path, object? Number)[] before,
+        (string Path, object? Number)[] after
+    )
     {
-        foreach (var (path, number) in Numbers().Except(before))
+        foreach (var (path, number) in after.Except(before))
             throw new DeepExpException(
                 nameof(CompiledStep),
-                $"the step makes «{path}» {number}; it can change tensors, but not other values, which would be the same in all steps."
+                $"the step makes «{path}» {number}; it can change tensors, but not other values, which would be the same in all steps; change them between steps."
             );
+    }
+
+    /// <summary>Refuses that the step, while it is recorded, reads a parameter that programs do not hold.</summary>
+    internal static void RequireHeld(Parameter parameter, Tensor data)
+    {
+        if (Recorder.Here is { } recorder && !recorder.Changes(data.Value))
+            throw new DeepExpException(
+                nameof(CompiledStep),
+                $"the step reads «{parameter.Name}», which is no parameter of the model, and would not see how it changes; give a model that holds all that the step reads and updates."
+            );
+    }
+
+    /// <summary>Refuses arguments through which gradients would go back to parameters.</summary>
+    private static void RequireGiven(Variable[] args)
+    {
+        for (var i = 0; i < args.Length; i++)
+            foreach (var x in Trace.nodes(args[i].Linked))
+                if (x.Tag is Parameter parameter)
+                    throw new DeepExpException(
+                        nameof(CompiledStep),
+                        $"args[{i}] was computed from «{parameter.Name}», to which a compiled step sends no gradient; compute it in the loss function, or give its Data."
+                    );
     }
 
     /// <summary>A tensor of the model or of the optimizer's state.</summary>
@@ -142,12 +175,21 @@ public sealed partial class CompiledStep
             return next;
         }
 
-        /// <summary>Nobody else keeps the arrays.</summary>
-        internal void TakeBack()
+        /// <summary>Nobody else keeps the arrays, nor those of the batch; a tensor may have come to the place of another.</summary>
+        internal void TakeBack(Value[] batch)
         {
+            var lent = new HashSet<Array>(
+                Held.Concat(batch).Select(value => value.Elements.Array),
+                ReferenceEqualityComparer.Instance
+            );
             for (var i = 0; i < slots.Count; i++)
-                if (ReferenceEquals(slots[i].Get().Value.Elements.Array, Held[i].Elements.Array))
+            {
+                var value = slots[i].Get().Value;
+                if (ReferenceEquals(value.Elements.Array, Held[i].Elements.Array))
                     slots[i].Set(same[i]!);
+                else if (lent.Contains(value.Elements.Array))
+                    slots[i].Set(new(Functional.Program.CopyOf(value)));
+            }
         }
     }
 

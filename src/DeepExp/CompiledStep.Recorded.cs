@@ -55,6 +55,10 @@ public sealed partial class CompiledStep
             Loss = Program.Placed(live.Results[0]);
         }
 
+        /// <summary>The i-th argument, in the array in which the step reads it.</summary>
+        internal Variable Given(int i, bool requiresGrad) =>
+            new(new Tensor(Batch[i]), requiresGrad: requiresGrad);
+
         /// <summary>Takes over the arguments.</summary>
         internal void Take(Variable[] args)
         {

@@ -110,6 +110,11 @@ public sealed partial class CompiledStep
     {
         foreach (var x in args.Given())
             x.Given("args");
+        if (Recording.isOn())
+            throw new DeepExpException(
+                nameof(CompiledStep),
+                "it is a part of another step, which would repeat it only as it was recorded; take one step after the other."
+            );
         var now = (Config.Train, Config.EnableBackprop, optimizer.Form);
         if (now != settings)
         {
@@ -119,7 +124,10 @@ public sealed partial class CompiledStep
 
         // Before the first update parameters may wait for their shapes, and the optimizer has no state.
         if (Config.Debug || (!IsAhead && !IsBegun()))
+        {
+            RequireGiven(args);
             return Take(args).Item();
+        }
         if (!IsAhead)
             Read();
         var step = Known(args);
@@ -158,24 +166,32 @@ public sealed partial class CompiledStep
 
     private double Record(Recorded step, Variable[] args)
     {
+        RequireGiven(args);
         var recorder = new Recorder();
         step.Take(args);
         foreach (var value in step.Batch.Concat(memory!.Held))
             recorder.Follow(value);
-        var start = Rng.Row.Taken;
+        var (seed, start) = Rng.Row;
         Rng.Taking = (key, taken) => recorder.Keys[key.Bits] = step.KeyAt(taken - start);
         step.T = optimizer.T;
-        var numbers = Numbers();
+        optimizer.FollowSchedule(step.T);
+        var (numbers, rates) = (Numbers(), Rates());
         memory.Lend();
         try
         {
             var taken = Recording.by(
                 recorder,
                 FuncConvert.FromFunc(() =>
-                    Take(Array.ConvertAll(step.Batch, value => (Variable)new Tensor(value)))
+                    Take([.. args.Select((x, i) => step.Given(i, x.RequiresGrad))])
                 )
             );
-            RequireSame(numbers);
+            RequireSame(numbers, Numbers());
+            RequireSame(rates, Rates());
+            if (!Rng.Row.Key.Equals(seed))
+                throw new DeepExpException(
+                    nameof(CompiledStep),
+                    "the step seeds the random numbers, which would be the same in all steps; call Rng.Seed before the steps."
+                );
             var next = memory.Next();
             var tape = new Tape(
                 [.. step.Batch, .. memory.Held],
@@ -188,7 +204,7 @@ public sealed partial class CompiledStep
         finally
         {
             Rng.Taking = null;
-            memory.TakeBack();
+            memory.TakeBack(step.Batch);
         }
     }
 

@@ -122,7 +122,16 @@ public sealed class Parameter : Variable
         ClearGrad();
     }
 
-    private protected override Tensor? SharedData => shared.Data;
+    private protected override Tensor? SharedData
+    {
+        get
+        {
+            var data = shared.Data;
+            if (data is not null && Recording.isOn())
+                CompiledStep.RequireHeld(this, data);
+            return data;
+        }
+    }
 
     private protected override void Hold(Tensor data) => shared.Data = data.Untracked;
 

@@ -347,6 +347,139 @@ public class CompiledStepTests
     }
 
     [Fact]
+    public void A_label_to_ignore_that_changes_is_refused()
+    {
+        var i = 0;
+        Refuses(
+            (net, x, t) => F.SoftmaxCrossEntropy(net.L1.Forward(x), t, ignoreLabel: i++ % 3),
+            "CompiledStep",
+            "not the same twice",
+            "ignoring"
+        );
+    }
+
+    [Fact]
+    public void A_rate_that_the_step_itself_changes_is_refused()
+    {
+        var net = new Net();
+        var sgd = new SGD().Setup(net);
+        sgd.AddHook(_ => sgd.Lr *= 0.9, "decay");
+        var step = new CompiledStep(net, sgd, net.Loss);
+        step.Update(x, t);
+        Refused("CompiledStep", () => step.Update(x, t), "W/lr", "change them between steps");
+    }
+
+    [Fact]
+    public void A_step_that_seeds_random_numbers_is_refused()
+    {
+        var i = 0;
+        Refuses(
+            (net, x, t) =>
+            {
+                Rng.Seed(i++);
+                return net.Loss(F.Dropout(x), t);
+            },
+            "CompiledStep",
+            "Rng.Seed before the steps"
+        );
+    }
+
+    [Fact]
+    public void A_parameter_of_another_model_is_refused()
+    {
+        var target = new Net();
+        Refuses(
+            (net, x, t) => net.Loss(target.L1.Forward(x), t),
+            "CompiledStep",
+            "«W»",
+            "no parameter of the model"
+        );
+    }
+
+    [Fact]
+    public void An_argument_that_was_computed_from_a_parameter_is_refused()
+    {
+        var (net, step) = Made();
+        Refused(
+            "CompiledStep",
+            () => step.Update(net.L1.Forward(x), t),
+            "args[0]",
+            "«W»",
+            "give its Data"
+        );
+    }
+
+    [Fact]
+    public void A_step_within_a_step_is_refused()
+    {
+        var inner = Made().Step;
+        Refuses(
+            (net, x, t) =>
+            {
+                inner.Update(x, t);
+                return net.Loss(x, t);
+            },
+            "CompiledStep",
+            "a part of another step"
+        );
+    }
+
+    [Fact]
+    public void The_gradient_of_an_argument_can_be_a_part_of_the_loss()
+    {
+        static string Run(bool compiled)
+        {
+            Rng.Seed(0);
+            var net = new Net();
+            Variable Loss(Variable x, Variable t)
+            {
+                var loss = net.Loss(x, t);
+                var g = Chainer.Grad([loss], [x], enableDoubleBackprop: true)[0]!;
+                return loss + F.Sum(F.Square(g));
+            }
+            var sgd = new SGD(0.1).Setup(net);
+            var step = new CompiledStep(net, sgd, Loss);
+            for (var i = 0; i < 6; i++)
+            {
+                var y = Var(Random(i, DType.Float32, 4, 3));
+                if (compiled)
+                    step.Update(y, t);
+                else
+                    sgd.Update(Loss, y, t);
+            }
+            return Bits(net);
+        }
+
+        Assert.Equal(Run(compiled: false), Run(compiled: true));
+    }
+
+    [Fact]
+    public void A_parameter_may_take_the_place_of_another()
+    {
+        static string Run(bool compiled)
+        {
+            Rng.Seed(0);
+            var (a, b) = (new L.Linear(3, 3), new L.Linear(3, 3));
+            var sgd = new SGD(0.1).Setup(a);
+            Variable Loss(Variable x)
+            {
+                var loss = F.MeanSquaredError(a.Forward(x), F.Tanh(b.Forward(x)).Data);
+                b.CopyParams(a);
+                return loss;
+            }
+            var step = new CompiledStep(new ChainList(a, b), sgd, Loss);
+            for (var i = 0; i < 6; i++)
+                if (compiled)
+                    step.Update(x);
+                else
+                    sgd.Update(Loss, x);
+            return Bits(a) + Bits(b);
+        }
+
+        Assert.Equal(Run(compiled: false), Run(compiled: true));
+    }
+
+    [Fact]
     public void A_wrong_number_of_arguments_is_refused() =>
         Refused("CompiledStep", () => Made().Step.Update(x), "takes 2 arguments, but 1");
 }
