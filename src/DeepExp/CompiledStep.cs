@@ -18,7 +18,8 @@ namespace DeepExp;
 /// A step must do the same each time. One that looks at numbers is refused, and so is one whose second recording differs from its
 /// first: hand what changes from step to step to it as an argument. What the loss function reads besides, such as an array that is
 /// replaced later, or a property of a link, stays as it was recorded; and what it keeps aside for others to read, such as a
-/// classifier's accuracy, is filled with NaN once steps are no longer recorded.
+/// classifier's accuracy, is filled with NaN once steps are no longer recorded. What it does besides computing, such as printing, it
+/// does only while it is recorded, and so do hooks.
 /// </para>
 /// </remarks>
 /// <example>
