@@ -10,24 +10,30 @@ internal static class PredictCommand
     {
         var model = new Argument<string>("MODEL")
         {
-            Description = "The model: an .npz file, as the tutorial saves my.model.npz",
+            Description =
+                "The model: an .npz file, as fit saves it, or as the tutorial saves my.model.npz",
         };
         var inputs = new Argument<string[]>("X")
         {
-            Description = "Numbers, for each of which a line with the answer is printed",
+            Description =
+                "A table with the columns that the model was fitted to, or numbers; for each row or number a line with the answer is printed",
             Arity = ArgumentArity.OneOrMore,
         };
         inputs.Validators.Add(result =>
         {
+            if (result.Tokens is [var only] && IsTable(only.Value))
+                return;
             foreach (var token in result.Tokens)
                 if (!TryParse(token.Value, out _))
                     result.AddError(
-                        $"X is «{token.Value}», but must be a finite number, as 0.2 or -1e3."
+                        $"X is «{token.Value}», but must be a finite number, as 0.2 or -1e3, or one table, as data.csv."
                     );
         });
-        var command = new Command(
+        var command = new ExampledCommand(
             "predict",
-            "Prints what a saved model answers to each number, for instance: deepexp predict out/my.model.npz 0.2"
+            "Prints what a saved model answers to each row of a table, or to each number.",
+            "deepexp predict model.npz data.csv",
+            "deepexp predict out/my.model.npz 0.2 0.5"
         )
         {
             model,
@@ -36,6 +42,13 @@ internal static class PredictCommand
         command.SetAction(parsed => Run(parsed.GetValue(model)!, parsed.GetValue(inputs)!));
         return command;
     }
+
+    private static bool IsTable(string text) =>
+        !TryParse(text, out _)
+        && (
+            File.Exists(text)
+            || Path.GetExtension(text).ToUpperInvariant() is ".CSV" or ".TSV" or ".TXT"
+        );
 
     private static bool TryParse(string text, out double number) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number)
@@ -50,18 +63,35 @@ internal static class PredictCommand
         }
         catch (DeepExpException error)
         {
-            Console.Error.WriteLine($"deepexp: {error.Message.ReplaceLineEndings(" ")}");
-            return 2;
+            return CommandLine.Refuse(error.Message);
         }
-        foreach (var x in inputs.Select(text => double.Parse(text, CultureInfo.InvariantCulture)))
+
+        double[] answers;
+        if (inputs is [var only] && IsTable(only))
         {
-            Console.WriteLine(
-                string.Join(
-                    ' ',
-                    model.Predict(x).Select(y => y.ToString(CultureInfo.InvariantCulture))
-                )
-            );
+            if (model.Inputs.Count == 0)
+                return CommandLine.Refuse(
+                    $"{file} was not fitted to a table and knows no columns; give it numbers."
+                );
+            string[] names = [.. model.Inputs.Select(column => column.Name)];
+            answers = model.Predict(Table.Read(only, _ => names).Cells);
         }
+        else
+        {
+            if (model.Sizes[0] > 1)
+                return CommandLine.Refuse(
+                    $"{file} was fitted to {model.Sizes[0]} columns; give it a table, as data.csv, with their names in its first row (deepexp info {file} shows them)."
+                );
+            answers = model.Predict([
+                .. inputs.Select(text => double.Parse(text, CultureInfo.InvariantCulture)),
+            ]);
+        }
+
+        using var output = new StreamWriter(Console.OpenStandardOutput());
+        foreach (var answer in answers.Chunk(model.Sizes[^1]))
+            output.WriteLine(
+                string.Join(' ', answer.Select(y => y.ToString(CultureInfo.InvariantCulture)))
+            );
         return 0;
     }
 }

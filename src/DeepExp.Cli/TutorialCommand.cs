@@ -15,9 +15,15 @@ internal static class TutorialCommand
 
     internal static Command Create()
     {
-        var steps = Whole("--steps", 10_000, 1, MostSteps, "How many steps to train");
-        var batch = Whole("--batch", 100, 1, LargestBatch, "How many samples each step draws");
-        var seed = Whole(
+        var steps = CommandLine.Whole("--steps", 10_000, 1, MostSteps, "How many steps to train");
+        var batch = CommandLine.Whole(
+            "--batch",
+            100,
+            1,
+            LargestBatch,
+            "How many samples each step draws"
+        );
+        var seed = CommandLine.Whole(
             "--seed",
             0,
             int.MinValue,
@@ -50,9 +56,11 @@ internal static class TutorialCommand
                 result.AddError($"--out {path} is a file; give a folder.");
         });
 
-        var command = new Command(
+        var command = new ExampledCommand(
             "tutorial",
-            "Teaches a network y = e^x, step by step, and writes a report with pictures."
+            "Teaches a network y = e^x, step by step, and writes a report with pictures.",
+            "deepexp tutorial",
+            "deepexp tutorial --steps 2000 --batch 64 --seed 7 --out lesson"
         )
         {
             steps,
@@ -77,7 +85,7 @@ internal static class TutorialCommand
 
     private static int Run(Tutorial.Options options)
     {
-        if (Obstacle(options.Folder) is { } reason)
+        if (CommandLine.Obstacle(options.Folder) is { } reason)
         {
             Console.Error.WriteLine(
                 $"deepexp: --out {options.Folder} is no folder to write into: {reason}"
@@ -104,55 +112,5 @@ internal static class TutorialCommand
             Console.Error.WriteLine("deepexp: interrupted.");
             return Interrupted;
         }
-    }
-
-    /// <summary>Why nothing can be written into a folder, which is made if it is not there; null if it can.</summary>
-    private static string? Obstacle(string folder)
-    {
-        try
-        {
-            Directory.CreateDirectory(folder);
-            var probe = Path.Combine(folder, $".{Guid.NewGuid():N}");
-            new FileStream(
-                probe,
-                FileMode.CreateNew,
-                FileAccess.Write,
-                FileShare.None,
-                1,
-                FileOptions.DeleteOnClose
-            ).Dispose();
-            return null;
-        }
-        catch (Exception e)
-            when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            return e.Message;
-        }
-    }
-
-    private static Option<int> Whole(
-        string name,
-        int byDefault,
-        int least,
-        int most,
-        string description
-    )
-    {
-        var option = new Option<int>(name)
-        {
-            Description = description,
-            DefaultValueFactory = _ => byDefault,
-            CustomParser = result =>
-            {
-                var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-                if (int.TryParse(text, out var value) && value >= least && value <= most)
-                    return value;
-                result.AddError(
-                    $"{name} is «{text}», but must be a whole number from {least} to {most}."
-                );
-                return byDefault;
-            },
-        };
-        return option;
     }
 }

@@ -19,10 +19,6 @@ internal sealed class Stage(Options options, CancellationToken interrupted)
     /// <summary>Whether the reader wants no more of it.</summary>
     internal CancellationToken Interrupted { get; } = interrupted;
 
-    /// <summary>Whether a reader sits before a terminal; otherwise the output goes to a file or a program.</summary>
-    internal static bool OnTerminal =>
-        AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
-
     internal string PathOf(string file) => Path.Combine(Options.Folder, file);
 
     internal void Chapter(string heading)
@@ -40,7 +36,7 @@ internal sealed class Stage(Options options, CancellationToken interrupted)
         section!.Text(prose);
         var line = prose.Replace("`", "", StringComparison.Ordinal);
         // Words are not cut in two where the terminal ends.
-        if (OnTerminal)
+        if (Progress.OnTerminal)
             AnsiConsole.WriteLine(line);
         else
             Console.WriteLine(line);

@@ -47,7 +47,7 @@ internal static class Watching
             }
         }
 
-        if (Stage.OnTerminal)
+        if (Progress.OnTerminal)
             AnsiConsole
                 .Live(new Text(""))
                 .Start(live =>

@@ -1,18 +1,22 @@
 using Spectre.Console;
 
-namespace DeepExp.Cli.Tutorial;
+namespace DeepExp.Cli;
 
 /// <summary>A bar with step, loss and speed on a terminal; plain lines elsewhere.</summary>
 internal static class Progress
 {
+    /// <summary>Whether a reader sits before a terminal; otherwise the output goes to a file or a program.</summary>
+    internal static bool OnTerminal =>
+        AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
+
     /// <summary>Whether a step is one of those that are reported: two hundred on a terminal, ten in plain lines, and the last.</summary>
     internal static bool IsDue(int step, int steps) =>
-        step == steps || step % Math.Max(1, steps / (Stage.OnTerminal ? 200 : 10)) == 0;
+        step == steps || step % Math.Max(1, steps / (OnTerminal ? 200 : 10)) == 0;
 
     /// <summary>Does the work, which reports step, loss and steps a second.</summary>
     internal static void Run(int steps, Action<Action<int, double, double>> work)
     {
-        if (!Stage.OnTerminal)
+        if (!OnTerminal)
         {
             work(
                 (step, loss, speed) =>

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace DeepExp.Cli;
+
+/// <summary>A command whose help ends with examples.</summary>
+internal sealed class ExampledCommand(string name, string description, params string[] examples)
+    : Command(name, description)
+{
+    /// <summary>Lets the help of all commands under the root show their examples.</summary>
+    internal static void ShowExamples(RootCommand root)
+    {
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new Help((SynchronousCommandLineAction)help.Action!);
+    }
+
+    private sealed class Help(SynchronousCommandLineAction inner) : SynchronousCommandLineAction
+    {
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parsed)
+        {
+            var code = inner.Invoke(parsed);
+            if (parsed.CommandResult.Command is ExampledCommand command)
+                parsed.InvocationConfiguration.Output.WriteLine(
+                    $"Examples:\n  {string.Join("\n  ", command.examples)}\n"
+                );
+            return code;
+        }
+    }
+
+    private readonly string[] examples = examples;
+}

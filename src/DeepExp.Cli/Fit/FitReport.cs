@@ -1,0 +1,125 @@
+using DeepExp.Plotting;
+
+namespace DeepExp.Cli.Fit;
+
+/// <summary>The page that shows a fit: losses, predicted against true, residuals, figures.</summary>
+internal static class FitReport
+{
+    // More points hide each other, and make the page heavy.
+    private const int MostPoints = 2_000;
+
+    internal static void Save(
+        FitOptions options,
+        Data data,
+        SavedModel best,
+        IReadOnlyList<Check> checks,
+        Quality learned,
+        Quality heldOut
+    )
+    {
+        var name = data.Target.Name;
+        var report = new Report(
+            $"Predicting {name}",
+            $"A network of {string.Join("-", best.Sizes)} units, fitted to {data.Learned.Length} rows of `{Path.GetFileName(options.File)}` and tried on {data.HeldOut.Length} rows that it has not seen. "
+                + $"At most {options.Steps} steps, batches of {Math.Min(options.Batch, data.Learned.Length)}, seed {options.Seed}."
+        );
+        Figures(report.Section("How well it fits"), data, learned, heldOut);
+        Losses(report.Section("Training"), checks, options);
+        var shown = data.HeldOut[..Math.Min(MostPoints, data.HeldOut.Length)];
+        var (t, y) = (data.T(shown), best.Predict(data.X(shown)));
+        Answers(report.Section("The answers"), name, t, y);
+        report
+            .Section("The columns")
+            .Text(
+                "Each column is scaled by the mean and the standard deviation of the rows that training sees."
+            )
+            .Table(
+                ["column", "is", "mean", "standard deviation"],
+                [
+                    .. data.Columns.Select(column =>
+                        new[]
+                        {
+                            column.Name,
+                            column == data.Target ? "target" : "input",
+                            $"{column.Mean:G6}",
+                            $"{column.Std:G6}",
+                        }
+                    ),
+                ]
+            );
+        report.Save(options.Report);
+    }
+
+    private static void Figures(Section section, Data data, Quality learned, Quality heldOut) =>
+        section
+            .Table(
+                ["", "rows", "RMSE", "R²", "largest error"],
+                [
+                    Row("held out", data.HeldOut.Length, heldOut),
+                    Row("learned from", data.Learned.Length, learned),
+                ]
+            )
+            .Text(
+                "RMSE is the root of the mean squared error, in the unit of the target. R² is the part of the target's variance that the network explains: 1 is perfect, 0 is no better than the mean."
+            );
+
+    private static string[] Row(string name, int rows, Quality quality) =>
+        [name, $"{rows}", $"{quality.Rmse:G4}", quality.R2Text, $"{quality.Worst:G4}"];
+
+    private static void Losses(Section section, IReadOnlyList<Check> checks, FitOptions options)
+    {
+        var best = checks.MinBy(check => check.HeldOut)!;
+        section.Text(
+            $"After {best.Step} of {checks[^1].Step} steps the loss of the rows held out was lowest; these parameters are kept"
+                + (
+                    checks[^1].Step < options.Steps
+                        ? $", and training ended {options.Patience} steps later, as it had not become lower."
+                        : "."
+                )
+        );
+        // A loss of zero has no place on a logarithmic axis.
+        if (checks.Any(check => check.Learned <= 0) || checks.Any(check => check.HeldOut <= 0))
+            return;
+        double[] steps = [.. checks.Select(check => (double)check.Step)];
+        section.Picture(
+            Pictures.Curves(
+                "The loss",
+                new("step"),
+                new("loss", Scale.Log10),
+                new Series("learned from", steps, [.. checks.Select(check => check.Learned)]),
+                new Series("held out", steps, [.. checks.Select(check => check.HeldOut)]),
+                new Series("kept", [best.Step], [best.HeldOut], Mark.Diamond)
+            ),
+            "The mean squared error as part of the target's variance, on a logarithmic axis."
+        );
+    }
+
+    private static void Answers(Section section, string name, double[] t, double[] y)
+    {
+        double[] ends = [t.Min(), t.Max()];
+        section
+            .Text(
+                $"Each point is one row that was held out{(t.Length == MostPoints ? $", {MostPoints} of them" : "")}."
+            )
+            .Picture(
+                Pictures.Curves(
+                    "Predicted against true",
+                    new($"true {name}"),
+                    new($"predicted {name}"),
+                    new Series("rows", t, y, Mark.Points),
+                    new Series("predicted = true", ends, ends, Mark.Reference)
+                ),
+                "The nearer to the line, the better."
+            )
+            .Picture(
+                Pictures.Curves(
+                    "Residuals",
+                    new($"predicted {name}"),
+                    new("true - predicted"),
+                    new Series("rows", y, [.. t.Zip(y, (t, y) => t - y)], Mark.Points),
+                    new Series("no error", [y.Min(), y.Max()], [0, 0], Mark.Reference)
+                ),
+                "Where they bend or widen, there is something that the network has not learned."
+            );
+    }
+}
