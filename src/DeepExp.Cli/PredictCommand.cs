@@ -75,6 +75,12 @@ internal static class PredictCommand
                 );
             string[] names = [.. model.Inputs.Select(column => column.Name)];
             answers = model.Predict(Table.Read(only, _ => names).Cells);
+            var lost = Array.FindIndex(answers, answer => !double.IsFinite(answer));
+            if (lost >= 0)
+                throw new DeepExpException(
+                    "Predict",
+                    $"row {lost / model.Sizes[^1] + 1} of {only} has no finite answer; its values are too far from those that the model was fitted to."
+                );
         }
         else
         {

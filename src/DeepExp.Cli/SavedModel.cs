@@ -52,6 +52,7 @@ internal sealed class SavedModel(
             var b = Values($"l{i}/b");
             if (
                 W.Rank != 2
+                || W.Shape[0] < 1
                 || W.DType.IsInt32
                 || b is not null
                     && (b.Rank != 1 || b.Shape[0] != W.Shape[0] || !b.DType.Equals(W.DType))

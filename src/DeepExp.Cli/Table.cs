@@ -132,7 +132,7 @@ internal sealed class Table
                 throw Bad(file, $"column {i + 1} has no name in the first row; give it one.");
             if (
                 names[i].Length > LongestName
-                || names[i].Any(c => char.IsControl(c) || c == '\uFFFD')
+                || names[i].Any(c => char.IsControl(c) || c >= '\uFFFD')
             )
                 throw Bad(
                     file,

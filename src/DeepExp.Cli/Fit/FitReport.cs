@@ -34,7 +34,7 @@ internal static class FitReport
                 "Each column is scaled by the mean and the standard deviation of the rows that training sees."
             )
             .Table(
-                ["column", "is", "mean", "standard deviation"],
+                ["column", "is", "mean", "deviation"],
                 [
                     .. data.Columns.Select(column =>
                         new[]
@@ -53,14 +53,14 @@ internal static class FitReport
     private static void Figures(Section section, Data data, Quality learned, Quality heldOut) =>
         section
             .Table(
-                ["", "rows", "RMSE", "R²", "largest error"],
+                ["", "rows", "RMSE", "R²", "worst"],
                 [
                     Row("held out", data.HeldOut.Length, heldOut),
                     Row("learned from", data.Learned.Length, learned),
                 ]
             )
             .Text(
-                "RMSE is the root of the mean squared error, in the unit of the target. R² is the part of the target's variance that the network explains: 1 is perfect, 0 is no better than the mean."
+                "RMSE is the root of the mean squared error, in the unit of the target. The worst is the largest error. R² is the part of the target's variance that the network explains: 1 is perfect, 0 is no better than the mean."
             );
 
     private static string[] Row(string name, int rows, Quality quality) =>

@@ -117,6 +117,42 @@ public class FitTests(FittedTwice fitted) : IClassFixture<FittedTwice>
     }
 
     [Fact]
+    public void An_answer_that_is_not_finite_is_none()
+    {
+        var table = Path.Combine(fitted.Folder, "far.csv");
+        File.WriteAllText(table, "a,b,same\n1,2,0.1\n1e300,2,0.1\n");
+        var result = Command.DeepExp("predict", fitted.Models[0], table);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal("", result.Output);
+        Assert.Contains("row 2 of", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Columns_may_have_any_name()
+    {
+        var table = Path.Combine(fitted.Folder, "names.csv");
+        File.WriteAllText(table, "../a b,.npy,年,\"x,\"\"y\"\"\"\n1,2,3,4\n2,3,4,5\n3,4,6,6\n");
+        var model = Path.Combine(fitted.Folder, "3", "net.npz");
+        var result = Command.DeepExp(
+            "fit",
+            table,
+            "--target",
+            "x,\"y\"",
+            "--steps",
+            "10",
+            "--out",
+            model
+        );
+        Assert.True(result.ExitCode == 0, result.Errors);
+        Assert.Equal(3, Predictions(model, table).Length);
+        Assert.Contains(
+            "input/../a b",
+            Command.DeepExp("info", model).Output,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void Bare_numbers_do_for_a_model_of_one_column_only()
     {
         var result = Command.DeepExp("predict", fitted.Models[0], "1", "2", "3");
