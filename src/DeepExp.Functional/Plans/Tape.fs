@@ -64,10 +64,10 @@ module internal Tape =
     let requireSame operation (first: Tape) (second: Tape) =
         let number, number' = numbers first, numbers second
 
-        let refuse (what: string) =
+        let refuse (what: FormattableString) =
             fail
                 operation
-                $"the step was not the same twice: {what}. It is repeated as it was recorded, so what changes from step to step must be given to it with its batch; or run it without a plan."
+                $"the step was not the same twice: {text what}. It is repeated as it was recorded, so what changes from step to step must be given to it with its batch; or run it without a plan."
 
         let read (name: string) (x: Value) (y: Value) =
             if not (Value.isLike x y) || number x <> number' y then
