@@ -43,6 +43,15 @@ let face folder =
         Functions.MeanSquaredError(net.Forward x, Functions.Exp x).Backward()
         optimizer.Update()
 
+    let loss =
+        Func<Variable, Variable>(fun x -> Functions.MeanSquaredError(net.Forward x, Functions.Exp x))
+
+    let step = CompiledStep(net, optimizer, loss)
+
+    for _ in 1..30 do
+        step.Update(Variable.op_Implicit (Rng.Uniform(20, 1))) |> ignore
+
+    Console.WriteLine step
     let model, state = Path.Combine(folder, "net.npz"), Path.Combine(folder, "adam.npz")
     Serializers.SaveNpz(model, net)
     Serializers.SaveNpz(state, optimizer)
@@ -94,13 +103,15 @@ let fold () =
 
     let adam = Adam.create Adam.defaults
 
-    let net, state =
-        Seq.map batch [ 0..29 ] |> Training.fold adam loss (net, adam.Init net)
+    let batches = Seq.map batch [ 0..29 ]
+    let compiled, _ = Training.foldCompiled adam loss (net, adam.Init net) batches
+    let net, state = Training.fold adam loss (net, adam.Init net) batches
 
     say
         "fold"
         [
             yield! elements (predict net (Tensor.float32 [| 1; 1 |] [| 0.2f |]))
+            yield! elements (predict compiled (Tensor.float32 [| 1; 1 |] [| 0.2f |]))
             float state.t
         ]
 
