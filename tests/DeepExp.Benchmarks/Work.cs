@@ -20,7 +20,7 @@ internal interface IWork
 /// <param name="Seconds">How long one warms up, and how long it is then measured.</param>
 internal sealed record Effort(int Rounds, double Seconds)
 {
-    internal static Effort Full { get; } = new(7, 2);
+    internal static Effort Full { get; } = new(5, 1.5);
 
     // A second, for with less the JIT is measured and not the code.
     internal static Effort Quick { get; } = new(2, 1);
