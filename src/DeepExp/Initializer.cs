@@ -137,13 +137,40 @@ public sealed class Initializer
             rng
         );
 
-    /// <summary>The weight n×n×k₁×k₂… of a deconvolution that enlarges by linear interpolation, each channel by itself.</summary>
-    public static Initializer UpsamplingDeconvFilter(DType? dtype = null) =>
-        Of(Initializers.upsamplingDeconvFilter, dtype);
+    /// <summary>The weight n×n×k₁×k₂… of a deconvolution that enlarges by interpolation, each channel by itself.</summary>
+    /// <param name="interpolation">How; «linear», as in Chainer, is all there is.</param>
+    /// <param name="dtype">The type; <see cref="Config.DType"/> by default.</param>
+    /// <exception cref="DeepExpException">Another interpolation is asked for.</exception>
+    public static Initializer UpsamplingDeconvFilter(
+        string interpolation = "linear",
+        DType? dtype = null
+    )
+    {
+        RequireLinear("UpsamplingDeconvFilter", interpolation.Given());
+        return Of(Initializers.upsamplingDeconvFilter, dtype);
+    }
 
     /// <summary>The same divided by its sum: the weight of a convolution that reduces by weighted means.</summary>
-    public static Initializer DownsamplingConvFilter(DType? dtype = null) =>
-        Of(Initializers.downsamplingConvFilter, dtype);
+    /// <param name="interpolation">How; «linear», as in Chainer, is all there is.</param>
+    /// <param name="dtype">The type; <see cref="Config.DType"/> by default.</param>
+    /// <exception cref="DeepExpException">Another interpolation is asked for.</exception>
+    public static Initializer DownsamplingConvFilter(
+        string interpolation = "linear",
+        DType? dtype = null
+    )
+    {
+        RequireLinear("DownsamplingConvFilter", interpolation.Given());
+        return Of(Initializers.downsamplingConvFilter, dtype);
+    }
+
+    private static void RequireLinear(string operation, string interpolation)
+    {
+        if (interpolation != "linear")
+            throw new DeepExpException(
+                operation,
+                $"the interpolation is «{interpolation}», but only «linear» is there."
+            );
+    }
 
     /// <summary>The fan-in and the fan-out of a weight's shape.</summary>
     /// <exception cref="DeepExpException">The shape has fewer than two axes.</exception>

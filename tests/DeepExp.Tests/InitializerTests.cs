@@ -45,7 +45,7 @@ public class InitializerTests
                 Initializers.orthogonal(1.1, OrthogonalMode.Auto, dtype, shape, key)
         ),
         ["UpsamplingDeconvFilter"] = (
-            Initializer.UpsamplingDeconvFilter(),
+            Initializer.UpsamplingDeconvFilter("linear"),
             Initializers.upsamplingDeconvFilter
         ),
         ["DownsamplingConvFilter"] = (
@@ -147,6 +147,21 @@ public class InitializerTests
                 ),
             "float64",
             "float32"
+        );
+    }
+
+    [Fact]
+    public void Interpolation_other_than_linear_is_refused()
+    {
+        Refused(
+            "UpsamplingDeconvFilter",
+            () => Initializer.UpsamplingDeconvFilter("cubic"),
+            "«cubic»"
+        );
+        Refused(
+            "DownsamplingConvFilter",
+            () => Initializer.DownsamplingConvFilter("cubic"),
+            "«cubic»"
         );
     }
 }
