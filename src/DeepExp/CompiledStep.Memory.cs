@@ -75,14 +75,14 @@ public sealed partial class CompiledStep
                 .Where(named => named.Number is not null),
             .. optimizer
                 .Rules.Where(rule => rule.Enabled)
-                .Select(rule => (rule.Parameter.Name!, (object?)(rule.T - optimizer.T))),
+                .Select(rule => (rule.Path, (object?)(rule.T - optimizer.T))),
         ];
 
     private (string Path, object? Number)[] Rates() =>
         [
             .. optimizer.Rules.SelectMany(rule =>
                 rule.Hyperparam.GetDict()
-                    .Select(rate => ($"{rule.Parameter.Name}/{rate.Key}", (object?)rate.Value))
+                    .Select(rate => ($"{rule.Path}/{rate.Key}", (object?)rate.Value))
             ),
         ];
 
@@ -195,19 +195,23 @@ public sealed partial class CompiledStep
 
     private List<Slot> Slots()
     {
-        var parameters = new List<Parameter>();
-        foreach (var parameter in model.Params())
-            if (!parameters.Exists(parameter.IsSharedWith))
-                parameters.Add(parameter);
+        var parameters = new List<(string Path, Parameter Param)>();
+        foreach (var named in model.NamedParams())
+            if (!parameters.Exists(other => named.Param.IsSharedWith(other.Param)))
+                parameters.Add(named);
         foreach (var rule in optimizer.Rules)
-            if (!parameters.Exists(rule.Parameter.IsSharedWith))
+            if (!parameters.Exists(named => rule.Parameter.IsSharedWith(named.Param)))
                 throw new DeepExpException(
                     nameof(CompiledStep),
-                    $"the optimizer updates «{rule.Parameter.Name}», which is no parameter of the model; give a model that holds all that the step reads and updates."
+                    $"the optimizer updates «{rule.Path}», which is no parameter of the model; give a model that holds all that the step reads and updates."
                 );
         return
         [
-            .. parameters.Select(p => new Slot(p.Name!, () => p.Data, p.Take)),
+            .. parameters.Select(named => new Slot(
+                named.Path,
+                () => named.Param.Data,
+                named.Param.Take
+            )),
             .. model
                 .NamedPersistents()
                 .Where(named => named.Persistent is Persistent<Tensor> { IsInitialized: true })
@@ -221,7 +225,7 @@ public sealed partial class CompiledStep
                 .Rules.Where(rule => rule.Enabled)
                 .SelectMany(rule =>
                     rule.State.Keys.Select(name => new Slot(
-                        $"{rule.Parameter.Name}/{name}",
+                        $"{rule.Path}/{name}",
                         () => rule.State[name],
                         value => rule.TakeState(name, value)
                     ))

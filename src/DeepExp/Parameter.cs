@@ -13,27 +13,8 @@ namespace DeepExp;
 /// </remarks>
 public sealed class Parameter : Variable
 {
-    private readonly Shared shared;
-
-    /// <summary>What a parameter and its shared copies have in common.</summary>
-    private sealed class Shared
-    {
-        internal Action? CatchUp;
-
-        internal Tensor? Data
-        {
-            get
-            {
-                CatchUp?.Invoke();
-                return field;
-            }
-            set
-            {
-                CatchUp?.Invoke();
-                field = value;
-            }
-        }
-    }
+    // What a parameter and its shared copies have in common.
+    private readonly Behind<Tensor> shared;
 
     /// <summary>What writes newer data here, when somebody asks for it, while a compiled step is ahead.</summary>
     internal Action? CatchUp
@@ -47,7 +28,7 @@ public sealed class Parameter : Variable
     /// <summary>A parameter that begins with the given data.</summary>
     [OverloadResolutionPriority(1)]
     public Parameter(Tensor data, string? name = null)
-        : this(data.Given(), name, data.DType, new Shared()) => Hold(data);
+        : this(data.Given(), name, data.DType, new Behind<Tensor>()) => Hold(data);
 
     /// <summary>A parameter without data, until <see cref="Initialize"/> gives it a shape; then every element is c.</summary>
     [OverloadResolutionPriority(1)]
@@ -58,7 +39,7 @@ public sealed class Parameter : Variable
     /// A parameter without data, until <see cref="Initialize"/> gives it a shape. It begins as NaN if no initializer is given.
     /// </summary>
     public Parameter(Initializer? initializer = null, string? name = null, DType? dtype = null)
-        : this(initializer ?? double.NaN, name, dtype, new Shared()) { }
+        : this(initializer ?? double.NaN, name, dtype, new Behind<Tensor>()) { }
 
     /// <summary>A parameter of the given shape. It begins as NaN if no initializer is given.</summary>
     public Parameter(
@@ -78,7 +59,7 @@ public sealed class Parameter : Variable
     )
         : this(initializer, shape.Lengths, name, dtype) { }
 
-    private Parameter(Initializer initializer, string? name, DType? dtype, Shared shared)
+    private Parameter(Initializer initializer, string? name, DType? dtype, Behind<Tensor> shared)
         : base(name)
     {
         InitialDType = initializer.TypeOf(dtype);
@@ -126,14 +107,14 @@ public sealed class Parameter : Variable
     {
         get
         {
-            var data = shared.Data;
+            var data = shared.Value;
             if (data is not null && Recording.isOn())
                 CompiledStep.RequireHeld(this, data);
             return data;
         }
     }
 
-    private protected override void Hold(Tensor data) => shared.Data = data.Untracked;
+    private protected override void Hold(Tensor data) => shared.Value = data.Untracked;
 
     /// <summary>Takes over data as its own, of whatever shape if it has none yet.</summary>
     internal void Take(Tensor data)
@@ -151,7 +132,7 @@ public sealed class Parameter : Variable
             Initializer,
             Name,
             InitialDType,
-            mode == CopyMode.Share ? shared : new Shared { Data = shared.Data }
+            mode == CopyMode.Share ? shared : new Behind<Tensor> { Value = shared.Value }
         )
         {
             UpdateEnabled = UpdateEnabled,

@@ -8,7 +8,7 @@ public abstract class Persistent
     private protected Persistent() { }
 
     /// <summary>What writes a newer value here, when somebody asks for it, while a compiled step is ahead.</summary>
-    internal Action? CatchUp { get; set; }
+    internal abstract Action? CatchUp { set; }
 
     /// <summary>The value, if it is no tensor; null otherwise.</summary>
     internal abstract object? Number { get; }
@@ -27,35 +27,27 @@ public abstract class Persistent
 public sealed class Persistent<T> : Persistent
 {
     private readonly Func<string, T?, Action<T>, Entry> entry;
+    private readonly Behind<T> latest = new();
 
     internal Persistent(Func<string, T?, Action<T>, Entry> entry) => this.entry = entry;
 
     internal Persistent(T value, Func<string, T, Action<T>, Entry> entry)
         : this((key, value, set) => entry(key, value!, set)) => Value = value;
 
-    private T? Latest
+    internal override Action? CatchUp
     {
-        get
-        {
-            CatchUp?.Invoke();
-            return field;
-        }
-        set
-        {
-            CatchUp?.Invoke();
-            field = value;
-        }
+        set => latest.CatchUp = value;
     }
 
     /// <summary>Whether it has a value.</summary>
-    public bool IsInitialized => Latest is not null;
+    public bool IsInitialized => latest.Value is not null;
 
     /// <summary>The value. A tensor is kept without its trace.</summary>
     /// <exception cref="DeepExpException">It has none yet.</exception>
     public T Value
     {
         get =>
-            Latest
+            latest.Value
             ?? throw new DeepExpException(
                 "Persistent",
                 "there is no value yet; call the link once with data, or load it."
@@ -63,27 +55,32 @@ public sealed class Persistent<T> : Persistent
         set
         {
             ArgumentNullException.ThrowIfNull(value);
-            Latest = value is Tensor x ? (T)(object)x.Untracked : value;
+            latest.Value = value is Tensor x ? (T)(object)x.Untracked : value;
         }
     }
 
-    internal override object? Number => Latest is Tensor ? null : Latest;
+    internal override object? Number => latest.Value is Tensor ? null : latest.Value;
 
-    internal override Entry Entry(string path) => entry(path, Latest, next => Value = next);
+    internal override Entry Entry(string path) => entry(path, latest.Value, next => Value = next);
 
-    internal override Persistent Copy() => new Persistent<T>(entry) { Latest = Latest };
+    internal override Persistent Copy()
+    {
+        var copy = new Persistent<T>(entry);
+        copy.latest.Value = latest.Value;
+        return copy;
+    }
 
     internal override void RequireLike(string operation, string path, Persistent other)
     {
-        if (other is not Persistent<T> { Latest: var theirs })
+        if (other is not Persistent<T> { latest.Value: var theirs })
             throw new DeepExpException(
                 operation,
                 $"{path} is a {typeof(T).Name} here and another type there."
             );
-        if (Latest is Tensor here && theirs is Tensor there)
+        if (latest.Value is Tensor here && theirs is Tensor there)
             Messages.RequireLike(operation, path, there, here);
     }
 
     internal override void Take(Persistent other) =>
-        Latest = ((Persistent<T>)other).Latest ?? Latest;
+        latest.Value = ((Persistent<T>)other).latest.Value ?? latest.Value;
 }

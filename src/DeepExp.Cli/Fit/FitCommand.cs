@@ -124,7 +124,7 @@ internal static class FitCommand
         var (learned, heldOut) = (Try(best, data, data.Learned), Try(best, data, data.HeldOut));
         FitReport.Save(options, data, best, checks, learned, heldOut);
         Console.WriteLine(
-            $"Kept is step {checks.MinBy(check => check.HeldOut)!.Step} of {checks[^1].Step}. Of the rows held out: RMSE {heldOut.Rmse:G4}, R² {heldOut.R2Text}."
+            $"Kept is step {checks.MinBy(check => check.HeldOut)!.Step} of {checks[^1].Step}. Of the rows held out: RMSE {heldOut.Rmse:G6}, R² {heldOut.R2Text}."
         );
         Console.WriteLine($"The model is {options.Model}, the report is {options.Report}.");
         return 0;

@@ -64,7 +64,7 @@ internal static class FitReport
             );
 
     private static string[] Row(string name, int rows, Quality quality) =>
-        [name, $"{rows}", $"{quality.Rmse:G4}", quality.R2Text, $"{quality.Worst:G4}"];
+        [name, $"{rows}", $"{quality.Rmse:G6}", quality.R2Text, $"{quality.Worst:G6}"];
 
     private static void Losses(Section section, IReadOnlyList<Check> checks, FitOptions options)
     {

@@ -52,13 +52,13 @@ type internal Recorded<'P, 'S> =
     }
 
 /// <summary>
-/// A step of training made into a program that runs without allocating: what the step computes is recorded once for each shape of
+/// A step of training made into a program that runs without allocating: what the step computes is recorded for each shape of
 /// batch, values that are no longer needed lend their memory to the next, and parameters and state stay where they are.
 /// </summary>
 /// <remarks>
 /// A plan is pure from outside: it takes parameters and state and gives new ones. The step must be pure too, and what it computes
-/// may depend on shapes but not on numbers: a step that looks at a number of its batch or parameters is refused. Random numbers
-/// come from keys in the batch.
+/// may depend on shapes but not on numbers: a step that looks at a number of its batch or parameters is refused. For each shape it is
+/// computed twice, and refused if the second time differs from the first. Random numbers come from keys in the batch.
 /// </remarks>
 [<Sealed>]
 type Plan<'P, 'S, 'Batch> internal (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S)) =
@@ -311,7 +311,7 @@ module Plan =
     /// <summary>What the step gives: the loss, and the next parameters and state.</summary>
     /// <exception cref="DeepExpException">
     /// What the step computes depends on numbers of its batch, parameters or state, or on a key that is no part of the batch; or it
-    /// changes the shape of parameters or state.
+    /// is not the same each time, as where it computes with its own count; or it changes the shape of parameters or state.
     /// </exception>
     let step (plan: Plan<'P, 'S, 'Batch>) (at: 'P * 'S) (batch: 'Batch) : Tensor * ('P * 'S) =
         let mutable loss = Unchecked.defaultof<Tensor>

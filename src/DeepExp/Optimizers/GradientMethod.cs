@@ -57,28 +57,18 @@ public abstract class GradientMethod(params (string Name, double Value)[] hyperp
     private sealed class Rule(GradientMethod method, string path, Parameter parameter)
         : UpdateRule(path, parameter)
     {
-        private Dictionary<string, Tensor>? state;
-        private int t;
+        private readonly Behind<(int T, Dictionary<string, Tensor>? State)> latest = new();
 
         public override Hyperparameters Hyperparam { get; } = new(method.Hyperparam);
 
-        public override int T
+        internal override Action? CatchUp
         {
-            get
-            {
-                CatchUp?.Invoke();
-                return t;
-            }
+            set => latest.CatchUp = value;
         }
 
-        public override IReadOnlyDictionary<string, Tensor> State
-        {
-            get
-            {
-                CatchUp?.Invoke();
-                return state ?? [];
-            }
-        }
+        public override int T => latest.Value.T;
+
+        public override IReadOnlyDictionary<string, Tensor> State => latest.Value.State ?? [];
 
         // What the author makes of the hyperparameters cannot be asked for anew.
         internal override long Form => base.Form + Hyperparam.Changes;
@@ -87,8 +77,7 @@ public abstract class GradientMethod(params (string Name, double Value)[] hyperp
         {
             get
             {
-                CatchUp?.Invoke();
-                if (state is not null)
+                if (latest.Value.State is { } state)
                     return state;
                 var begun = new Dictionary<string, Tensor>();
                 method.InitState(Parameter.Data, begun);
@@ -98,19 +87,20 @@ public abstract class GradientMethod(params (string Name, double Value)[] hyperp
 
         private protected override void Step()
         {
-            var before = Begun;
+            var (was, before) = (latest.Value, Begun);
             var next = new Dictionary<string, Tensor>(before);
-            t++;
+            var t = was.T + 1;
+            latest.Value = (t, was.State);
             try
             {
                 var p = method.UpdateCore(this, Parameter.Data, Parameter.Grad!, next);
                 RequireSameNames(before, next);
                 Messages.RequireLike(method.GetType().Name, $"update of {Path}", p, Parameter.Data);
-                (Parameter.Data, state) = (p, next);
+                (Parameter.Data, latest.Value) = (p, (t, next));
             }
             catch
             {
-                t--;
+                latest.Value = was;
                 throw;
             }
         }
@@ -127,13 +117,9 @@ public abstract class GradientMethod(params (string Name, double Value)[] hyperp
                 );
         }
 
-        internal override void TakeT(int next)
-        {
-            CatchUp?.Invoke();
-            (t, state) = (next, next == 0 ? null : Begun);
-        }
+        internal override void TakeT(int t) => latest.Value = (t, t == 0 ? null : Begun);
 
         internal override void TakeState(string name, Tensor tensor) =>
-            state = new(Begun) { [name] = tensor };
+            latest.Value = (T, new(Begun) { [name] = tensor });
     }
 }

@@ -15,6 +15,7 @@ public abstract partial class Optimizer
     private UpdateRule[] rules = [];
     private bool countsEpochsItself;
     private long changes;
+    private readonly Behind<int> t = new();
 
     /// <summary>The link whose parameters are updated; null before <see cref="OptimizerSetup.Setup"/>.</summary>
     public Link? Target => target;
@@ -22,16 +23,8 @@ public abstract partial class Optimizer
     /// <summary>The number of updates so far.</summary>
     public int T
     {
-        get
-        {
-            CatchUp?.Invoke();
-            return field;
-        }
-        private set
-        {
-            CatchUp?.Invoke();
-            field = value;
-        }
+        get => t.Value;
+        private set => t.Value = value;
     }
 
     /// <summary>The number of epochs, as counted by <see cref="NewEpoch"/>.</summary>
@@ -200,7 +193,10 @@ public abstract partial class Optimizer
     internal IReadOnlyList<UpdateRule> Rules => rules;
 
     /// <summary>What writes a newer number of updates here, when somebody asks for it, while a compiled step is ahead.</summary>
-    internal Action? CatchUp { get; set; }
+    internal Action? CatchUp
+    {
+        set => t.CatchUp = value;
+    }
 
     /// <summary>How often it was changed what an update does, apart from hyperparameters that it asks for each time.</summary>
     internal long Form
@@ -215,7 +211,7 @@ public abstract partial class Optimizer
     }
 
     /// <summary>Takes over a number of updates.</summary>
-    internal void TakeT(int t) => T = t;
+    internal void TakeT(int updates) => T = updates;
 
     private protected abstract UpdateRule MakeRule(string path, Parameter parameter);
 
@@ -233,7 +229,7 @@ public abstract partial class Optimizer
         return rules
             .SelectMany(rule => rule.Entries())
             .Prepend(Serialization.Entry.Number("epoch", Epoch, epoch => Epoch = epoch))
-            .Prepend(Serialization.Entry.Number("t", T, t => T = t));
+            .Prepend(Serialization.Entry.Number("t", T, TakeT));
     }
 }
 

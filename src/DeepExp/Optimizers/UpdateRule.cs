@@ -15,7 +15,7 @@ public abstract class UpdateRule
         (Path, updated) = (path, [parameter]);
 
     /// <summary>The parameter's, in the link that the optimizer updates.</summary>
-    private protected string Path { get; }
+    internal string Path { get; }
 
     internal Parameter Parameter => updated[0];
 
@@ -65,7 +65,7 @@ public abstract class UpdateRule
     internal abstract void TakeState(string name, Tensor tensor);
 
     /// <summary>What writes a newer state here, when somebody asks for it, while a compiled step is ahead.</summary>
-    internal Action? CatchUp { get; set; }
+    internal abstract Action? CatchUp { set; }
 
     /// <summary>How often it was changed what an update does, apart from hyperparameters that it asks for each time.</summary>
     internal virtual long Form => hooks.Form + Parameter.Form;
@@ -98,6 +98,7 @@ public abstract class UpdateRule
 internal sealed class UpdateRule<TState> : UpdateRule
 {
     private readonly Optimizer<Tensor, TState> rule;
+    private readonly Behind<StrongBox<TState>> latest = new();
 
     /// <summary>The rule follows the hyperparameters of this parameter.</summary>
     internal UpdateRule(
@@ -114,26 +115,18 @@ internal sealed class UpdateRule<TState> : UpdateRule
 
     public override Hyperparameters Hyperparam { get; }
 
-    private StrongBox<TState>? Latest
+    internal override Action? CatchUp
     {
-        get
-        {
-            CatchUp?.Invoke();
-            return field;
-        }
-        set
-        {
-            CatchUp?.Invoke();
-            field = value;
-        }
+        set => latest.CatchUp = value;
     }
 
-    public override int T => Latest is { } state ? OptimizerState.t(state.Value) : 0;
+    public override int T => latest.Value is { } state ? OptimizerState.t(state.Value) : 0;
 
     public override IReadOnlyDictionary<string, Tensor> State =>
-        Latest is { } state ? Named(state.Value!) : new();
+        latest.Value is { } state ? Named(state.Value!) : new();
 
-    private TState Current => Latest is { } state ? state.Value! : rule.Init.Invoke(Parameter.Data);
+    private TState Current =>
+        latest.Value is { } state ? state.Value! : rule.Init.Invoke(Parameter.Data);
 
     private static Dictionary<string, Tensor> Named(TState state) =>
         Parameters.named(state).ToDictionary(named => named.Item1, named => named.Item2);
@@ -147,16 +140,16 @@ internal sealed class UpdateRule<TState> : UpdateRule
             Parameter.Grad!
         );
         Parameter.Data = next;
-        Latest = new(after);
+        latest.Value = new(after);
     }
 
     private protected override IReadOnlyDictionary<string, Tensor> Begun => Named(Current);
 
     internal override void TakeT(int t) =>
-        Latest = t == 0 ? null : new(OptimizerState.withT(t, Current));
+        latest.Value = t == 0 ? null : new(OptimizerState.withT(t, Current));
 
     internal override void TakeState(string name, Tensor tensor) =>
-        Latest = new(
+        latest.Value = new(
             Parameters.rebuild(
                 Current,
                 [.. Named(Current).Select(part => part.Key == name ? tensor : part.Value)]

@@ -1,57 +1,15 @@
 using DeepExp.Functional;
 using Xunit;
+using static DeepExp.Tests.Compiled.Small;
 using static DeepExp.Tests.Tensors;
 using F = DeepExp.Functions;
 using L = DeepExp.Links;
 
 namespace DeepExp.Tests.Compiled;
 
-/// <summary>What can be compiled, what is refused, and what is left of it.</summary>
+/// <summary>What compiled steps do, and what is left of them.</summary>
 public class CompiledStepTests
 {
-    private static readonly Variable x = Random(1, DType.Float32, 4, 3);
-    private static readonly Variable t = TensorModule.int32([4], [0, 1, 2, 1]);
-
-    /// <summary>y = Wx + b, its loss made by a function that may do what it likes.</summary>
-    private sealed class Net : Chain
-    {
-        internal L.Linear L1 { get; }
-
-        internal Net() => L1 = AddLink("l1", new L.Linear(3, 3));
-
-        internal Variable Loss(Variable x, Variable t) => F.SoftmaxCrossEntropy(L1.Forward(x), t);
-    }
-
-    private static (Net Net, CompiledStep Step) Made(
-        Func<Net, Variable, Variable, Variable>? loss = null
-    )
-    {
-        Rng.Seed(0);
-        var net = new Net();
-        return (
-            net,
-            new(net, new SGD(), (x, t) => loss is null ? net.Loss(x, t) : loss(net, x, t))
-        );
-    }
-
-    private static void Refuses(
-        Func<Net, Variable, Variable, Variable> loss,
-        string operation,
-        params string[] says
-    )
-    {
-        var step = Made(loss).Step;
-        Refused(
-            operation,
-            () =>
-            {
-                for (var i = 0; i < 5; i++)
-                    step.Update(x, t);
-            },
-            says
-        );
-    }
-
     [Fact]
     public void A_step_allocates_nothing()
     {
@@ -174,118 +132,6 @@ public class CompiledStepTests
     }
 
     [Fact]
-    public void A_step_that_looks_at_numbers_is_refused() =>
-        Refuses(
-            (net, x, t) =>
-            {
-                var loss = net.Loss(x, t);
-                return loss.Item() > 0 ? loss : -loss;
-            },
-            "ToScalar",
-            "changes from step to step"
-        );
-
-    [Fact]
-    public void A_number_that_changes_from_step_to_step_is_refused()
-    {
-        var i = 0.0;
-        Refuses(
-            (net, x, t) => ++i * net.Loss(x, t),
-            "CompiledStep",
-            "not the same twice",
-            "a number or shape of Scale changed"
-        );
-    }
-
-    [Fact]
-    public void An_array_that_is_not_given_and_changes_is_refused()
-    {
-        var c = 0.0;
-        Refuses(
-            (net, x, t) => net.Loss(x + TensorModule.full(DType.Float32, [4, 3], c++), t),
-            "CompiledStep",
-            "Add reads other numbers of a 4×3 float32 that the step is not given"
-        );
-    }
-
-    [Fact]
-    public void More_work_in_one_step_than_in_another_is_refused()
-    {
-        var i = 0;
-        Refuses(
-            (net, x, t) => i++ % 2 == 0 ? net.Loss(x, t) : net.Loss(F.Tanh(x), t),
-            "CompiledStep",
-            "not the same twice"
-        );
-    }
-
-    [Fact]
-    public void The_state_that_a_link_keeps_from_call_to_call_is_refused()
-    {
-        var lstm = new L.LSTM(3, 3);
-        var step = new CompiledStep(lstm, new SGD(), (Variable x) => F.Sum(lstm.Forward(x)));
-        Refused(
-            "CompiledStep",
-            () =>
-            {
-                for (var i = 0; i < 5; i++)
-                    step.Update(x);
-            },
-            "not the same twice"
-        );
-    }
-
-    [Fact]
-    public void A_persistent_number_that_steps_count_is_refused()
-    {
-        var bn = new L.BatchNormalization(3);
-        var step = new CompiledStep(
-            bn,
-            new SGD(),
-            (Variable x) => F.Sum(F.Square(bn.Forward(x, finetune: true)))
-        );
-        Refused(
-            "CompiledStep",
-            () =>
-            {
-                for (var i = 0; i < 5; i++)
-                    step.Update(x);
-            },
-            "«/N»"
-        );
-    }
-
-    [Fact]
-    public void Dynamic_loss_scaling_looks_at_numbers_and_is_refused()
-    {
-        var net = new Net();
-        var optimizer = new SGD().Setup(net);
-        optimizer.LossScaling();
-        var step = new CompiledStep(net, optimizer, net.Loss);
-        Refused(
-            "LossScale",
-            () =>
-            {
-                for (var i = 0; i < 5; i++)
-                    step.Update(x, t);
-            },
-            "changes from step to step"
-        );
-    }
-
-    [Fact]
-    public void After_a_refusal_the_model_can_go_on_without_compiling()
-    {
-        var (net, step) = Made((net, x, t) => net.Loss(x, t).Item() * net.Loss(x, t));
-        step.Update(x, t);
-        var before = Bits(net);
-        Assert.Throws<DeepExpException>(() => step.Update(x, t));
-        Assert.Equal(before, Bits(net));
-        new SGD().Setup(net).Update(net.Loss, x, t);
-        Assert.NotEqual(before, Bits(net));
-    }
-
-    [Fact]
     public void A_step_may_be_taken_again_with_another_rate()
     {
         static string Run(bool compiled)
@@ -316,112 +162,6 @@ public class CompiledStepTests
         }
 
         Assert.Equal(Run(compiled: false), Run(compiled: true));
-    }
-
-    [Fact]
-    public void Switching_the_kind_of_Adam_is_refused()
-    {
-        var net = new Net();
-        var adam = new Adam();
-        var step = new CompiledStep(net, adam, net.Loss);
-        for (var i = 0; i < 5; i++)
-            step.Update(x, t);
-        adam.Amsgrad = true;
-        Refused("Adam", () => step.Update(x, t), "after the step was compiled");
-    }
-
-    [Fact]
-    public void Parameters_that_are_not_the_models_are_refused()
-    {
-        var (net, other) = (new Net(), new Net());
-        var step = new CompiledStep(net, new SGD().Setup(other), other.Loss);
-        Refused(
-            "CompiledStep",
-            () =>
-            {
-                for (var i = 0; i < 5; i++)
-                    step.Update(x, t);
-            },
-            "no parameter of the model"
-        );
-    }
-
-    [Fact]
-    public void A_label_to_ignore_that_changes_is_refused()
-    {
-        var i = 0;
-        Refuses(
-            (net, x, t) => F.SoftmaxCrossEntropy(net.L1.Forward(x), t, ignoreLabel: i++ % 3),
-            "CompiledStep",
-            "not the same twice",
-            "ignoring"
-        );
-    }
-
-    [Fact]
-    public void A_rate_that_the_step_itself_changes_is_refused()
-    {
-        var net = new Net();
-        var sgd = new SGD().Setup(net);
-        sgd.AddHook(_ => sgd.Lr *= 0.9, "decay");
-        var step = new CompiledStep(net, sgd, net.Loss);
-        step.Update(x, t);
-        Refused("CompiledStep", () => step.Update(x, t), "W/lr", "change them between steps");
-    }
-
-    [Fact]
-    public void A_step_that_seeds_random_numbers_is_refused()
-    {
-        var i = 0;
-        Refuses(
-            (net, x, t) =>
-            {
-                Rng.Seed(i++);
-                return net.Loss(F.Dropout(x), t);
-            },
-            "CompiledStep",
-            "Rng.Seed before the steps"
-        );
-    }
-
-    [Fact]
-    public void A_parameter_of_another_model_is_refused()
-    {
-        var target = new Net();
-        Refuses(
-            (net, x, t) => net.Loss(target.L1.Forward(x), t),
-            "CompiledStep",
-            "«W»",
-            "no parameter of the model"
-        );
-    }
-
-    [Fact]
-    public void An_argument_that_was_computed_from_a_parameter_is_refused()
-    {
-        var (net, step) = Made();
-        Refused(
-            "CompiledStep",
-            () => step.Update(net.L1.Forward(x), t),
-            "args[0]",
-            "«W»",
-            "give its Data"
-        );
-    }
-
-    [Fact]
-    public void A_step_within_a_step_is_refused()
-    {
-        var inner = Made().Step;
-        Refuses(
-            (net, x, t) =>
-            {
-                inner.Update(x, t);
-                return net.Loss(x, t);
-            },
-            "CompiledStep",
-            "a part of another step"
-        );
     }
 
     [Fact]
@@ -478,8 +218,4 @@ public class CompiledStepTests
 
         Assert.Equal(Run(compiled: false), Run(compiled: true));
     }
-
-    [Fact]
-    public void A_wrong_number_of_arguments_is_refused() =>
-        Refused("CompiledStep", () => Made().Step.Update(x), "takes 2 arguments, but 1");
 }

@@ -55,31 +55,12 @@ public sealed class Packed : IDisposable
     internal string Project(string package, string language)
     {
         using var archive = Open(package);
-        var (extension, program) = (language == "csharp" ? "cs" : "fs", Text(archive, "README.md"));
-        var from = program.IndexOf($"```{language}\n", StringComparison.Ordinal);
-        program = program[(from + language.Length + 4)..];
-        program = program[..program.IndexOf("```", StringComparison.Ordinal)];
-
         var folder = Directory.CreateDirectory(Path.Combine(Folder, "of-" + package)).FullName;
-        File.WriteAllText(Path.Combine(folder, $"Program.{extension}"), program);
-        File.WriteAllText(
-            Path.Combine(folder, $"App.{extension}proj"),
-            $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <OutputType>Exe</OutputType>
-                <TargetFramework>net10.0</TargetFramework>
-                <ImplicitUsings>enable</ImplicitUsings>
-                <Nullable>enable</Nullable>
-                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
-                <TrimmerSingleWarn>false</TrimmerSingleWarn>
-              </PropertyGroup>
-              <ItemGroup>
-                {(extension == "fs" ? """<Compile Include="Program.fs" />""" : "")}
-                <PackageReference Include="{package}" Version="{Version}" />
-              </ItemGroup>
-            </Project>
-            """
+        Outside.Write(
+            folder,
+            language == "csharp" ? "cs" : "fs",
+            Outside.Program(Text(archive, "README.md"), language),
+            $"""<PackageReference Include="{package}" Version="{Version}" />"""
         );
         return folder;
     }

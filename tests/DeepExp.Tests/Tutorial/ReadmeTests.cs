@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DeepExp.Tests.Tutorial;
 
 /// <summary>The programs of the README are run as they stand there.</summary>
@@ -23,21 +21,14 @@ public class ReadmeTests
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "README.md")))
             folder = folder.Parent!;
-        var readme = File.ReadAllText(Path.Combine(folder.FullName, "README.md"));
-        var from =
-            readme.IndexOf($"```{language}\n", StringComparison.Ordinal) + language.Length + 4;
-        return readme[from..readme.IndexOf("```", from, StringComparison.Ordinal)];
-    }
-
-    private static void AssertLearned(Command.Result result)
-    {
-        Assert.True(result.ExitCode == 0, result.Output + result.Errors);
-        Assert.InRange(
-            double.Parse(result.Output.Trim(), CultureInfo.InvariantCulture),
-            1.21,
-            1.23
+        return Outside.Program(
+            File.ReadAllText(Path.Combine(folder.FullName, "README.md")),
+            language
         );
     }
+
+    private static void AssertLearned(Command.Result result) =>
+        Outside.AssertAnswer(1.21, 1.23, result);
 
     [Fact]
     public void The_CSharp_program_learns_in_20_lines()
@@ -45,25 +36,14 @@ public class ReadmeTests
         var program = Program("csharp");
         Assert.InRange(program.Count(letter => letter == '\n'), 10, 20);
         var folder = Directory.CreateTempSubdirectory("deepexp-readme-").FullName;
-        File.WriteAllText(Path.Combine(folder, "Program.cs"), program);
-        File.WriteAllText(
-            Path.Combine(folder, "Readme.csproj"),
-            $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <OutputType>Exe</OutputType>
-                <TargetFramework>net10.0</TargetFramework>
-                <ImplicitUsings>enable</ImplicitUsings>
-                <Nullable>enable</Nullable>
-              </PropertyGroup>
-              <ItemGroup>
-                {string.Join(
+        Outside.Write(
+            folder,
+            "cs",
+            program,
+            string.Join(
                 "\n",
                 libraries.Select(library => $"<Reference Include=\"{PathOf(library)}\" />")
-            )}
-              </ItemGroup>
-            </Project>
-            """
+            )
         );
         AssertLearned(Command.Run("dotnet", "run", "-c", "Release", "--project", folder));
         Directory.Delete(folder, recursive: true);
