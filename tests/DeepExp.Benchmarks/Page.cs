@@ -1,6 +1,6 @@
 namespace DeepExp.Benchmarks;
 
-/// <summary>docs/benchmarks.md.</summary>
+/// <summary>docs/about/benchmarks.md.</summary>
 internal static class Page
 {
     /// <summary>The folder of its pictures.</summary>
@@ -17,8 +17,15 @@ internal static class Page
 
     internal static void Write(string table) =>
         File.WriteAllText(
-            Path.Combine(Docs(), "benchmarks.md"),
+            Path.Combine(Docs(), "about", "benchmarks.md"),
             $"""
+            ---
+            title: Benchmarks
+            category: About
+            categoryindex: 6
+            index: 1
+            ---
+
             # Speed
 
             Written by `dotnet run -c Release --project tests/DeepExp.Benchmarks`, which measures everything anew; with a name it
@@ -38,7 +45,7 @@ internal static class Page
 
             {Widths.Explanation}
 
-            ![{Widths.Title}](images/{Widths.File}.png)
+            ![{Widths.Title}](../images/{Widths.File}.png)
 
             """
         );
@@ -50,7 +57,7 @@ internal static class Page
             folder =
                 folder.Parent
                 ?? throw new InvalidOperationException(
-                    "docs/benchmarks.md is written only from within the project's folder."
+                    "docs/about/benchmarks.md is written only from within the project's folder."
                 );
         return Path.Combine(folder.FullName, "docs");
     }

@@ -30,7 +30,7 @@ if (names.Except(known).Any())
     Console.Error.WriteLine(
         $"""
         usage: DeepExp.Benchmarks [--quick] [{string.Join("] [", known)}]
-        Without a name it measures everything and writes docs/benchmarks.md; --quick looks shortly, and writes nothing.
+        Without a name it measures everything and writes docs/about/benchmarks.md; --quick looks shortly, and writes nothing.
         """
     );
     return 2;
