@@ -8,10 +8,12 @@ namespace DeepExp.Cli;
 internal sealed class ExampledCommand(string name, string description, params string[] examples)
     : Command(name, description)
 {
-    /// <summary>Lets the help of all commands under the root show their examples.</summary>
+    /// <summary>Lets the help of all commands under the root show their examples, and be asked for by --help and -h.</summary>
     internal static void ShowExamples(RootCommand root)
     {
         var help = root.Options.OfType<HelpOption>().Single();
+        foreach (var alias in help.Aliases.Where(alias => alias != "-h").ToList())
+            help.Aliases.Remove(alias);
         help.Action = new Help((SynchronousCommandLineAction)help.Action!);
     }
 

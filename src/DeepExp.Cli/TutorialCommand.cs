@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using DeepExp.Cli.Tutorial;
 
 namespace DeepExp.Cli;
@@ -9,9 +8,6 @@ internal static class TutorialCommand
 {
     private const int MostSteps = 10_000_000;
     private const int LargestBatch = 1_000_000;
-
-    // As a shell counts a program that SIGINT ended.
-    private const int Interrupted = 128 + 2;
 
     internal static Command Create()
     {
@@ -93,24 +89,15 @@ internal static class TutorialCommand
             return 2;
         }
 
-        using var interrupted = new CancellationTokenSource();
-        using var signal = PosixSignalRegistration.Create(
-            PosixSignal.SIGINT,
-            context =>
-            {
-                // The first asks for an end, and the page gets its last state; who asks again gets it at once.
-                context.Cancel = !interrupted.IsCancellationRequested;
-                interrupted.Cancel();
-            }
-        );
+        using var interruption = new Interruption();
         try
         {
-            return Story.Tell(options, interrupted.Token);
+            return Story.Tell(options, interruption.Token);
         }
         catch (OperationCanceledException)
         {
             Console.Error.WriteLine("deepexp: interrupted.");
-            return Interrupted;
+            return Interruption.ExitCode;
         }
     }
 }

@@ -119,7 +119,8 @@ internal static class FitCommand
         Console.WriteLine(
             $"{options.File}: {data.Rows} rows, {data.HeldOut.Length} of them held out; «{data.Target.Name}» from {data.Inputs.Count} {(data.Inputs.Count == 1 ? "column" : "columns")}"
         );
-        var (best, checks) = Fitting.Run(options, data);
+        using var interruption = new Interruption();
+        var (best, checks) = Fitting.Run(options, data, interruption.Token);
         best.Save(options.Model);
         var (learned, heldOut) = (Try(best, data, data.Learned), Try(best, data, data.HeldOut));
         FitReport.Save(options, data, best, checks, learned, heldOut);
@@ -127,7 +128,10 @@ internal static class FitCommand
             $"Kept is step {checks.MinBy(check => check.HeldOut)!.Step} of {checks[^1].Step}. Of the rows held out: RMSE {heldOut.Rmse:G6}, R² {heldOut.R2Text}."
         );
         Console.WriteLine($"The model is {options.Model}, the report is {options.Report}.");
-        return 0;
+        if (!interruption.Token.IsCancellationRequested)
+            return 0;
+        Console.Error.WriteLine("deepexp: interrupted; what is kept is the best until then.");
+        return Interruption.ExitCode;
     }
 
     private static Quality Try(SavedModel model, Data data, int[] rows) =>

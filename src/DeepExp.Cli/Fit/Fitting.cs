@@ -17,8 +17,14 @@ internal static class Fitting
     // More do not make a check surer, but slower than the steps between.
     private const int MostChecked = 20_000;
 
-    /// <summary>The network of the lowest loss of the rows held out, and the losses on the way.</summary>
-    internal static (SavedModel Best, List<Check> Checks) Run(FitOptions options, Data data)
+    /// <summary>
+    /// The network of the lowest loss of the rows held out, and the losses on the way; an interruption ends them early.
+    /// </summary>
+    internal static (SavedModel Best, List<Check> Checks) Run(
+        FitOptions options,
+        Data data,
+        CancellationToken interrupted
+    )
     {
         Rng.Seed(options.Seed);
         var net = new Net([data.Inputs.Count, .. options.Hidden, 1]);
@@ -38,7 +44,8 @@ internal static class Fitting
                 {
                     var (xs, ts) = data.Batch(batch);
                     sum += training.Update(xs, ts);
-                    if (step % Every == 0 || step == options.Steps)
+                    var isLast = step == options.Steps || interrupted.IsCancellationRequested;
+                    if (step % Every == 0 || isLast)
                     {
                         var now = net.Now(data);
                         var check = new Check(
@@ -57,9 +64,9 @@ internal static class Fitting
                             (best, bestCheck) = (now, check);
                     }
                     var over = bestCheck is not null && step - bestCheck.Step >= options.Patience;
-                    if (checks.Count > 0 && (over || Progress.IsDue(step, options.Steps)))
+                    if (checks.Count > 0 && (over || isLast || Progress.IsDue(step, options.Steps)))
                         report(step, checks[^1].HeldOut, step / clock.Elapsed.TotalSeconds);
-                    if (over)
+                    if (over || isLast)
                         break;
                 }
             }

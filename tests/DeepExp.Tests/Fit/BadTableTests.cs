@@ -83,7 +83,7 @@ public sealed class BadTableTests : IDisposable
     {
         var options = Options(Written(text));
         var data = new Data(options);
-        var (model, checks) = Fitting.Run(options, data);
+        var (model, checks) = Fitting.Run(options, data, CancellationToken.None);
         Assert.All(checks, check => Assert.True(double.IsFinite(check.HeldOut)));
         Assert.All(
             model.Predict(data.X([.. data.Learned, .. data.HeldOut])),

@@ -12,27 +12,28 @@ public class PackageTests(Packed packed) : IClassFixture<Packed>
     private static void AssertExp(Command.Result result) =>
         Outside.AssertAnswer(1.19, 1.25, result);
 
-    [Fact]
-    public void A_CSharp_program_learns_compiled_ahead_of_time_where_there_is_a_linker()
+    [Theory]
+    [InlineData("DeepExp", "csharp", true)]
+    [InlineData("DeepExp", "csharp", false)]
+    [InlineData("DeepExp.Functional", "fsharp", true)]
+    [InlineData("DeepExp.Functional", "fsharp", false)]
+    public void A_program_learns_compiled_ahead_of_time_or_trimmed(
+        string package,
+        string language,
+        bool ahead
+    )
     {
-        var folder = packed.Project("DeepExp", "csharp");
-        var linker = Command.IsInstalled("clang") || Command.IsInstalled("gcc");
-        var output = Path.Combine(folder, "out");
-        Packed.Dotnet("publish", folder, "-o", output, $"-p:PublishAot={linker}");
-        Assert.Equal(!linker, File.Exists(Path.Combine(output, "DeepExp.dll")));
+        if (ahead && !Command.IsInstalled("clang") && !Command.IsInstalled("gcc"))
+            return;
+        var folder = packed.Project(package, language);
+        var output = Path.Combine(folder, ahead ? "aot" : "trimmed");
+        var how = ahead ? "PublishAot" : "PublishTrimmed";
+        Packed.Dotnet("publish", folder, "-o", output, $"-p:{how}=true", "--use-current-runtime");
+        Assert.Equal(!ahead, File.Exists(Path.Combine(output, "App.dll")));
         AssertExp(
             Command.Run(Path.Combine(output, "App" + (OperatingSystem.IsWindows() ? ".exe" : "")))
         );
     }
-
-    [Fact]
-    public void An_FSharp_program_learns() =>
-        AssertExp(
-            Command.Run(
-                "dotnet",
-                ["run", "--project", packed.Project("DeepExp.Functional", "fsharp")]
-            )
-        );
 
     [Fact]
     public void A_program_draws()

@@ -51,16 +51,23 @@ public sealed class Packed : IDisposable
         return reader.ReadToEnd();
     }
 
-    /// <summary>The folder of a project that is the program of a package's readme, and references that package alone.</summary>
+    /// <summary>
+    /// The folder of a project that is the program of a package's readme, with what the readme says of project files, and references
+    /// that package alone.
+    /// </summary>
     internal string Project(string package, string language)
     {
         using var archive = Open(package);
+        var readme = Text(archive, "README.md");
         var folder = Directory.CreateDirectory(Path.Combine(Folder, "of-" + package)).FullName;
         Outside.Write(
             folder,
             language == "csharp" ? "cs" : "fs",
-            Outside.Program(Text(archive, "README.md"), language),
-            $"""<PackageReference Include="{package}" Version="{Version}" />"""
+            Outside.Program(readme, language),
+            $"""<PackageReference Include="{package}" Version="{Version}" />""",
+            readme.Contains("```xml", StringComparison.Ordinal)
+                ? Outside.Program(readme, "xml")
+                : ""
         );
         return folder;
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace DeepExp.Tests.Tutorial;
 
@@ -8,40 +9,45 @@ public sealed class InterruptedTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    [Fact]
-    public async Task Ctrl_C_ends_the_run_and_its_page()
+    /// <summary>
+    /// What a command says that gets Ctrl-C when it has printed or written enough; nothing where signals cannot be sent.
+    /// </summary>
+    private static Command.Result? Interrupt(Func<string, bool> isEnough, params string[] arguments)
     {
         if (OperatingSystem.IsWindows())
-            return;
-        using var process = Process.Start(
-            new ProcessStartInfo(
-                "dotnet",
-                [
-                    typeof(Cli.Tutorial.Story).Assembly.Location,
-                    "tutorial",
-                    "--steps",
-                    "10000000",
-                    "--out",
-                    folder,
-                ]
-            )
+            return null;
+        var (output, errors) = (new StringBuilder(), new StringBuilder());
+        using var process = new Process
+        {
+            StartInfo = new("dotnet", [typeof(Cli.Tutorial.Story).Assembly.Location, .. arguments])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
-            }
-        )!;
-        // Nothing waits for the story to fill the pipe.
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
+            },
+        };
+        void Collect(StringBuilder text, string? line)
+        {
+            lock (output)
+                text.Append(line is null ? "" : line + "\n");
+        }
+        process.OutputDataReceived += (_, e) => Collect(output, e.Data);
+        process.ErrorDataReceived += (_, e) => Collect(errors, e.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
         try
         {
             SpinWait.SpinUntil(
-                () => File.Exists(Path.Combine(folder, "teacher-data.svg")),
+                () =>
+                {
+                    lock (output)
+                        return isEnough(output.ToString());
+                },
                 TimeSpan.FromSeconds(60)
             );
             // A shell that runs its commands in the background lets them ignore SIGINT, and they hand that on.
             if (IgnoresInterrupts(process.Id))
-                return;
+                return null;
             Command.Run("kill", "-INT", $"{process.Id}");
             Assert.True(process.WaitForExit(TimeSpan.FromSeconds(60)), "it goes on");
         }
@@ -50,13 +56,57 @@ public sealed class InterruptedTests : IDisposable
             process.Kill(entireProcessTree: true);
             process.WaitForExit();
         }
-        await output;
-        Assert.Equal(130, process.ExitCode);
-        Assert.Equal("deepexp: interrupted.\n", await errors);
+        return new(process.ExitCode, output.ToString(), errors.ToString());
+    }
+
+    [Fact]
+    public void Ctrl_C_ends_the_run_and_its_page()
+    {
+        var result = Interrupt(
+            _ => File.Exists(Path.Combine(folder, "teacher-data.svg")),
+            "tutorial",
+            "--steps",
+            "10000000",
+            "--out",
+            folder
+        );
+        if (result is null)
+            return;
+        Assert.Equal((130, "deepexp: interrupted.\n"), (result.ExitCode, result.Errors));
         var report = File.ReadAllText(Path.Combine(folder, "report.html"));
         Assert.Contains("it was interrupted", report, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", report, StringComparison.Ordinal);
         Assert.DoesNotContain("Still running", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ctrl_C_ends_a_fit_which_keeps_the_best_until_then()
+    {
+        var (table, model) = (Path.Combine(folder, "line.csv"), Path.Combine(folder, "net.npz"));
+        File.WriteAllLines(
+            table,
+            ["x,y", .. Enumerable.Range(0, 50).Select(i => $"{i},{2 * i + 1}")]
+        );
+        var result = Interrupt(
+            output => output.Contains("held out;", StringComparison.Ordinal),
+            "fit",
+            table,
+            "--target",
+            "y",
+            "--steps",
+            "10000000",
+            "--patience",
+            "10000000",
+            "--out",
+            model
+        );
+        if (result is null)
+            return;
+        Assert.Equal(130, result.ExitCode);
+        Assert.StartsWith("deepexp: interrupted", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("Kept is step ", result.Output, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(folder, "report.html")));
+        Assert.Equal(0, Command.DeepExp("predict", model, "3").ExitCode);
     }
 
     /// <summary>Whether bit 1, SIGINT, is set in the mask of ignored signals that Linux tells of a process.</summary>

@@ -13,8 +13,14 @@ internal static class Outside
         return readme[from..readme.IndexOf("```", from, StringComparison.Ordinal)];
     }
 
-    /// <summary>Writes a project of one program, which refers to others by these items.</summary>
-    internal static void Write(string folder, string extension, string program, string items)
+    /// <summary>Writes a project of one program, which refers to others by these items, and more that its file shall say.</summary>
+    internal static void Write(
+        string folder,
+        string extension,
+        string program,
+        string items,
+        string more = ""
+    )
     {
         File.WriteAllText(Path.Combine(folder, $"Program.{extension}"), program);
         File.WriteAllText(
@@ -33,6 +39,7 @@ internal static class Outside
                 {(extension == "fs" ? """<Compile Include="Program.fs" />""" : "")}
                 {items}
               </ItemGroup>
+              {more}
             </Project>
             """
         );
