@@ -26,3 +26,17 @@ let csharp (file: string) =
         |> _.Replace("\n\n\n", "\n\n")
 
     $"""<figure class="source"><figcaption>{file}</figcaption><pre><code class="language-csharp">{WebUtility.HtmlEncode(code.Trim())}</code></pre></figure>"""
+
+/// A list of the pages of a folder, in the order of their indices: for a folder that the menu leaves out, as it does translations.
+let chapters (folder: string) =
+    let field (name: string) file =
+        let line = File.ReadLines file |> Seq.find _.StartsWith($"{name}: ")
+        line.Substring(name.Length + 2)
+
+    Directory.GetFiles(Path.Combine(root, "docs", folder), "*.fsx")
+    |> Array.sortBy (field "index" >> int)
+    |> Array.map (fun file ->
+        let page = Path.GetFileNameWithoutExtension file
+        $"""<li><a href="{page}.html">{WebUtility.HtmlEncode(field "title" file)}</a></li>""")
+    |> String.concat ""
+    |> fun items -> $"""<ul class="chapters">{items}</ul>"""
