@@ -59,17 +59,19 @@ open DeepExp.Plotting
 
 let points step =
     let x, t = batch step
-    Series($"batch {step}", numbers x, numbers t, Mark.Points)
+    let name = $"batch {step}"
+    Series(name, numbers x, numbers t, Mark.Points)
 
 let xs = [| 0.0..0.01..1.0 |]
+let curve =
+    Series("e^x", xs, Array.map exp xs, Mark.Reference)
+
 let picture =
     Pictures.Curves(
         "Two batches of teacher data",
         Axis "x",
         Axis "t",
-        [| Series("e^x", xs, Array.map exp xs, Mark.Reference)
-           points 0
-           points 1 |]
+        [| curve; points 0; points 1 |]
     )
 (*** hide ***)
 show picture

@@ -28,7 +28,7 @@ y   &= \varphi(W_3 h_2 + b_3)
 
 ## A record and a function
 
-The parameters are a record. The network is a function of that record, and `>>` is the arrow of the line above.
+The parameters are a record. The network is a function of that record; `>>` is the arrow in $1 \to 16 \to 32 \to 1$.
 *)
 open DeepExp
 open DeepExp.Functional

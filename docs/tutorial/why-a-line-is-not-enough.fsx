@@ -25,7 +25,10 @@ y &= W_3 \bigl( W_2 ( W_1 x + b_1 ) + b_2 \bigr) + b_3 \\
 with one matrix and one vector:
 
 $$$
-W = W_3 W_2 W_1, \qquad b = W_3 W_2 b_1 + W_3 b_2 + b_3.
+\begin{aligned}
+W &= W_3 W_2 W_1, \\
+b &= W_3 W_2 b_1 + W_3 b_2 + b_3.
+\end{aligned}
 
 However many layers there are and however wide they are, the result is one linear layer; for one input and one output, a line.
 Depth alone gains nothing.
@@ -94,7 +97,10 @@ printfn "largest difference %.1g" difference
 Which line should it be? The least mean square on $[0, 1]$ has a solution in closed form,
 
 $$$
-\min_{W,\,b} \int_0^1 (W x + b - e^x)^2 \, dx: \qquad W = 18 - 6e, \qquad b = 4e - 10,
+\begin{gathered}
+\min_{W,\,b} \int_0^1 (W x + b - e^x)^2 \, dx: \\
+W = 18 - 6e, \qquad b = 4e - 10,
+\end{gathered}
 
 and no line comes nearer to $e^x$, in the root of the mean square, than
 
