@@ -3,6 +3,7 @@
 #r "bin/DeepExp.Functional.dll"
 #r "bin/DeepExp.dll"
 #r "bin/DeepExp.Plotting.dll"
+#r "bin/MathNet.Numerics.dll"
 
 open System
 open System.IO
