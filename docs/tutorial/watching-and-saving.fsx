@@ -45,17 +45,16 @@ let batch step =
     let key = Key.at step keys[3]
     let x = Key.uniform Float32 [| 100; 1 |] key
     x, Tensor.exp x
-
-let adam =
-    Adam.create { Adam.defaults with alpha = 0.01 }
 (**
-Adam's steps are ten times as long as by default here: the loss falls sooner, and jumps more.
-
 ## The loss while it falls
 
 The sequence is lazy: a step is taken when somebody asks for it. So a loop over it is a training that one can watch, and
-that ends when one stops asking.
+that ends when one stops asking. Adam's steps are ten times as long as by default here; the loss falls sooner, and jumps
+more.
 *)
+let adam =
+    Adam.create { Adam.defaults with alpha = 0.01 }
+
 let steps =
     Seq.initInfinite batch
     |> Training.scan adam loss (start, adam.Init start)
