@@ -152,6 +152,7 @@ save file (half.Parameters, half.State, t half.State.t)
 let net, saved, count =
     load file (start, adam.Init start, t 0)
 
+File.Delete file
 let state = { saved with t = int (count.ToScalar()) }
 
 let rest = Seq.init 1_000 (fun i -> batch (1_000 + i))
@@ -159,8 +160,6 @@ let resumed, _ = rest |> Training.fold adam loss (net, state)
 
 let unbroken = answers resumed = answers last.Parameters
 printfn "as if never interrupted: %b" unbroken
-(*** hide ***)
-File.Delete file
 (*** include-output ***)
 (**
 結果はビット単位で一致します。各ステップのバッチはそのステップのキーだけで決まり、計算に使うものはすべてファイルに入っているからです。

@@ -161,6 +161,7 @@ save file (half.Parameters, half.State, t half.State.t)
 let net, saved, count =
     load file (start, adam.Init start, t 0)
 
+File.Delete file
 let state = { saved with t = int (count.ToScalar()) }
 
 let rest = Seq.init 1_000 (fun i -> batch (1_000 + i))
@@ -168,8 +169,6 @@ let resumed, _ = rest |> Training.fold adam loss (net, state)
 
 let unbroken = answers resumed = answers last.Parameters
 printfn "as if never interrupted: %b" unbroken
-(*** hide ***)
-File.Delete file
 (*** include-output ***)
 (**
 The numbers are the same, bit for bit: the batch of a step depends on its key alone, and the step on nothing but what the
