@@ -1,9 +1,10 @@
-/// What pages share: the libraries, and showing pictures and C# files.
+// What pages share: the libraries, and showing pictures and files of the project.
 #r "bin/DeepExp.Kernels.dll"
 #r "bin/DeepExp.Functional.dll"
 #r "bin/DeepExp.dll"
 #r "bin/DeepExp.Plotting.dll"
 #r "bin/MathNet.Numerics.dll"
+#r "Concepts/bin/Release/net10.0/DeepExp.Concepts.dll"
 
 open System
 open System.IO
@@ -18,15 +19,17 @@ let show (picture: Picture) =
 
 let private root = Path.Combine(__SOURCE_DIRECTORY__, "../..")
 
+let private figure language (caption: string) (lines: string seq) =
+    let code = lines |> String.concat "\n" |> _.Trim().Replace("\n\n\n", "\n\n") |> WebUtility.HtmlEncode
+    $"""<figure class="source"><figcaption>{caption}</figcaption><pre><code class="language-{language}">{code}</code></pre></figure>"""
+
+let private linesOf (file: string) = File.ReadAllLines(Path.Combine(root, file))
+
 /// A C# file of the project as it is compiled and tested, without the namespace around it.
 let csharp (file: string) =
-    let code =
-        File.ReadAllLines(Path.Combine(root, file))
-        |> Array.filter (fun line -> not (line.StartsWith "namespace " && line.EndsWith ';'))
-        |> String.concat "\n"
-        |> _.Replace("\n\n\n", "\n\n")
-
-    $"""<figure class="source"><figcaption>{file}</figcaption><pre><code class="language-csharp">{WebUtility.HtmlEncode(code.Trim())}</code></pre></figure>"""
+    linesOf file
+    |> Array.filter (fun line -> not (line.StartsWith "namespace " && line.EndsWith ';'))
+    |> figure "csharp" file
 
 /// A list of the pages of a folder, in the order of their indices: for a folder that the menu leaves out, as it does translations.
 let chapters (folder: string) =
@@ -41,3 +44,23 @@ let chapters (folder: string) =
         $"""<li><a href="{page}.html">{WebUtility.HtmlEncode(field "title" file)}</a></li>""")
     |> String.concat ""
     |> fun items -> $"""<ul class="chapters">{items}</ul>"""
+
+let private above at (lines: string[]) =
+    lines[.. at - 1] |> Array.rev |> Array.takeWhile ((<>) "") |> Array.rev
+
+/// A definition in an F# file of the project as it is compiled and tested, with the comments and attributes above it.
+let fsharp (file: string) (name: string) =
+    let lines = linesOf file
+    let at = lines |> Array.findIndex (fun line -> line.StartsWith $"let {name} " || line.StartsWith $"let private {name} ")
+    let below = lines[at + 1 ..] |> Array.takeWhile (fun line -> line = "" || line[0] = ' ')
+    Array.concat [ above at lines; [| lines[at] |]; below ] |> figure "fsharp" file
+
+/// A method with a body in braces, in a C# file of the project as it is compiled and tested.
+let csharpMethod (file: string) (name: string) =
+    let lines = linesOf file
+    let at = lines |> Array.findIndex (fun line -> line.StartsWith "    p" && line.Contains $" {name}(")
+    let body = lines[at..] |> Array.takeWhile ((<>) "    }")
+
+    Array.concat [ above at lines; body; [| "    }" |] ]
+    |> Array.map (fun line -> if line.StartsWith "    " then line[4..] else line)
+    |> figure "csharp" file

@@ -1,7 +1,8 @@
-// Formulas, colours of C#, light and dark, search: nothing of it asks the network.
+// Formulas, colours of code, light and dark, search: nothing of it asks the network.
 import hljs from "../lib/core.min.js";
 import bash from "../lib/bash.min.js";
 import csharp from "../lib/csharp.min.js";
+import fsharp from "../lib/fsharp.min.js";
 
 const root = document.documentElement.dataset.root;
 
@@ -14,6 +15,7 @@ renderMathInElement(document.getElementById("content"), {
 });
 
 hljs.registerLanguage("csharp", csharp);
+hljs.registerLanguage("fsharp", fsharp);
 hljs.registerLanguage("bash", bash);
 for (const code of document.querySelectorAll("code[class*=language-], code[lang=csharp], code[lang=bash]")) {
   if (code.lang) code.classList.add(`language-${code.lang}`);

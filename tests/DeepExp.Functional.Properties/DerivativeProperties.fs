@@ -46,10 +46,18 @@ let private contracted probe directions =
     let along f w xs = Parameters.dot (Gradient.grad f xs) w
     List.scan along (fun xs -> Tensor.dot probe.gy (probe.Call.Function xs)) directions
 
+/// A derivative along v by differences, by the gradient, and the size of the terms that both sum.
+type Comparison =
+    {
+        Numerical: float
+        Computed: float
+        Scale: float
+    }
+
 /// The five-point rule with step h is wrong by h⁴φ⁽⁵⁾/30 and rounds by about ε/h: with h = 5e-4 and directions that move each
 /// element by at most itself both stay under 1e-10 of the terms that are summed, here and in each of the derivatives before.
 /// Where all terms cancel, as in what is centred, the differences still round by ε/h, about 1e-12, of the numbers that go in.
-let private agreesWithDifferences probe before =
+let private compare probe before =
     let h = 5e-4
     let xs, v = probe.Call.Inputs, probe.v
     let fs = contracted probe before
@@ -67,7 +75,36 @@ let private agreesWithDifferences probe before =
 
     let largestInput = Array.fold (fun most x -> max most (largest x)) 1.0 xs
 
-    near 1e-9 (terms + 1e-3 * largestInput) numerical ((Parameters.dot (List.last gradients) v).ToScalar())
+    {
+        Numerical = numerical
+        Computed = (Parameters.dot (List.last gradients) v).ToScalar()
+        Scale = terms + 1e-3 * largestInput
+    }
+
+/// What numerical and computed may differ by, as a part of the scale.
+let allowed = 1e-9
+
+let private agreesWithDifferences probe before =
+    let it = compare probe before
+    near allowed it.Scale it.Numerical it.Computed
+
+/// The largest |numerical - computed| / scale of the first and of the second derivative, over cases of growing size, the same ones
+/// each time.
+let largestErrors cases (case: Case) =
+    let probes =
+        [
+            for i in 1..cases do
+                yield! probe case |> Gen.sampleWithSeed (FsCheck.Rnd(uint64 i)) (100 * i / cases) 1
+        ]
+
+    let largest order =
+        let error probe =
+            let it = compare probe (List.truncate (order - 1) probe.ws)
+            abs (it.Numerical - it.Computed) / it.Scale
+
+        probes |> List.map error |> List.max
+
+    largest 1, largest 2
 
 [<Theory; MemberData(nameof rows)>]
 let ``the gradient agrees with differences`` title =
