@@ -45,6 +45,10 @@ let chapters (folder: string) =
     |> String.concat ""
     |> fun items -> $"""<ul class="chapters">{items}</ul>"""
 
+/// A program of one file, C# or an F# script, as it is run by the tests.
+let program (file: string) =
+    linesOf file |> figure (if file.EndsWith ".cs" then "csharp" else "fsharp") file
+
 let private above at (lines: string[]) =
     lines[.. at - 1] |> Array.rev |> Array.takeWhile ((<>) "") |> Array.rev
 

@@ -200,6 +200,8 @@ module GradientCheck =
 
     let private at name index =
         let indices = index |> Array.map string |> String.concat ", "
+        // A tensor that is alone has no name.
+        let name = if name = "" then "x" else name
         text $"{name} at [{indices}]"
 
     let private requireSmooth operation options f parameters v =
