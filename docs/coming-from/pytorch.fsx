@@ -109,8 +109,12 @@ open DeepExp.Functional
 
 let asInTorch inputs outputs key =
     let keys = Key.split 2 key
-    let uniform shape = Initializers.uniform (1.0 / sqrt (float inputs)) Float32 shape
-    { W = uniform [| outputs; inputs |] keys[0]; b = Some(uniform [| outputs |] keys[1]) }
+    let uniform = Initializers.uniform (1.0 / sqrt (float inputs)) Float32
+
+    {
+        W = uniform [| outputs; inputs |] keys[0]
+        b = Some(uniform [| outputs |] keys[1])
+    }
 
 printfn $"{(asInTorch 4 2 (Key.ofSeed 0)).W}"
 (*** include-output ***)
@@ -132,11 +136,13 @@ printfn $"{gelu x}"
 printfn $"{Gradient.grad (gelu >> Tensor.sum) x}"
 
 let q, k, v =
-    let draw i = Key.at i (Key.ofSeed 0) |> Key.normal Float64 [| 2; 5; 8 |]
+    let keys = Key.split 3 (Key.ofSeed 0)
+    let draw i = Key.normal Float64 [| 2; 5; 8 |] keys[i]
     draw 0, draw 1, draw 2
 
 let total (q, k, v) = Tensor.sum (Tensor.power 2.0 (attention q k v))
 printfn $"{Shape.format (attention q k v).Shape}"
+
 GradientCheck.verify "attention" GradientCheck.defaults (Key.ofSeed 1) total (q, k, v)
 (*** include-output ***)
 (**

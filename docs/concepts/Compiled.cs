@@ -24,7 +24,9 @@ public static class Compiled
         for (var i = 0; i < 500; i++)
         {
             Variable x = Rng.Uniform(100, 1);
-            adam.Update(() => F.MeanSquaredError(model.Forward(x), F.Exp(x)));
+            adam.Update(() =>
+                F.MeanSquaredError(model.Forward(x), F.Exp(x))
+            );
         }
         return model
             .Forward(

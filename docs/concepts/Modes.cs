@@ -13,14 +13,19 @@ public static class Modes
         var one = x.Get(..1);
         model.Forward(x);
 
-        Console.WriteLine(Same(model.Forward(one), model.Forward(x).Get(..1)));
+        Console.WriteLine(
+            Same(model.Forward(one), model.Forward(x).Get(..1))
+        );
         using (Config.TestMode())
-            Console.WriteLine(Same(model.Forward(one), model.Forward(x).Get(..1)));
+            Console.WriteLine(
+                Same(model.Forward(one), model.Forward(x).Get(..1))
+            );
 
         Console.WriteLine(model.Forward(x).RequiresGrad);
         using (Config.NoBackpropMode())
             Console.WriteLine(model.Forward(x).RequiresGrad);
     }
 
-    private static bool Same(Variable a, Variable b) => F.Max(F.Absolute(a - b)).Item() < 1e-6;
+    private static bool Same(Variable a, Variable b) =>
+        F.Max(F.Absolute(a - b)).Item() < 1e-6;
 }

@@ -32,10 +32,14 @@ public static class Nets
         model.Forward(Rng.Normal(5, 4));
         Console.WriteLine(model.CountParams());
         foreach (var (path, parameter) in model.NamedParams())
-            Console.WriteLine($"{path} ({string.Join(", ", parameter.Shape)})");
+            Console.WriteLine(
+                $"{path} ({string.Join(", ", parameter.Shape)})"
+            );
         foreach (var (path, _) in model.NamedPersistents())
             Console.WriteLine($"{path}, persistent");
 
-        Console.WriteLine(new Sequential(new L.Linear(4, 8), F.Relu, new L.Linear(8, 3)));
+        Console.WriteLine(
+            new Sequential(new L.Linear(4, 8), F.Relu, new L.Linear(8, 3))
+        );
     }
 }

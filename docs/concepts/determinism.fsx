@@ -28,14 +28,16 @@ let loss net (x, t) =
 
 let train () =
     let keys = Key.split 3 (Key.ofSeed 0)
-    let net = { l1 = Linear.init Float32 64 256 keys[0]; l2 = Linear.init Float32 256 64 keys[1] }
+    let linear i inputs outputs = Linear.init Float32 inputs outputs keys[i]
+    let net = { l1 = linear 0 64 256; l2 = linear 1 256 64 }
 
     let batch step =
         let x = Key.at step keys[2] |> Key.normal Float32 [| 128; 64 |]
         x, Tensor.sin x
 
     let adam = Adam.create Adam.defaults
-    let trained, _ = Training.fold adam loss (net, adam.Init net) (Seq.init 30 batch)
+    let start = net, adam.Init net
+    let trained, _ = Seq.init 30 batch |> Training.fold adam loss start
     Parameters.leaves trained |> Array.collect _.ToArray<float32>()
 
 let first = train ()

@@ -38,10 +38,11 @@ The same holds for values that make no sense, and for labels: a label that is no
 beside.
 *)
 let labels = Tensor.int32 [| 2 |] [| 0; 7 |]
+let crossEntropy = Classification.softmaxCrossEntropy Classification.defaults
 
 attempt (fun () -> Noise.dropout 1.0 (Key.ofSeed 0) (zeros [| 2 |]))
-attempt (fun () -> Adam.create { Adam.defaults with beta1 = 1.0 } |> _.Init(zeros [| 1 |]))
-attempt (fun () -> zeros [| 2; 3 |] |> Classification.softmaxCrossEntropy Classification.defaults labels)
+attempt (fun () -> (Adam.create { Adam.defaults with beta1 = 1.0 }).Init layer)
+attempt (fun () -> zeros [| 2; 3 |] |> crossEntropy labels)
 attempt (fun () -> Gradient.grad id (zeros [| 2 |]))
 (*** include-output ***)
 (**

@@ -44,6 +44,7 @@ renames, so there is never half a file.
 A record is saved by the names of its leaves, and filled by them again. These few lines are all there is to it; the package `DeepExp` has
 the format.
 *)
+open System.Collections.Generic
 open System.IO
 open DeepExp
 open DeepExp.Functional
@@ -52,14 +53,21 @@ type Net = { l1: Linear; l2: Linear }
 
 let init key =
     let keys = Key.split 2 key
-    { l1 = Linear.init Float32 4 8 keys[0]; l2 = Linear.init Float32 8 3 keys[1] }
+
+    {
+        l1 = Linear.init Float32 4 8 keys[0]
+        l2 = Linear.init Float32 8 3 keys[1]
+    }
 
 let save file parameters =
-    Serializers.SaveNpz(file, Parameters.named parameters |> Seq.map System.Collections.Generic.KeyValuePair)
+    Serializers.SaveNpz(file, Parameters.named parameters |> Seq.map KeyValuePair)
 
 let load file like =
     let arrays = Serializers.LoadNpz file
-    Parameters.names like |> Array.map (fun name -> arrays[name]) |> Parameters.rebuild like
+
+    Parameters.names like
+    |> Array.map (fun name -> arrays[name])
+    |> Parameters.rebuild like
 
 let net = init (Key.ofSeed 0)
 let file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName())
@@ -67,7 +75,9 @@ save file net
 let loaded = init (Key.ofSeed 1) |> load file
 File.Delete file
 
-printfn $"{net.l1.W = loaded.l1.W}, {(net.l1.W - loaded.l1.W |> Tensor.abs |> Tensor.sum).ToScalar()}"
+let difference = net.l1.W - loaded.l1.W |> Tensor.abs |> Tensor.sum
+printfn $"{net.l1.W = loaded.l1.W}, {difference.ToScalar()}"
+
 for name, leaf in Parameters.named loaded do
     printfn $"{name} {Shape.format leaf.Shape}"
 (*** include-output ***)
@@ -82,8 +92,13 @@ A trained network can also be written out as plain C or C#, weights included, fo
 let predict net =
     Linear.forward net.l1 >> Activation.relu >> Linear.forward net.l2
 
-let small = { l1 = Linear.init Float32 1 2 (Key.ofSeed 0); l2 = Linear.init Float32 2 1 (Key.ofSeed 1) }
+let small =
+    {
+        l1 = Linear.init Float32 1 2 (Key.ofSeed 0)
+        l2 = Linear.init Float32 2 1 (Key.ofSeed 1)
+    }
 
-Export.source SourceLanguage.C "net" predict small (Tensor.zeros Float32 [| 1; 1 |])
+Tensor.zeros Float32 [| 1; 1 |]
+|> Export.source SourceLanguage.C "net" predict small
 |> printfn "%s"
 (*** include-output ***)

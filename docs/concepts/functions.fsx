@@ -12,7 +12,7 @@ open Page
 (**
 # Functions
 
-All that a network computes is made of functions of tensors: some 215 of them, Chainer's whole list. Each has derivatives of any
+All that a network computes is made of functions of tensors, Chainer's list of more than two hundred. Each has derivatives of any
 order where mathematics has them.
 
 In F# they are plain functions in modules, `Activation.softmax`, `Loss.huberLoss`, with arguments before the tensor so that
@@ -77,7 +77,10 @@ be differentiated again; `GradientCheck` says whether it is right.
 *)
 let snake =
     let forward (xs: Tensor[]) = xs[0] + Tensor.power 2.0 (Tensor.sin xs[0])
-    let backward (xs: Tensor[]) _ (gy: Tensor) = [| Some(gy * (1.0 + Tensor.sin (2.0 * xs[0]))) |]
+
+    let backward (xs: Tensor[]) _ (gy: Tensor) =
+        [| Some(gy * (1.0 + Tensor.sin (2.0 * xs[0]))) |]
+
     Custom.define "Snake" forward backward
 
 let total x = Tensor.sum (snake [| x |])

@@ -62,10 +62,11 @@ let init inputs units classes key =
         output = Linear.init Float32 units classes keys[1]
     }
 
+let normalize train = BatchNormalization.forward train 2e-5 0.9 None
+
 let forward train net averages x =
     let h, averages =
-        Linear.forward net.hidden x
-        |> BatchNormalization.forward train 2e-5 0.9 None net.normal averages
+        Linear.forward net.hidden x |> normalize train net.normal averages
 
     Linear.forward net.output (Activation.relu h), averages
 

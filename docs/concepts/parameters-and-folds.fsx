@@ -26,7 +26,11 @@ let ones m n = Tensor.ones Float64 [| m; n |]
 let net =
     {
         first = { W = ones 2 3; slope = 0.2 }
-        rest = [ { W = ones 3 3; slope = 0.1 }; { W = ones 3 1; slope = 0.0 } ]
+        rest =
+            [
+                { W = ones 3 3; slope = 0.1 }
+                { W = ones 3 1; slope = 0.0 }
+            ]
         bias = Some(Tensor.zeros Float64 [| 1 |])
     }
 
@@ -47,7 +51,7 @@ So everything that one does with parameters can be done with gradients: `Paramet
 leaves, `Parameters.dot` is their inner product. A step of gradient descent is one line.
 *)
 let predict net x =
-    let block (x: Tensor) b = Activation.leakyRelu b.slope (Tensor.matmul x b.W)
+    let block x b = Tensor.matmul x b.W |> Activation.leakyRelu b.slope
     let y = List.fold block (block x net.first) net.rest
     net.bias |> Option.fold (+) y
 
@@ -56,8 +60,9 @@ let error net = predict net x |> Loss.meanSquaredError (ones 1 1)
 
 let gradient = Gradient.grad error net
 let next = Parameters.map2 (fun p g -> p - 0.01 * g) net gradient
-printfn $"{gradient.rest[1].W.Shape.Length} axes, as the parameter has"
-printfn $"{(error net).ToScalar():F4} before, {(error next).ToScalar():F4} after"
+printfn $"{Shape.format gradient.rest[1].W.Shape}, as the parameter"
+printfn $"before: {(error net).ToScalar():F4}"
+printfn $"after:  {(error next).ToScalar():F4}"
 (*** include-output ***)
 (**
 ## Training is a fold
@@ -66,7 +71,11 @@ An optimizer is a pair of pure functions: the state before the first step, and a
 gradients to the next parameters and the next state. Training takes that step once for each batch, and what
 does so with a sequence is `fold`.
 *)
-let step state net = (Adam.create Adam.defaults).Update state net (Gradient.grad error net)
+let adam = Adam.create Adam.defaults
+let step (net, state) = adam.Update state net (Gradient.grad error net)
+let after, _ = step (step (step (net, adam.Init net)))
+printfn $"{(error after).ToScalar():F4}"
+(*** include-output ***)
 (**
 `Training.fold` is just this over batches, `Training.scan` shows each step as it is taken, and `Training.foldCompiled` runs
 [a plan](plans.html).
@@ -81,10 +90,15 @@ let batch i =
 let start = Tensor.scalar Float64 0.0, Tensor.scalar Float64 0.0
 let sgd = Sgd.create 0.5
 
-for at in Training.scan sgd loss (start, sgd.Init start) (Seq.init 200 batch) do
+let show (w: Tensor, b: Tensor) =
+    printfn $"w = {w.ToScalar():F4}, b = {b.ToScalar():F4}"
+
+let batches = Seq.init 200 batch
+
+for at in batches |> Training.scan sgd loss (start, sgd.Init start) do
     if at.Step % 50 = 0 then
-        let w, b = at.Parameters
-        printfn $"step {at.Step}: loss {at.Loss:E1}, w = {w.ToScalar():F4}, b = {b.ToScalar():F4}"
+        printfn $"step {at.Step}: loss {at.Loss:E1}"
+        show at.Parameters
 (*** include-output ***)
 (**
 The line $t = 3x - 1$ is found. Its parameters are a tuple here; nothing more was needed.
@@ -97,15 +111,13 @@ the way down, to run two optimizers from one start.
 What changes gradients before they are used has the same type as what uses them, and is chained. A schedule makes the optimizer of
 each step from its number.
 *)
-let clipped =
-    Optimizer.chain
-        (Hooks.gradientClipping 1.0)
-        (Optimizer.scheduled (Schedules.cosine 0.1 0.0 200) (fun lr -> MomentumSgd.create lr 0.9))
+let momentum =
+    Optimizer.scheduled (Schedules.cosine 0.1 0.0 200) (fun lr ->
+        MomentumSgd.create lr 0.9)
 
-let (w, b), _ =
-    Training.fold clipped loss (start, clipped.Init start) (Seq.init 200 batch)
-
-printfn $"w = {w.ToScalar():F3}, b = {b.ToScalar():F3}"
+let clipped = Optimizer.chain (Hooks.gradientClipping 1.0) momentum
+let trained, _ = batches |> Training.fold clipped loss (start, clipped.Init start)
+show trained
 (*** include-output ***)
 (**
 ## In C#

@@ -24,21 +24,29 @@ open DeepExp.Functional
 type Net = { l1: Linear; l2: Linear }
 
 let predict net =
-    Linear.forward net.l1 >> Activation.leakyRelu 0.2 >> Linear.forward net.l2
+    Linear.forward net.l1
+    >> Activation.leakyRelu 0.2
+    >> Linear.forward net.l2
 
 let loss net (x, t) = predict net x |> Loss.meanSquaredError t
 
 let keys = Key.split 3 (Key.ofSeed 0)
-let net = { l1 = Linear.init Float32 1 16 keys[0]; l2 = Linear.init Float32 16 1 keys[1] }
+
+let net =
+    {
+        l1 = Linear.init Float32 1 16 keys[0]
+        l2 = Linear.init Float32 16 1 keys[1]
+    }
 
 let batch step =
     let x = Key.at step keys[2] |> Key.uniform Float32 [| 100; 1 |]
     x, Tensor.exp x
 
 let adam = Adam.create Adam.defaults
+let start = net, adam.Init net
 let batches = Seq.init 500 batch
-let eager, _ = Training.fold adam loss (net, adam.Init net) batches
-let compiled, _ = Training.foldCompiled adam loss (net, adam.Init net) batches
+let eager, _ = Training.fold adam loss start batches
+let compiled, _ = Training.foldCompiled adam loss start batches
 
 let bits net = Parameters.leaves net |> Array.map _.ToArray<float32>()
 printfn $"{bits eager = bits compiled}"
@@ -47,7 +55,7 @@ printfn $"{bits eager = bits compiled}"
 A plan can be asked what it runs.
 *)
 let plan = Plan.compile (Training.step adam loss)
-let value, _ = Plan.step plan (net, adam.Init net) (batch 0)
+let value, _ = Plan.step plan start (batch 0)
 printfn $"{plan}"
 (*** include-output ***)
 (**
@@ -86,7 +94,7 @@ let forgetfulLoss net (x, t) =
 let scheduled = Optimizer.scheduled (Schedules.cosine 0.1 0.0 500) Sgd.create
 
 let run optimizer loss () =
-    Training.foldCompiled optimizer loss (net, optimizer.Init net) (Seq.init 3 batch)
+    batches |> Training.foldCompiled optimizer loss (net, optimizer.Init net)
 
 attempt (run adam lookingLoss)
 attempt (run adam forgetfulLoss)

@@ -33,12 +33,14 @@ tensor that it meets.
 *)
 printfn $"{2.0 * x + 1.0}"
 
+let one = Tensor.float64 [||] [| 1.0 |]
+
 try
-    x + Tensor.float64 [||] [| 1.0 |] |> ignore
+    x + one |> ignore
 with :? DeepExpException as refused ->
     printfn $"{refused.Message}"
 
-printfn $"{x + Tensor.cast Float32 (Tensor.float64 [||] [| 1.0 |])}"
+printfn $"{x + Tensor.cast Float32 one}"
 (*** include-output ***)
 (**
 ## Broadcasting
@@ -75,7 +77,9 @@ printfn $"{Tensor.reshape [| 3; -1 |] x}"
 printfn $"{Tensor.transpose x}"
 printfn $"{Tensor.sumOver [| 0 |] false x}"
 printfn $"{Tensor.sumOver [| 1 |] true x}"
-printfn $"{x |> Indexing.getItem [ Subscript.Range(None, None, 1); Subscript.At 0 ]}"
+
+let all = Subscript.Range(None, None, 1)
+printfn $"{Indexing.getItem [ all; Subscript.At 0 ] x}"
 (*** include-output ***)
 (**
 ## In C#

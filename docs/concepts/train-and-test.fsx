@@ -55,7 +55,7 @@ open DeepExp.Functional
 
 let layer = BatchNormalization.init Float64 [| 1 |]
 let averages = BatchNormalization.initState Float64 [| 1 |]
-let forward train averages x = BatchNormalization.forward train 2e-5 0.9 None layer averages x
+let forward train = BatchNormalization.forward train 2e-5 0.9 None layer
 
 let x = Tensor.float64 [| 4; 1 |] [| 9.0; 10.0; 11.0; 12.0 |]
 let inTraining, after = forward true averages x
@@ -63,7 +63,9 @@ let inTesting, same = forward false after x
 
 printfn $"{inTraining}"
 printfn $"{inTesting}"
-printfn $"running mean {averages.Running.Mean}, then {after.Running.Mean}, then {same.Running.Mean}"
+
+for state in [ averages; after; same ] do
+    printfn $"running mean {state.Running.Mean.[0]}"
 (*** include-output ***)
 (**
 `decay` is what the old average keeps: $\mu \leftarrow 0.9\,\mu + 0.1\,\mu_{\text{batch}}$. After one batch the averages are

@@ -45,11 +45,10 @@ Backpropagation says how fast $\varphi$ changes along $v$. So do differences, wh
 
 $$$
 \langle J^\mathsf{T} g_y, v \rangle \;\approx\;
-\frac{8\,\big(\varphi(x + hv) - \varphi(x - hv)\big) - \big(\varphi(x + 2hv) - \varphi(x - 2hv)\big)}{12\,h},
-\qquad h = 5 \cdot 10^{-4}.
+\frac{8\,\big(\varphi(x + hv) - \varphi(x - hv)\big) - \big(\varphi(x + 2hv) - \varphi(x - 2hv)\big)}{12\,h}
 *)
 (**
-The rule of five points is wrong by $h^4 \varphi^{(5)} / 30$, and its rounding by about $\epsilon / h$. In float64 both are about
+with $h = 5 \cdot 10^{-4}$. The rule of five points is wrong by $h^4 \varphi^{(5)} / 30$, and its rounding by about $\epsilon / h$. In float64 both are about
 $10^{-12}$. The inputs are drawn away from kinks, where there is no derivative to compare with.
 *)
 (*** hide ***)
@@ -175,12 +174,16 @@ open DeepExp
 open DeepExp.Functional
 
 let wrong =
-    let backward (xs: Tensor[]) _ (gy: Tensor) = [| Some(gy * Tensor.sin xs[0]) |]
+    let backward (xs: Tensor[]) _ (gy: Tensor) =
+        [| Some(gy * Tensor.sin xs[0]) |]
+
     Custom.define "Sine" (fun xs -> Tensor.sin xs[0]) backward
+
+let f x = Tensor.sum (wrong [| x |])
 
 try
     Tensor.float64 [| 3 |] [| 0.5; 1.0; 1.5 |]
-    |> GradientCheck.verify "Sine" GradientCheck.defaults (Key.ofSeed 0) (fun x -> Tensor.sum (wrong [| x |]))
+    |> GradientCheck.verify "Sine" GradientCheck.defaults (Key.ofSeed 0) f
 with :? DeepExpException as refused ->
     printfn $"{refused.Message}"
 (*** include-output ***)

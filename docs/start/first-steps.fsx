@@ -82,7 +82,8 @@ let batch step =
 let adam = Adam.create Adam.defaults
 
 let trained, _ =
-    Seq.init 10_000 batch |> Training.fold adam loss (start, adam.Init start)
+    Seq.init 10_000 batch
+    |> Training.fold adam loss (start, adam.Init start)
 
 for x in [ 0.0f; 0.5f; 0.9f ] do
     let y = predict trained (Tensor.float32 [| 1; 1 |] [| x |])
