@@ -30,7 +30,7 @@ words differ, and so do a few defaults. The second table is the one to read twic
 | `x.sum(dim=1, keepdim=True)` | `F.Sum(x, axis: 1, keepdims: true)` | `Tensor.sumOver` |
 | `torch.cat`, `torch.stack` | `F.Concat`, `F.Stack` | `Tensor.concat`, `Manipulation.stack` |
 | `a @ b`, `torch.einsum` | `F.MatMul(a, b)`, `F.Einsum` | `Tensor.matmul`, `LinearAlgebra.einsum` |
-| `torch.where`, `torch.gather` | `F.Where`, `F.SelectItem` | `Tensor.where`, `Indexing.selectItem` |
+| `torch.where`, one element a row | `F.Where`, `F.SelectItem` | `Tensor.where`, `Indexing.selectItem` |
 | `nn.Module`, `nn.ModuleList` | `Chain`, `ChainList` | a record, a list |
 | `nn.Sequential` | `new Sequential(…)` | `>>` |
 | `nn.Parameter`, `register_buffer` | `Parameter`, a link's `AddPersistent` | a tensor in the record; a value given and given back |
@@ -83,6 +83,7 @@ words differ, and so do a few defaults. The second table is the one to read twic
 | AdaDelta | ρ = 0.9 | ρ = 0.95 |
 | ε of batch normalization | 1e-5 | 2e-5 |
 | its averages | `momentum` 0.1 is the weight of the new | `decay` 0.9 is the weight of the old |
+| layer normalization | of the last axes | of the rows of N×D |
 | ε of layer normalization | 1e-5 | 1e-6 in the link, 1e-5 in the function |
 | label that is ignored | −100 | −1 |
 | class weights in the mean | divided by the sum of weights | divided by the number of labels |

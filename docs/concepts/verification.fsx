@@ -233,9 +233,19 @@ Where a curve has not begun, the error is 0: what only moves elements is differe
 (*** hide ***)
 let cell error = if error = 0.0 then "0" else error.ToString "0.0e-00"
 
+let link (name: string) =
+    let code = $"<code>{System.Net.WebUtility.HtmlEncode name}</code>"
+
+    match name.Split '.' with
+    | [| place; f |] ->
+        let isTwofold = not (isNull (typeof<Linear>.Assembly.GetType $"DeepExp.Functional.{place}Module"))
+        let page = place.ToLowerInvariant() + (if isTwofold then "module" else "")
+        $"""<a href="../reference/deepexp-functional-{page}.html#{f}">{code}</a>"""
+    | _ -> code
+
 let row (row: Verification.Row) =
-    let name = row.Names |> String.concat " = " |> System.Net.WebUtility.HtmlEncode
-    $"<tr><td><code>{name}</code></td><td>{cell row.First}</td><td>{cell row.Second}</td></tr>"
+    let names = row.Names |> List.map link |> String.concat " = "
+    $"<tr><td>{names}</td><td>{cell row.First}</td><td>{cell row.Second}</td></tr>"
 
 table
 |> List.sortBy (fun row -> List.last row.Names)
