@@ -27,7 +27,8 @@ out of its source while this page was made.
 
 The functions stand in a table, a row for each: how its inputs are drawn, the call, and its definition as the book writes it. A test
 compares the table with the library. A public function of tensors without a row is an error; so it is
-not possible to add a function and not verify it.
+not possible to add a function and not verify it. A few are exempt by name, those that have no derivative to check, as
+`Tensor.argMax`; they have tests of their own.
 *)
 (*** hide ***)
 properties "TableProperties" "``each primitive and each public function of tensors has one row``"
