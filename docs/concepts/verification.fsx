@@ -229,7 +229,8 @@ Pictures.Curves(
 |> show
 (*** include-it-raw ***)
 (**
-Where a curve has not begun, the error is 0: what only moves elements is differentiated exactly.
+Where a curve has not begun, the error is 0, for both derivatives are: the first of what rounds or compares, the second of what is
+linear.
 *)
 (*** hide ***)
 let cell error = if error = 0.0 then "0" else error.ToString "0.0e-00"

@@ -72,8 +72,8 @@ let predict net = layer net.l1 >> layer net.l2 >> layer net.l3
 let loss net (x, t) = predict net x |> Loss.meanSquaredError t
 
 let keys = Key.split 4 (Key.ofSeed 0)
-let linear i inputs outputs = Linear.init Float32 inputs outputs keys[i]
-let start = { l1 = linear 0 1 16; l2 = linear 1 16 32; l3 = linear 2 32 1 }
+let linear i m n = Linear.init Float32 m n keys[i]
+let net = { l1 = linear 0 1 16; l2 = linear 1 16 32; l3 = linear 2 32 1 }
 
 let batch step =
     let x = Key.at step keys[3] |> Key.uniform Float32 [| 100; 1 |]
@@ -83,7 +83,7 @@ let adam = Adam.create Adam.defaults
 
 let trained, _ =
     Seq.init 10_000 batch
-    |> Training.fold adam loss (start, adam.Init start)
+    |> Training.fold adam loss (net, adam.Init net)
 
 for x in [ 0.0f; 0.5f; 0.9f ] do
     let y = predict trained (Tensor.float32 [| 1; 1 |] [| x |])
@@ -98,7 +98,7 @@ network is straight.
 *)
 open DeepExp.Plotting
 
-let column (xs: float[]) = Tensor.create Float32 [| xs.Length; 1 |] xs
+let column xs = Tensor.create Float32 [| Array.length xs; 1 |] xs
 let values (x: Tensor) = x.ToArray<float>()
 
 let xs = [| -0.5 .. 0.01 .. 1.5 |]
