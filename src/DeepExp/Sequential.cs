@@ -19,7 +19,7 @@ public class Sequential : Link, IReadOnlyList<object>
     /// A row of the given layers: links, which are functions of one variable, and other functions of one. A row may also be
     /// written as a list that begins empty; there layers may have any number of arguments and results.
     /// </summary>
-    /// <exception cref="DeepExpException">A link has a place already, or no Forward.</exception>
+    /// <exception cref="DeepExpException">A link has a place already, or no Forward; or a function is a method of a link.</exception>
     public Sequential(params Func<Variable, Variable>[] layers)
     {
         foreach (var layer in layers.Given())
@@ -49,10 +49,11 @@ public class Sequential : Link, IReadOnlyList<object>
     }
 
     /// <summary>Adds a layer at the end: a link, or another function of one variable.</summary>
-    /// <exception cref="DeepExpException">The link has a place already, or no Forward.</exception>
+    /// <exception cref="DeepExpException">The link has a place already, or no Forward; or the function is a method of a link.</exception>
     public void Append(Func<Variable, Variable> layer) => Insert(Count, layer);
 
     /// <summary>Adds a function of any number of variables at the end; arguments that it is not given take their defaults.</summary>
+    /// <exception cref="DeepExpException">The function is a method of a link.</exception>
     public void Append(Delegate layer) => Insert(Count, layer);
 
     /// <summary><see cref="Append(Func{Variable, Variable})"/>, for rows written as lists.</summary>
@@ -62,11 +63,11 @@ public class Sequential : Link, IReadOnlyList<object>
     public void Add(Delegate layer) => Append(layer);
 
     /// <summary>Adds a layer before the one at a position: a link, or another function of one variable.</summary>
-    /// <exception cref="DeepExpException">The link has a place already, or no Forward; or there is no such position.</exception>
+    /// <exception cref="DeepExpException">The link has a place already, or no Forward; the function is a method of a link; or there is no such position.</exception>
     public void Insert(int index, Func<Variable, Variable> layer) => Insert(index, (Delegate)layer);
 
     /// <summary>Adds a function of any number of variables before the layer at a position.</summary>
-    /// <exception cref="DeepExpException">There is no such position.</exception>
+    /// <exception cref="DeepExpException">The function is a method of a link, or there is no such position.</exception>
     public void Insert(int index, Delegate layer)
     {
         layer.Given();
@@ -74,8 +75,17 @@ public class Sequential : Link, IReadOnlyList<object>
         if (Of(layer) is { } link)
             Insert(index, link);
         else
-            layers.Insert(index, layer);
+            layers.Insert(index, NoMethodOfALink(layer));
     }
+
+    // A lambda that uses only the link within which it is written is a method of that link too, under a name of the compiler's.
+    private static Delegate NoMethodOfALink(Delegate layer) =>
+        layer.Target is Link owner && layer.Method.Name is not ['<', ..]
+            ? throw new DeepExpException(
+                "Sequential",
+                $"{layer.Method.Name} is a method of {owner.GetType().Name}, whose parameters the row would not have; give the link itself, or a lambda where the link has its place elsewhere."
+            )
+            : layer;
 
     private void Insert(int index, Link link)
     {

@@ -20,12 +20,9 @@ public class AotTests
     public void Both_faces_compute_the_same_when_compiled_ahead_of_time()
     {
         var folder = Directory.CreateTempSubdirectory("deepexp-aot-").FullName;
-        var source = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(source.FullName, "README.md")))
-            source = source.Parent!;
         foreach (var name in new[] { "Program.fs", "DeepExp.Aot.fsproj" })
             File.Copy(
-                Path.Combine(source.FullName, "tests", "DeepExp.Aot", name),
+                Path.Combine(Outside.Repository, "tests", "DeepExp.Aot", name),
                 Path.Combine(folder, name)
             );
 

@@ -187,6 +187,58 @@ public class SequentialTests
         Assert.Equal(5, net.Count);
     }
 
+    private sealed class Scaled : Chain
+    {
+        private readonly double by = 3;
+
+        public Scaled() => Row = AddLink("row", new Sequential(x => x * by, Twice));
+
+        public Sequential Row { get; }
+
+        private static Variable Twice(Variable x) => 2 * x;
+
+        public Variable Scale(Variable x) => x * by;
+    }
+
+    [Fact]
+    public void A_method_of_a_link_is_refused_and_a_lambda_is_not()
+    {
+        var linear = new L.Linear(1, 1, initialW: 2);
+        var net = new Sequential();
+        foreach (
+            var give in (Action[])
+                [
+                    () => _ = new Sequential(linear.Forward),
+                    () => net.Append(linear.Forward),
+                    () => net.Append((Delegate)new Difference().Forward),
+                    () => net.Add(linear.Forward),
+                    () => net.Add((Func<Variable, int, Variable>)linear.Forward),
+                    () => net.Insert(0, linear.Forward),
+                    () => net.Insert(0, (Func<Variable, int, Variable>)linear.Forward),
+                ]
+        )
+            Refused("Sequential", give, "Forward is a method of", "give the link itself");
+        Refused("Sequential", () => net.Append(new Scaled().Scale), "Scale is a method of Scaled");
+        Assert.Empty(net);
+
+        // A lambda that uses its chain is compiled into a method of that chain.
+        var row = new Scaled().Row;
+        Assert.IsType<Scaled>(((Delegate)row[0]).Target);
+        Holds(row.Forward(Var(1)), 6);
+        var shared = new Sequential(x => linear.Forward(x), F.Square);
+        Assert.Equal(
+            36,
+            shared
+                .Forward(
+                    new float[,]
+                    {
+                        { 3 },
+                    }
+                )
+                .Item()
+        );
+    }
+
     [Fact]
     public void Layers_are_taken_out()
     {

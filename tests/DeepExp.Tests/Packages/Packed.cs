@@ -12,16 +12,12 @@ public sealed class Packed : IDisposable
 
     public Packed()
     {
-        var bin = new DirectoryInfo(AppContext.BaseDirectory);
-        var root = bin;
-        while (!File.Exists(Path.Combine(root.FullName, "DeepExp.Functional.sln")))
-            root = root.Parent!;
         Dotnet(
             "pack",
-            Path.Combine(root.FullName, "DeepExp.Functional.sln"),
+            Path.Combine(Outside.Repository, "DeepExp.Functional.sln"),
             "--no-build",
             "--configuration",
-            bin.Parent!.Name,
+            Outside.Configuration,
             "--output",
             Folder,
             $"-p:PackageVersion={Version}"

@@ -5,6 +5,18 @@ namespace DeepExp.Tests.Tutorial;
 /// <summary>Programs that stand in a readme, as somebody outside of the repository makes them.</summary>
 internal static class Outside
 {
+    /// <summary>The root of the repository.</summary>
+    internal static string Repository { get; } = Above(new(AppContext.BaseDirectory));
+
+    /// <summary>Debug or Release, as these tests were built.</summary>
+    internal static string Configuration { get; } =
+        new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+
+    private static string Above(DirectoryInfo folder) =>
+        File.Exists(Path.Combine(folder.FullName, "DeepExp.Functional.sln"))
+            ? folder.FullName
+            : Above(folder.Parent!);
+
     /// <summary>The first program of a language in a text.</summary>
     internal static string Program(string readme, string language)
     {

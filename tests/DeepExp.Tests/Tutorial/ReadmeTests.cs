@@ -16,16 +16,8 @@ public class ReadmeTests
     private static string PathOf(string library) =>
         Path.Combine(AppContext.BaseDirectory, library + ".dll");
 
-    private static string Program(string language)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "README.md")))
-            folder = folder.Parent!;
-        return Outside.Program(
-            File.ReadAllText(Path.Combine(folder.FullName, "README.md")),
-            language
-        );
-    }
+    private static string Program(string language) =>
+        Outside.Program(File.ReadAllText(Path.Combine(Outside.Repository, "README.md")), language);
 
     private static void AssertLearned(Command.Result result) =>
         Outside.AssertAnswer(1.21, 1.23, result);
