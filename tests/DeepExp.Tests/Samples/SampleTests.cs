@@ -7,7 +7,11 @@ public class SampleTests
 {
     private static readonly string[] programs =
     [
-        .. Directory.GetFiles(Sample.Folder, "*.*s*").Select(Path.GetFileName).Order()!,
+        .. Directory
+            .GetFiles(Sample.Folder)
+            .Where(file => Path.GetExtension(file) is ".cs" or ".fsx")
+            .Select(file => Path.GetFileName(file))
+            .Order(StringComparer.Ordinal),
     ];
 
     [Fact]
@@ -20,7 +24,7 @@ public class SampleTests
                 .SelectMany(type => type.GetMethods())
                 .SelectMany(method => method.GetCustomAttributes<InlineDataAttribute>())
                 .Select(data => (string)data.GetData(null!).Single()[0])
-                .Order()
+                .Order(StringComparer.Ordinal)
         );
 
     [Fact]
