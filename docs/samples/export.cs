@@ -7,9 +7,9 @@ using F = DeepExp.Functions;
 using L = DeepExp.Links;
 
 Rng.Seed(0);
-var net = new Sequential(new L.Linear(1, 16), F.Tanh, new L.Linear(16, 1));
+var net = new Sequential(new L.Linear(1, 16), F.LeakyRelu, new L.Linear(16, 1));
 var optimizer = new Adam(alpha: 0.01).Setup(net);
-for (var step = 0; step < 3000; step++)
+for (var step = 0; step < 5000; step++)
 {
     Variable x = Rng.Uniform(100, 1);
     optimizer.Update(Loss, x, F.Exp(x));
