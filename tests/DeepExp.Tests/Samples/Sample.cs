@@ -22,12 +22,15 @@ internal static class Sample
             );
     }
 
-    /// <summary>The arguments of dotnet that run a sample.</summary>
+    /// <summary>
+    /// The arguments of dotnet that run a sample. What it refers to is built already; two that built it at once would disturb
+    /// each other.
+    /// </summary>
     internal static string[] Arguments(string sample) =>
         [
             .. Path.GetExtension(sample) == ".fsx"
                 ? (string[])["fsi", "--optimize+"]
-                : ["run", "--configuration", "Release"],
+                : ["run", "--configuration", "Release", "--property:BuildProjectReferences=false"],
             Path.Combine(Folder, sample),
         ];
 
