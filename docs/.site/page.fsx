@@ -20,10 +20,16 @@ let show (picture: Picture) =
 let private root = Path.Combine(__SOURCE_DIRECTORY__, "../..")
 
 let private figure language (caption: string) (lines: string seq) =
-    let code = lines |> String.concat "\n" |> _.Trim().Replace("\n\n\n", "\n\n") |> WebUtility.HtmlEncode
+    let code =
+        lines
+        |> String.concat "\n"
+        |> _.Trim().Replace("\n\n\n", "\n\n")
+        |> WebUtility.HtmlEncode
+
     $"""<figure class="source"><figcaption>{caption}</figcaption><pre><code class="language-{language}">{code}</code></pre></figure>"""
 
-let private linesOf (file: string) = File.ReadAllLines(Path.Combine(root, file))
+let private linesOf (file: string) =
+    File.ReadAllLines(Path.Combine(root, file))
 
 /// A C# file of the project as it is compiled and tested, without the namespace around it.
 let csharp (file: string) =
@@ -55,14 +61,24 @@ let private above at (lines: string[]) =
 /// A definition in an F# file of the project as it is compiled and tested, with the comments and attributes above it.
 let fsharp (file: string) (name: string) =
     let lines = linesOf file
-    let at = lines |> Array.findIndex (fun line -> line.StartsWith $"let {name} " || line.StartsWith $"let private {name} ")
-    let below = lines[at + 1 ..] |> Array.takeWhile (fun line -> line = "" || line[0] = ' ')
+
+    let at =
+        lines
+        |> Array.findIndex (fun line -> line.StartsWith $"let {name} " || line.StartsWith $"let private {name} ")
+
+    let below =
+        lines[at + 1 ..] |> Array.takeWhile (fun line -> line = "" || line[0] = ' ')
+
     Array.concat [ above at lines; [| lines[at] |]; below ] |> figure "fsharp" file
 
 /// A method with a body in braces, in a C# file of the project as it is compiled and tested.
 let csharpMethod (file: string) (name: string) =
     let lines = linesOf file
-    let at = lines |> Array.findIndex (fun line -> line.StartsWith "    p" && line.Contains $" {name}(")
+
+    let at =
+        lines
+        |> Array.findIndex (fun line -> line.StartsWith "    p" && line.Contains $" {name}(")
+
     let body = lines[at..] |> Array.takeWhile ((<>) "    }")
 
     Array.concat [ above at lines; body; [| "    }" |] ]

@@ -89,7 +89,7 @@ GradientCheck.verify "Snake" GradientCheck.defaults (Key.ofSeed 0) total x
 (*** include-output ***)
 (**
 In C# it is a class derived from `FunctionNode`, or from `Function` where one derivative is enough; a sample shows
-[both, and a slip that is found](../samples/samples.html).
+[both, and a slip that is found](../start/samples.html).
 
 ## Pitfalls
 

@@ -1,6 +1,8 @@
-// A network learns y = e^x on [0, 1), from batches of 100 points drawn anew for each step:
-//   dotnet build -c Release src/DeepExp.Cli      (the library, in one folder with all that it needs)
-//   dotnet fsi --optimize+ docs/samples/exp.fsx
+(**
+# y = e^x in F#
+A network learns y = e^x on [0, 1), from batches of 100 points drawn anew for each step: `dotnet build -c Release src/DeepExp.Cli`,
+then `dotnet fsi --optimize+ docs/samples/exp.fsx`.
+*)
 #r "../../src/DeepExp.Cli/bin/Release/net10.0/DeepExp.Functional.dll"
 
 open DeepExp
@@ -39,3 +41,4 @@ for x in [ 0.0f; 0.2f; 0.4f; 0.6f; 0.8f ] do
     printfn $"e^{x} = {exp x:F4}, learned {y.ToScalar():F4}"
 
 printfn $"RMSE {sqrt ((loss trained (points 1000 keys[4])).ToScalar()):F5}"
+(*** include-output ***)

@@ -1,6 +1,8 @@
-// An optimizer of one's own, in a training loop that is a fold:
-//   dotnet build -c Release src/DeepExp.Cli      (the library, in one folder with all that it needs)
-//   dotnet fsi --optimize+ docs/samples/optimizer.fsx
+(**
+# An optimizer of one's own
+Lion (Chen et al., 2023), in a training loop that is a fold: `dotnet build -c Release src/DeepExp.Cli`, then
+`dotnet fsi --optimize+ docs/samples/optimizer.fsx`.
+*)
 #r "../../src/DeepExp.Cli/bin/Release/net10.0/DeepExp.Functional.dll"
 
 open DeepExp
@@ -54,3 +56,4 @@ let batches = Seq.init steps (fun step -> points 100 (Key.at step keys[2]))
 let trained, _ = batches |> Seq.fold step (net, optimizer.Init net)
 
 printfn $"RMSE {sqrt ((loss trained (points 1000 keys[3])).ToScalar()):F4}"
+(*** include-output ***)

@@ -49,7 +49,7 @@ A network is a class. Its constructor says which layers it has, `Predict` how th
 wrong answer costs.
 *)
 (*** hide ***)
-csharp "src/DeepExp.Cli/Tutorial/MyChain.cs"
+csharp "docs/samples/exp.cs"
 (*** include-it-raw ***)
 (**
 The layers take 1, 16 and 32 values and give 16, 32 and 1. After each stands a leaky ReLU, which bends the line;
@@ -124,5 +124,5 @@ Pictures.Curves(
   [parameters and folds](../concepts/parameters-and-folds.html) in F#.
 - [How the gradients are verified](../concepts/verification.html): why the numbers can be believed.
 - You know [Chainer](../coming-from/chainer.html) or [PyTorch](../coming-from/pytorch.html) already.
-- [Samples](../samples/samples.html): whole programs, from a table of houses to an answer over HTTP.
+- [Samples](samples.html): whole programs, from a table of houses to an answer over HTTP.
 *)

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using DeepExp.Tests.Tutorial;
 
 namespace DeepExp.Tests.Site;
 
@@ -89,7 +90,9 @@ public partial class WordTableTests
     /// <summary>The code in the columns C#, F# and «here» of the tables.</summary>
     private static IEnumerable<string> OurWords()
     {
-        foreach (var file in Directory.GetFiles(Repository.PathOf("docs/coming-from")))
+        foreach (
+            var file in Directory.GetFiles(Path.Combine(Outside.Repository, "docs", "coming-from"))
+        )
         {
             string[] ours = ["in C#", "C#", "F#", "here"];
             bool[] columns = [];
