@@ -1,0 +1,148 @@
+/// What the generator of the reference leaves to be done: one heading of the first rank, ids that differ, no dead buttons, all that is
+/// known of a member in sight, C#'s names of types where a library is C#, the language of a page.
+open System.Collections.Generic
+open System.IO
+open System.Text.RegularExpressions
+
+let site = fsi.CommandLineArgs[1]
+
+let replace (pattern: string) (by: string) (text: string) =
+    Regex.Replace(text, pattern, by, RegexOptions.Singleline)
+
+let replaceEach (pattern: string) (by: Match -> string) (text: string) =
+    Regex.Replace(text, pattern, MatchEvaluator by, RegexOptions.Singleline)
+
+/// What the compilers add to records and unions, which nobody documented.
+let synthesized =
+    [ "Deconstruct"; "Equals"; "GetHashCode"; "ToString"; "``&lt;Clone&gt;\\$``"; "``<Clone>\\$``"; "\\(&lt;&gt;\\)"; "\\(<>\\)"; "\\(=\\)"; "value__"; "Is[A-Z]\\w*" ]
+    |> String.concat "|"
+
+/// A row of a table of members; the tables of exceptions within it have rows too.
+let row =
+    "<tr>\\s*<td class=\"fsdocs-member-usage\">.*?</tr>(?=\\s*(<tr>\\s*<td class=\"fsdocs-member-usage\">|</tbody>))"
+
+let isDocumented (row: string) =
+    Regex.IsMatch(row, "<p class=\"fsdocs-summary\">\\s*\\S")
+
+let withoutSynthesized =
+    replaceEach row (fun row ->
+        if Regex.IsMatch(row.Value, $"<a id=\"({synthesized})\"") && not (isDocumented row.Value) then
+            ""
+        else
+            row.Value)
+
+/// Overloads have one name, and so have a module and its type: the second is name-2.
+let uniqueIds (text: string) =
+    let seen = Dictionary<string, int>()
+
+    let own id =
+        seen[id] <- seen.GetValueOrDefault(id, 0) + 1
+        if seen[id] = 1 then id else $"{id}-{seen[id]}"
+
+    text
+    |> replaceEach "<a (id|name)=\"([^\"]*)\">\\s*<a href=\"([^\"]*)\">(.*?)</a>\\s*</a>" (fun link ->
+        let id = own link.Groups[2].Value
+        let target = link.Groups[3].Value
+        let target = if target.StartsWith '#' then $"#{id}" else target
+        $"<a id=\"{id}\" href=\"{target}\">{link.Groups[4].Value.Trim()}</a>")
+
+/// What stands twice on a page, an example for instance, is named the first time.
+let namedOnce (text: string) =
+    let seen = HashSet<string>()
+    text |> replaceEach " id=\"[^\"]*\"" (fun id -> if seen.Add id.Value then id.Value else "")
+
+let csharpNames =
+    dict [ "float32", "float"; "float", "double"; "obj", "object"; "unit", "void"; "int64", "long"; "uint64", "ulong" ]
+
+let csharpTypes (text: string) =
+    if Regex.IsMatch(text, "Assembly: DeepExp(\\.Plotting)?\\.dll") then
+        text
+        |> replaceEach "(?<=:\\s*(</span>\\s*)?)<code>.*?</code>" (fun code ->
+            code.Value |> replaceEach "(?<![\\w./-])\\w+(?![\\w./-]|=)" (fun word ->
+                match csharpNames.TryGetValue word.Value with
+                | true, name -> name
+                | _ -> word.Value))
+    else
+        text
+
+let reference (text: string) =
+    text
+    |> replace "<div class=\"icon-button-row\">(\\s*<div class=\"fsdocs-source-link\".*?</div>)*\\s*</div>" ""
+    |> replace "<fsdocs-details-toggle></fsdocs-details-toggle>" ""
+    |> replace "<div popover=\"\" class=\"fsdocs-tip\" id=\"\\d+\">.*?</div>\\s*</div>" ""
+    |> replace "<code data-fsdocs-tip=\"\\d+\" data-fsdocs-tip-unique=\"\\d+\">\\s*<p>(.*?)</p>\\s*</code>" "$1"
+    |> withoutSynthesized
+    |> uniqueIds
+    |> namedOnce
+    |> replace "<dd class=\"fsdocs-(param|return)-docs\"></dd>|(?<=\n\\s*)<div></div>" ""
+    |> replace "<(/?)(details|summary)>" "<$1div>"
+    |> replace "<h2( id=\"[^\"]*\")?>(.*?)</h2>" "<h1$1>$2</h1>"
+    |> replace "<(/?)h3>" "<$1h2>"
+    |> replace "\\w+\\.op_(Implicit|Explicit)" "($1 conversion)"
+    |> csharpTypes
+
+/// What a hint says of a name, without the tags of its comment.
+let tips = replaceEach "<div popover class=\"fsdocs-tip\".*?</div>" (fun tip -> tip.Value |> replace "&lt;/?[a-z]+( \\w+=&quot;.*?&quot;)*\\s*/?&gt;" "")
+
+let pages =
+    dict
+        [ for file in Directory.GetFiles(site, "*.html", SearchOption.AllDirectories) do
+              let page = File.ReadAllText file
+
+              let tidy =
+                  match Path.GetFileName(Path.GetDirectoryName file) with
+                  | "reference" when Path.GetFileName file <> "index.html" -> reference page
+                  | "reference" -> page
+                  | "ja" -> page |> replace "<html lang=\"en\"" "<html lang=\"ja\"" |> tips
+                  | _ -> tips page
+
+              Path.GetRelativePath(site, file).Replace('\\', '/'), (file, tidy) ]
+
+let idOf (row: string) =
+    Regex.Match(row, "<a id=\"([^\"]*?)(-\\d+)?\"").Groups[1].Value
+
+let summaryOf (row: string) =
+    Regex.Match(row, "<p class=\"fsdocs-summary\">.*?</p>", RegexOptions.Singleline).Value
+
+/// What is said of the members of each page, by their names.
+let summaries =
+    dict
+        [ for KeyValue(name, (_, page)) in pages do
+              let rows = Regex.Matches(page, row, RegexOptions.Singleline) |> Seq.map _.Value |> Seq.filter isDocumented
+              name, rows |> Seq.rev |> Seq.map (fun row -> idOf row, summaryOf row) |> Map.ofSeq ]
+
+/// The comment that a member takes from another overload, or from the type that its own derives from.
+let rec inherited name id =
+    match summaries.TryGetValue name with
+    | true, own when own.ContainsKey id -> own[id]
+    | true, _ ->
+        let parent =
+            Regex.Match(snd pages[name], "Base Type:\\s*<code>[^\n]*?href=\"\\.\\./(reference/[^\"]*)\"")
+
+        inherited parent.Groups[1].Value id
+    | _ -> ""
+
+let withInherited name =
+    replaceEach row (fun row ->
+        if isDocumented row.Value then
+            row.Value
+        else
+            row.Value |> replace "<div class=\"fsdocs-member-xmldoc-column\">" $"$0{inherited name (idOf row.Value)}")
+
+/// Comments also name protected members, which have no entry: the link leads to their type.
+let withoutProtected =
+    replaceEach "href=\"\\.\\./reference/([^\"#]*)#([^\"]*)\"" (fun link ->
+        let target = link.Groups[1].Value
+
+        match pages.TryGetValue $"reference/{target}" with
+        | true, (_, page) when page.Contains $"id=\"{link.Groups[2].Value}\"" -> link.Value
+        | _ -> $"href=\"../reference/{target}\"")
+
+for KeyValue(name, (file, page)) in pages do
+    let isReference = name.StartsWith "reference/"
+    File.WriteAllText(file, (if isReference then page |> withInherited name |> withoutProtected else page))
+
+// As a script, because a page that was opened from a folder may load scripts and nothing else.
+let index = Path.Combine(site, "index.json")
+File.WriteAllText(Path.ChangeExtension(index, "js"), $"var searchIndex = {File.ReadAllText index};")
+File.Delete index
