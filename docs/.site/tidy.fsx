@@ -14,7 +14,19 @@ let replaceEach (pattern: string) (by: Match -> string) (text: string) =
 
 /// What the compilers add to records and unions, which nobody documented.
 let synthesized =
-    [ "Deconstruct"; "Equals"; "GetHashCode"; "ToString"; "``&lt;Clone&gt;\\$``"; "``<Clone>\\$``"; "\\(&lt;&gt;\\)"; "\\(<>\\)"; "\\(=\\)"; "value__"; "Is[A-Z]\\w*" ]
+    [
+        "Deconstruct"
+        "Equals"
+        "GetHashCode"
+        "ToString"
+        "``&lt;Clone&gt;\\$``"
+        "``<Clone>\\$``"
+        "\\(&lt;&gt;\\)"
+        "\\(<>\\)"
+        "\\(=\\)"
+        "value__"
+        "Is[A-Z]\\w*"
+    ]
     |> String.concat "|"
 
 /// A row of a table of members; the tables of exceptions within it have rows too.
@@ -26,7 +38,10 @@ let isDocumented (row: string) =
 
 let withoutSynthesized =
     replaceEach row (fun row ->
-        if Regex.IsMatch(row.Value, $"<a id=\"({synthesized})\"") && not (isDocumented row.Value) then
+        if
+            Regex.IsMatch(row.Value, $"<a id=\"({synthesized})\"")
+            && not (isDocumented row.Value)
+        then
             ""
         else
             row.Value)
@@ -49,16 +64,27 @@ let uniqueIds (text: string) =
 /// What stands twice on a page, an example for instance, is named the first time.
 let namedOnce (text: string) =
     let seen = HashSet<string>()
-    text |> replaceEach " id=\"[^\"]*\"" (fun id -> if seen.Add id.Value then id.Value else "")
+
+    text
+    |> replaceEach " id=\"[^\"]*\"" (fun id -> if seen.Add id.Value then id.Value else "")
 
 let csharpNames =
-    dict [ "float32", "float"; "float", "double"; "obj", "object"; "unit", "void"; "int64", "long"; "uint64", "ulong" ]
+    dict
+        [
+            "float32", "float"
+            "float", "double"
+            "obj", "object"
+            "unit", "void"
+            "int64", "long"
+            "uint64", "ulong"
+        ]
 
 let csharpTypes (text: string) =
     if Regex.IsMatch(text, "Assembly: DeepExp(\\.Plotting)?\\.dll") then
         text
         |> replaceEach "(?<=:\\s*(</span>\\s*)?)<code>.*?</code>" (fun code ->
-            code.Value |> replaceEach "(?<![\\w./-])\\w+(?![\\w./-]|=)" (fun word ->
+            code.Value
+            |> replaceEach "(?<![\\w./-])\\w+(?![\\w./-]|=)" (fun word ->
                 match csharpNames.TryGetValue word.Value with
                 | true, name -> name
                 | _ -> word.Value))
@@ -81,22 +107,32 @@ let reference (text: string) =
     |> replace "\\w+\\.op_(Implicit|Explicit)" "($1 conversion)"
     |> csharpTypes
 
+/// The generator names the folder of the repository, which can be called anything.
+let titles (text: string) =
+    text
+    |> replace "<title>[^<]*\\(API Reference\\)" "<title>API Reference"
+    |> replace "(<title>[^<]*?) \\([^()<]*\\) · " "$1 · "
+
 /// What a hint says of a name, without the tags of its comment.
-let tips = replaceEach "<div popover class=\"fsdocs-tip\".*?</div>" (fun tip -> tip.Value |> replace "&lt;/?[a-z]+( \\w+=&quot;.*?&quot;)*\\s*/?&gt;" "")
+let tips =
+    replaceEach "<div popover class=\"fsdocs-tip\".*?</div>" (fun tip ->
+        tip.Value |> replace "&lt;/?[a-z]+( \\w+=&quot;.*?&quot;)*\\s*/?&gt;" "")
 
 let pages =
     dict
-        [ for file in Directory.GetFiles(site, "*.html", SearchOption.AllDirectories) do
-              let page = File.ReadAllText file
+        [
+            for file in Directory.GetFiles(site, "*.html", SearchOption.AllDirectories) do
+                let page = File.ReadAllText file
 
-              let tidy =
-                  match Path.GetFileName(Path.GetDirectoryName file) with
-                  | "reference" when Path.GetFileName file <> "index.html" -> reference page
-                  | "reference" -> page
-                  | "ja" -> page |> replace "<html lang=\"en\"" "<html lang=\"ja\"" |> tips
-                  | _ -> tips page
+                let tidy =
+                    match Path.GetFileName(Path.GetDirectoryName file) with
+                    | "reference" when Path.GetFileName file <> "index.html" -> page |> reference |> titles
+                    | "reference" -> titles page
+                    | "ja" -> page |> replace "<html lang=\"en\"" "<html lang=\"ja\"" |> tips
+                    | _ -> tips page
 
-              Path.GetRelativePath(site, file).Replace('\\', '/'), (file, tidy) ]
+                Path.GetRelativePath(site, file).Replace('\\', '/'), (file, tidy)
+        ]
 
 let idOf (row: string) =
     Regex.Match(row, "<a id=\"([^\"]*?)(-\\d+)?\"").Groups[1].Value
@@ -107,9 +143,15 @@ let summaryOf (row: string) =
 /// What is said of the members of each page, by their names.
 let summaries =
     dict
-        [ for KeyValue(name, (_, page)) in pages do
-              let rows = Regex.Matches(page, row, RegexOptions.Singleline) |> Seq.map _.Value |> Seq.filter isDocumented
-              name, rows |> Seq.rev |> Seq.map (fun row -> idOf row, summaryOf row) |> Map.ofSeq ]
+        [
+            for KeyValue(name, (_, page)) in pages do
+                let rows =
+                    Regex.Matches(page, row, RegexOptions.Singleline)
+                    |> Seq.map _.Value
+                    |> Seq.filter isDocumented
+
+                name, rows |> Seq.rev |> Seq.map (fun row -> idOf row, summaryOf row) |> Map.ofSeq
+        ]
 
 /// The comment that a member takes from another overload, or from the type that its own derives from.
 let rec inherited name id =
@@ -127,7 +169,8 @@ let withInherited name =
         if isDocumented row.Value then
             row.Value
         else
-            row.Value |> replace "<div class=\"fsdocs-member-xmldoc-column\">" $"$0{inherited name (idOf row.Value)}")
+            row.Value
+            |> replace "<div class=\"fsdocs-member-xmldoc-column\">" $"$0{inherited name (idOf row.Value)}")
 
 /// Comments also name protected members, which have no entry: the link leads to their type.
 let withoutProtected =
@@ -140,7 +183,14 @@ let withoutProtected =
 
 for KeyValue(name, (file, page)) in pages do
     let isReference = name.StartsWith "reference/"
-    File.WriteAllText(file, (if isReference then page |> withInherited name |> withoutProtected else page))
+
+    File.WriteAllText(
+        file,
+        (if isReference then
+             page |> withInherited name |> withoutProtected
+         else
+             page)
+    )
 
 // As a script, because a page that was opened from a folder may load scripts and nothing else.
 let index = Path.Combine(site, "index.json")

@@ -3,6 +3,7 @@ using ScottPlot;
 namespace DeepExp.Plotting;
 
 /// <summary>The pictures that a training has to show. Wrong data is refused with an <see cref="ArgumentException"/> before anything is drawn.</summary>
+/// <namespacedoc><summary>Pictures, reports and curves in a terminal of what a training does.</summary></namespacedoc>
 public static partial class Pictures
 {
     private const int Width = 800;

@@ -10,6 +10,7 @@ namespace DeepExp;
 /// <c>new Variable(x)</c> makes a variable that receives a gradient. An array, number or matrix that is given where a variable
 /// is expected becomes a constant, through which no gradient flows. Arithmetic is element by element and broadcasts.
 /// </remarks>
+/// <namespacedoc><summary>The C# face, with Chainer's words; and what both faces share: tensors, element types, errors.</summary></namespacedoc>
 public partial class Variable
 {
     private Tensor? tensor;

@@ -2,7 +2,8 @@ namespace DeepExp.Functional
 
 open DeepExp
 
-/// Non-linearities; unless it is said otherwise they work element by element, and the result has the shape of x.
+/// <summary>Non-linearities; unless it is said otherwise they work element by element, and the result has the shape of x.</summary>
+/// <namespacedoc><summary>The F# core: pure functions of tensors, layers as records of parameters, optimizers as pure steps.</summary></namespacedoc>
 [<RequireQualifiedAccess>]
 module Activation =
 

@@ -1,6 +1,7 @@
 namespace DeepExp.Links;
 
 /// <summary>The fully connected layer y = x Wᵀ + b, with parameters W: out×in and b: out.</summary>
+/// <namespacedoc><summary>Layers that hold parameters, of which networks are made.</summary></namespacedoc>
 public sealed class Linear : Link
 {
     private readonly int outSize;
