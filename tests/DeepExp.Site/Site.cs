@@ -45,7 +45,7 @@ public sealed class Site : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         Folder = Environment.GetEnvironmentVariable("DEEPEXP_SITE") is { } made
-            ? Path.GetFullPath(made)
+            ? Path.GetFullPath(made, Root())
             : await Make();
         server = new FileServer(Folder);
         browser = await Browser.Start();
@@ -88,9 +88,12 @@ public sealed class Site : IAsyncLifetime, IDisposable
         return new Visit(seen, paleInLight, paleInDark, tab.Errors, tab.Requests, Phone);
     }
 
-    private static async Task<string> Make([CallerFilePath] string here = "")
+    private static string Root([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(here, "../../.."));
+
+    private static async Task<string> Make()
     {
-        var root = Path.GetFullPath(Path.Combine(here, "../../.."));
+        var root = Root();
         var command = File.ReadLines(Path.Combine(root, "README.md"))
             .First(line => line.StartsWith("dotnet build docs/", StringComparison.Ordinal));
         var start = new ProcessStartInfo("dotnet", command["dotnet ".Length..])
