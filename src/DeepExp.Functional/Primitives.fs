@@ -116,34 +116,44 @@ module Tensor =
     let cast dtype (x: Tensor) =
         if x.DType = dtype then x else Tensor.Apply(Cast dtype, x)
 
-    /// |x|, with derivative sign(x), 0 at 0.
+    /// <summary>|x|, with derivative sign(x), 0 at 0.</summary>
+    /// <remarks>\( y = |x| \)</remarks>
     let abs x = Tensor.Apply(Abs, x)
 
-    /// -1, 0 or 1; its derivative is 0 wherever it has one.
+    /// <summary>-1, 0 or 1; its derivative is 0 wherever it has one.</summary>
+    /// <remarks>\( y = \operatorname{sgn} x \)</remarks>
     let sign x = Tensor.Apply(Sign, x)
 
-    /// The largest whole number that is not above x; its derivative is 0 wherever it has one.
+    /// <summary>The largest whole number that is not above x; its derivative is 0 wherever it has one.</summary>
+    /// <remarks>\( y = \lfloor x \rfloor \)</remarks>
     let floor x = Tensor.Apply(Floor, x)
 
-    /// x cut towards zero to a whole number; its derivative is 0 wherever it has one.
+    /// <summary>x cut towards zero to a whole number; its derivative is 0 wherever it has one.</summary>
+    /// <remarks>\( y = \operatorname{sgn}(x)\,\lfloor |x| \rfloor \)</remarks>
     let truncate x = sign x * floor (abs x)
 
-    /// e^x
+    /// <summary>e^x</summary>
+    /// <remarks>\( y = e^x \)</remarks>
     let exp x = Tensor.Apply(Exp, x)
 
-    /// The natural logarithm of x.
+    /// <summary>The natural logarithm of x.</summary>
+    /// <remarks>\( y = \ln x \)</remarks>
     let log x = Tensor.Apply(Log, x)
 
-    /// sin x
+    /// <summary>sin x</summary>
+    /// <remarks>\( y = \sin x \)</remarks>
     let sin x = Tensor.Apply(Sin, x)
 
-    /// cos x
+    /// <summary>cos x</summary>
+    /// <remarks>\( y = \cos x \)</remarks>
     let cos x = Tensor.Apply(Cos, x)
 
-    /// √x
+    /// <summary>√x</summary>
+    /// <remarks>\( y = \sqrt{x} \)</remarks>
     let sqrt x = Tensor.Apply(Sqrt, x)
 
     /// <summary>min(max(x, low), high); the gradient passes where low ≤ x ≤ high.</summary>
+    /// <remarks>\( y = \min(\max(x, l), h) \) with low \( l \) and high \( h \).</remarks>
     /// <exception cref="DeepExpException">low exceeds high.</exception>
     let clip low high x =
         if not (low <= high) then
@@ -151,26 +161,34 @@ module Tensor =
 
         Tensor.Apply(Clip(low, high), x)
 
-    /// (e^x - e^-x) / (e^x + e^-x)
+    /// <summary>(e^x - e^-x) / (e^x + e^-x)</summary>
+    /// <remarks>\( y = \tanh x = \dfrac{e^x - e^{-x}}{e^x + e^{-x}} \)</remarks>
     let tanh x = Tensor.Apply(Tanh, x)
 
-    /// 1 / (1 + e^-x)
+    /// <summary>1 / (1 + e^-x)</summary>
+    /// <remarks>\( y = \sigma(x) = \dfrac{1}{1 + e^{-x}} \)</remarks>
     let sigmoid x = Tensor.Apply(Sigmoid, x)
 
-    /// x^exponent
+    /// <summary>x^exponent</summary>
+    /// <remarks>\( y = x^a \) with the exponent \( a \).</remarks>
     let power (exponent: float) x =
         if exponent = 1.0 then
             x
         else
             Tensor.Apply(Power exponent, x)
 
-    /// ln(1 + e^x), without overflow.
+    /// <summary>ln(1 + e^x), without overflow.</summary>
+    /// <remarks>\( y = \ln(1 + e^x) \)</remarks>
     let softplus x = Tensor.Apply(Softplus, x)
 
     /// 1 where x and y are equal, 0 elsewhere; the shapes broadcast. No gradient flows.
     let internal equal x y = Tensor.Apply(Equal, x, y)
 
     /// <summary>v where c &gt; 0, slope · v elsewhere. No gradient flows to c.</summary>
+    /// <remarks>
+    /// \[ y = \begin{cases} v &amp; c &gt; 0 \\ s\,v &amp; c \le 0 \end{cases} \]
+    /// with the slope \( s \).
+    /// </remarks>
     /// <exception cref="DeepExpException">The shapes do not broadcast, or the types differ.</exception>
     let rectify slope c v = Tensor.Apply(Rectify slope, c, v)
 
@@ -198,7 +216,8 @@ module Tensor =
         Shape.axes "Transpose" x.Value.Shape axes |> ignore
         Tensor.Apply(Permute(axes |> Array.map (Shape.axis "Transpose" x.Value.Shape)), x)
 
-    /// All axes in reverse order: of a matrix, its transpose.
+    /// <summary>All axes in reverse order: of a matrix, its transpose.</summary>
+    /// <remarks>\( y_{ij} = x_{ji} \)</remarks>
     let transpose (x: Tensor) =
         permute (Array.init x.Rank (fun axis -> x.Rank - 1 - axis)) x
 
@@ -221,6 +240,7 @@ module Tensor =
     /// <summary>
     /// x where c &gt; 0, y elsewhere; the shapes broadcast. No gradient flows to c, and none to the side that is not taken.
     /// </summary>
+    /// <remarks>\[ z = \begin{cases} x &amp; c &gt; 0 \\ y &amp; c \le 0 \end{cases} \]</remarks>
     /// <exception cref="DeepExpException">The shapes do not broadcast, or the types differ.</exception>
     let where (c: Tensor) x y = Tensor.Apply(Select, tripleOf c x y)
 
@@ -261,6 +281,7 @@ module Tensor =
     /// The largest over the given axes, -1 the last; they vanish, or stay with length 1 if they are kept. Each of several equal
     /// ones receives the whole gradient.
     /// </summary>
+    /// <remarks>\( y = \max_i x_i \)</remarks>
     /// <exception cref="DeepExpException">An axis does not exist, is named twice, or has no elements.</exception>
     let maxOver axes keepDims (x: Tensor) =
         match Shape.axes "Max" x.Value.Shape axes with
@@ -276,11 +297,13 @@ module Tensor =
     /// <summary>
     /// Where along an axis, -1 the last, the first largest element stands, as int32; the axis vanishes.
     /// </summary>
+    /// <remarks>\( y = \operatorname*{arg\,max}_i x_i \)</remarks>
     /// <exception cref="DeepExpException">The axis does not exist, or has no elements.</exception>
     let argMax axis (x: Tensor) =
         Tensor.Apply(ArgMax(Shape.axis "ArgMax" x.Value.Shape axis), x)
 
     /// <summary>The sum over the given axes, -1 the last; they vanish, or stay with length 1 if they are kept.</summary>
+    /// <remarks>\( y = \sum_i x_i \)</remarks>
     /// <exception cref="DeepExpException">An axis does not exist, or is named twice.</exception>
     let sumOver axes keepDims (x: Tensor) =
         match Shape.axes "Sum" x.Value.Shape axes with
@@ -293,12 +316,14 @@ module Tensor =
             else
                 y
 
-    /// The sum of all elements, a scalar.
+    /// <summary>The sum of all elements, a scalar.</summary>
+    /// <remarks>\( y = \sum_i x_i \)</remarks>
     let sum (x: Tensor) = sumOver (Array.init x.Rank id) false x
 
     /// <summary>
     /// The mean over the given axes, -1 the last; they vanish, or stay with length 1 if they are kept. NaN over nothing.
     /// </summary>
+    /// <remarks>\( y = \dfrac{1}{n} \sum_{i=1}^n x_i \)</remarks>
     /// <exception cref="DeepExpException">An axis does not exist, or is named twice.</exception>
     let meanOver axes keepDims (x: Tensor) =
         let count =
@@ -307,10 +332,12 @@ module Tensor =
 
         sumOver axes keepDims x / float count
 
-    /// The mean of all elements, a scalar.
+    /// <summary>The mean of all elements, a scalar.</summary>
+    /// <remarks>\( y = \dfrac{1}{n} \sum_{i=1}^n x_i \)</remarks>
     let mean (x: Tensor) = sum x / float x.Size
 
     /// <summary>Σ a·b over all elements: the inner product ⟨a, b⟩.</summary>
+    /// <remarks>\( \langle a, b \rangle = \sum_i a_i b_i \)</remarks>
     /// <exception cref="DeepExpException">The shapes do not broadcast, or the types differ.</exception>
     let dot (a: Tensor) (b: Tensor) = sum (a * b)
 
@@ -341,6 +368,7 @@ module Tensor =
     /// A vector on the left is a row, on the right a column, and the axis it lacks is absent from the result. A factor with at
     /// least two axes is transposed first if asked to.
     /// </summary>
+    /// <remarks>\[ c_{\ldots ij} = \sum_k a_{\ldots ik}\, b_{\ldots kj} \]</remarks>
     /// <exception cref="DeepExpException">A factor is a scalar, the inner lengths differ, the leading axes do not broadcast, or the types differ.</exception>
     let matmulWith transposeA transposeB (a: Tensor) (b: Tensor) =
         if a.Rank = 0 || b.Rank = 0 then
@@ -368,5 +396,6 @@ module Tensor =
             c
 
     /// <summary>The matrix product over the last two axes; see matmulWith.</summary>
+    /// <remarks>\[ c_{\ldots ij} = \sum_k a_{\ldots ik}\, b_{\ldots kj} \]</remarks>
     /// <exception cref="DeepExpException">A factor is a scalar, the inner lengths differ, the leading axes do not broadcast, or the types differ.</exception>
     let matmul a b = matmulWith false false a b

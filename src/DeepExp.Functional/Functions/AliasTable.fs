@@ -24,6 +24,7 @@ type AliasTable =
 module AliasTable =
 
     /// <summary>The table of probabilities that are given up to a common factor.</summary>
+    /// <remarks>\( p_k = \dfrac{w_k}{\sum_j w_j} \)</remarks>
     /// <exception cref="DeepExpException">There is no class, a number is negative or not finite, or all are 0.</exception>
     let ofWeights (weights: float[]) =
         let total = Array.sum weights

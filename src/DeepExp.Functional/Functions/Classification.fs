@@ -97,6 +97,14 @@ module Classification =
     /// loss is 0. Where t is a distribution, of the shape and type of x, the loss is -Σ t ln softmax(x) over the classes, its mean
     /// over all else; then weights and ignored labels do not count, and no gradient flows to t.
     /// </summary>
+    /// <remarks>
+    /// \[ \ell = -\frac{1}{n} \sum_i w_{t_i} \ln p_{i t_i}, \qquad p_{ik} = \frac{e^{x_{ik}}}{\sum_j e^{x_{ij}}} \]
+    /// with the weights of classes \( w \), 1 where there are none, and the number \( n \) of labels that are not
+    /// ignored, or \( N \). For a distribution:
+    /// \[ \ell = -\frac{1}{N} \sum_i \sum_k t_{ik} \ln p_{ik} \qquad \text{or} \qquad
+    /// \ell = \frac{1}{N} \sum_i \sum_k t_{ik} \bigl( \ln(t_{ik} + 10^{-7}) - \ln p_{ik} \bigr) \quad
+    /// \text{(KlDivergence)} \]
+    /// </remarks>
     /// <exception cref="DeepExpException">
     /// The shapes do not agree, a label is no class, a weight is missing, or another reduction is asked for.
     /// </exception>
@@ -115,6 +123,10 @@ module Classification =
     /// (Mean, Chainer's default) is over the labels that are not ignored, or over the batch where normalize is false; or each
     /// stays (No).
     /// </summary>
+    /// <remarks>
+    /// \[ \ell = -\frac{1}{n} \sum_i \bigl( t_i \ln \sigma(x_i) + (1 - t_i) \ln(1 - \sigma(x_i)) \bigr) \]
+    /// with the number \( n \) of labels that are not ignored, or \( N \).
+    /// </remarks>
     /// <exception cref="DeepExpException">
     /// The shapes differ, x has no batch axis, t is not int32 or holds another label, or another reduction is asked for.
     /// </exception>
@@ -142,6 +154,11 @@ module Classification =
     /// Σ max(0, 1 + x_c) over the classes c other than t, and max(0, 1 - x_t), for x: N×C and labels t (int32): N; with L2 their
     /// squares. Their sum / N (Mean, Chainer's default) or each, N×C (No).
     /// </summary>
+    /// <remarks>
+    /// \[ \ell = \frac{1}{N} \sum_i \sum_k \max(0,\ 1 - \delta_{ik} x_{ik})^q, \qquad
+    /// \delta_{ik} = \begin{cases} 1 &amp; k = t_i \\ -1 &amp; k \ne t_i \end{cases} \]
+    /// with \( q = 1 \) for L1 and 2 for L2.
+    /// </remarks>
     /// <exception cref="DeepExpException">
     /// The shapes do not agree, a label is no class, or another reduction is asked for.
     /// </exception>

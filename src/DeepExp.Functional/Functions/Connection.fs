@@ -10,6 +10,7 @@ module Connection =
     /// y = x Wᵀ + b for x: N×in, W: out×in, b: out (or none), y: N×out. An x with more axes is read as N×in, its axes after
     /// the first in one row.
     /// </summary>
+    /// <remarks>\[ y = x W^\top + b, \qquad y_{ik} = \sum_j x_{ij} W_{kj} + b_k \]</remarks>
     /// <exception cref="DeepExpException">x has no batch axis, or a number of features or biases that W does not expect.</exception>
     let linear (W: Tensor) (b: Tensor option) (x: Tensor) =
         match b with
@@ -17,6 +18,7 @@ module Connection =
         | None -> Tensor.Apply(Op.Linear, [| x; W |])
 
     /// <summary>linear over the first batchAxes axes of x together, which stay as they are: x: N₁×…×in, y: N₁×…×out.</summary>
+    /// <remarks>\[ y_{i_1 i_2 \ldots k} = \sum_j x_{i_1 i_2 \ldots j} W_{kj} + b_k \]</remarks>
     /// <exception cref="DeepExpException">x has not more axes than batchAxes, or what linear refuses.</exception>
     let linearOver batchAxes (W: Tensor) (b: Tensor option) (x: Tensor) =
         let shape = x.Value.Shape
@@ -38,6 +40,7 @@ module Connection =
     /// Row x[i] of W for each element of x (int32, any shape), for W: n×D, y: the shape of x and D. An x that is ignoreLabel
     /// gives zeros, and no gradient.
     /// </summary>
+    /// <remarks>\[ y_{ik} = W_{x_i k} \]</remarks>
     /// <exception cref="DeepExpException">W is no matrix, x is not int32, or an index lies outside.</exception>
     let embedId (ignoreLabel: int option) (W: Tensor) (x: Tensor) =
         let operation = "EmbedID"
@@ -68,6 +71,10 @@ module Connection =
     /// y[n, l] = Σⱼₖ e1[n, j] e2[n, k] W[j, k, l] (+ e1 V1 + e2 V2 + b), for e1: N×J, e2: N×K, W: J×K×L, V1: J×L, V2: K×L, b: L.
     /// Axes of e1 and e2 after the first are read as one row.
     /// </summary>
+    /// <remarks>
+    /// \[ y_{il} = \sum_j \sum_k e^1_{ij}\, e^2_{ik}\, W_{jkl} + \sum_j e^1_{ij} V^1_{jl} + \sum_k e^2_{ik} V^2_{kl} +
+    /// b_l \]
+    /// </remarks>
     /// <exception cref="DeepExpException">Shapes do not fit.</exception>
     let bilinear (W: Tensor) (linearPart: (Tensor * Tensor * Tensor) option) (e1: Tensor) (e2: Tensor) =
         let operation = "Bilinear"
@@ -113,6 +120,13 @@ module Connection =
     /// parted into kernel² groups; what is left over belongs to the last, which stays where it is, and the group whose turn the
     /// centre would be takes the last offset. x: N×C×H×W, y the same.
     /// </summary>
+    /// <remarks>
+    /// \[ y_{i,c,u,v} = x_{i,\,c,\,u + \Delta_u,\,v + \Delta_v}, \qquad
+    /// \Delta_u = d \left( \left\lfloor \tfrac{K}{2} \right\rfloor - \left\lfloor \tfrac{g}{K} \right\rfloor \right),
+    /// \quad \Delta_v = d \left( \left\lfloor \tfrac{K}{2} \right\rfloor - g \bmod K \right) \]
+    /// with the kernel \( K \), the dilation \( d \), and the place \( g \) in the window that belongs to the group of
+    /// channel \( c \).
+    /// </remarks>
     /// <exception cref="DeepExpException">x has not four axes, or the kernel is not odd.</exception>
     let shift kernel dilate (x: Tensor) =
         let operation = "Shift"

@@ -87,6 +87,12 @@ module Convolution =
     /// y[n, o, p] = Σ_c Σ_k W[o, c, k] · x[n, c, p·stride + k·dilate - pad] + b[o], for x: N×C×size, W: O×(C/groups)×kernel, b: O,
     /// y: N×O×out with out = ⌊(size + 2 pad - dilate (kernel - 1) - 1) / stride⌋ + 1.
     /// </summary>
+    /// <remarks>
+    /// \[ y_{i,o,u} = \sum_c \sum_{k=0}^{K-1} W_{o,c,k}\; x_{i,\,c,\,s u + d k - p} + b_o, \qquad
+    /// \text{out} = \left\lfloor \frac{\text{size} + 2p - d\,(K - 1) - 1}{s} \right\rfloor + 1 \]
+    /// with stride \( s \), padding \( p \), dilation \( d \) and kernel \( K \) along each spatial axis. \( c \) runs
+    /// over the channels of the group of \( o \).
+    /// </remarks>
     /// <exception cref="DeepExpException">Channels, ranks, groups or lengths do not fit.</exception>
     let convolution options (W: Tensor) b (x: Tensor) =
         convolutionAs "Convolution" options W b x
@@ -115,6 +121,12 @@ module Convolution =
     /// The transpose of convolution: y[n, o, p·stride + k·dilate - pad] += Σ_c W[c, o, k] · x[n, c, p], and b added, for x: N×C×size,
     /// W: C×(O/groups)×kernel, b: O, y: N×O×out with out = stride (size - 1) + dilate (kernel - 1) + 1 - 2 pad, or outsize.
     /// </summary>
+    /// <remarks>
+    /// \[ y_{i,o,v} = \sum_c \sum_{\substack{u,\,k \\ s u + d k - p = v}} W_{c,o,k}\; x_{i,c,u} + b_o, \qquad
+    /// \text{out} = s\,(\text{size} - 1) + d\,(K - 1) + 1 - 2p \]
+    /// with stride \( s \), padding \( p \), dilation \( d \) and kernel \( K \) along each spatial axis. \( c \) runs
+    /// over the channels of the group of \( o \).
+    /// </remarks>
     /// <exception cref="DeepExpException">Channels, ranks, groups or lengths do not fit.</exception>
     let deconvolution options outsize (W: Tensor) b (x: Tensor) =
         deconvolutionAs "Deconvolution" options outsize W b x
@@ -139,6 +151,10 @@ module Convolution =
     /// Each channel of x convolved with M kernels of its own: y[n, c·M + m] = W[m, c] ⋆ x[n, c], for x: N×C×size, W: M×C×kernel,
     /// b: C·M.
     /// </summary>
+    /// <remarks>
+    /// \[ y_{i,\,c M + m,\,u} = \sum_{k=0}^{K-1} W_{m,c,k}\; x_{i,\,c,\,s u + d k - p} + b_{c M + m} \]
+    /// with stride \( s \), padding \( p \), dilation \( d \) and kernel \( K \) along each spatial axis.
+    /// </remarks>
     /// <exception cref="DeepExpException">Channels, ranks or lengths do not fit.</exception>
     let depthwiseConvolution options (W: Tensor) b (x: Tensor) =
         depthwiseConvolutionAs "DepthwiseConvolution" options W b x
@@ -196,6 +212,10 @@ module Convolution =
     /// Convolution with a kernel of its own at every place: y[n, o, p] = Σ W[o, p, c, k] · x[n, c, p·stride + k] + b[o, p], for
     /// x: N×C×size, W: O×out×C×kernel, b: O×out.
     /// </summary>
+    /// <remarks>
+    /// \[ y_{i,o,u} = \sum_c \sum_{k=0}^{K-1} W_{o,u,c,k}\; x_{i,\,c,\,s u + k} + b_{o,u} \]
+    /// with stride \( s \) and kernel \( K \) along each spatial axis.
+    /// </remarks>
     /// <exception cref="DeepExpException">Channels, ranks or lengths do not fit.</exception>
     let localConvolution stride (W: Tensor) (b: Tensor option) (x: Tensor) =
         localConvolutionAs "LocalConvolution" stride W b x
@@ -206,6 +226,10 @@ module Convolution =
     /// W: O×C×kH×kW, b: O and offset: N×2K×oH×oW, y: N×O×oH×oW; of the K = kH·kW places k, row-major, offset channel k moves along the
     /// width and channel K + k along the height.
     /// </summary>
+    /// <remarks>
+    /// \[ y_{i,o,u} = \sum_c \sum_k W_{o,c,k}\; x_{i,c}(s u + k - p + \Delta_{i,k,u}) + b_o \]
+    /// with stride \( s \), padding \( p \) and the offset \( \Delta \) along each spatial axis.
+    /// </remarks>
     /// <exception cref="DeepExpException">Channels, ranks or lengths do not fit.</exception>
     let deformableConvolutionSampler stride pad (offset: Tensor) (W: Tensor) b (x: Tensor) =
         let operation = "DeformableConvolution2DSampler"

@@ -56,6 +56,10 @@ module Evaluation =
     /// The part of samples whose class t (int32): N×… has the highest score in y: N×C×…, as a scalar of the type of y. Samples of
     /// the label to be ignored do not count; where none is left the accuracy is 0.
     /// </summary>
+    /// <remarks>
+    /// \[ \frac{1}{n} \sum_i \Bigl[ \operatorname*{arg\,max}_k y_{ik} = t_i \Bigr] \]
+    /// over the \( n \) samples that are not ignored; \( [\,\cdot\,] \) is 1 where it is true, else 0.
+    /// </remarks>
     /// <exception cref="DeepExpException">The shapes do not agree, or t is not int32.</exception>
     let accuracy (ignoreLabel: int option) (t: Tensor) (y: Tensor) =
         let counts label = Some label <> ignoreLabel
@@ -68,6 +72,10 @@ module Evaluation =
     /// The part of labels t (int32), 1 or 0, that agree with y ≥ 0, for logits y of one shape with t, as a scalar of the type of y.
     /// Label -1 does not count; where none is left the accuracy is 0.
     /// </summary>
+    /// <remarks>
+    /// \[ \frac{1}{n} \sum_i \bigl[ [y_i \ge 0] = t_i \bigr] \]
+    /// over the \( n \) labels that are not ignored; \( [\,\cdot\,] \) is 1 where it is true, else 0.
+    /// </remarks>
     /// <exception cref="DeepExpException">The shapes differ, or t is not int32 or holds another label.</exception>
     let binaryAccuracy (t: Tensor) (y: Tensor) =
         Labels.require "BinaryAccuracy" "t" y.Value.Shape t
@@ -114,23 +122,41 @@ module Evaluation =
     /// hits / samples, their weighted harmonic mean F_β = (1 + β²) p r / (β² p + r), and the number of samples (int32), from scores y:
     /// N×C×… and labels t (int32): N×…. NaN stands where nothing is divided by nothing. Chainer's β is 1, the label to be ignored -1.
     /// </summary>
+    /// <remarks>
+    /// \[ p_k = \frac{\mathrm{TP}_k}{\mathrm{TP}_k + \mathrm{FP}_k}, \qquad
+    /// r_k = \frac{\mathrm{TP}_k}{\mathrm{TP}_k + \mathrm{FN}_k}, \qquad
+    /// F_{\beta,k} = \frac{(1 + \beta^2)\,p_k\,r_k}{\beta^2 p_k + r_k} \]
+    /// with the numbers of samples of class \( k \) that were found, \( \mathrm{TP} \), of others taken for it,
+    /// \( \mathrm{FP} \), and of its own that were missed, \( \mathrm{FN} \).
+    /// </remarks>
     /// <exception cref="DeepExpException">The shapes do not agree, or t is not int32 or holds a negative label, or labelNum is below 0.</exception>
     let classificationSummary labelNum beta ignoreLabel t y =
         summary "ClassificationSummary" labelNum beta ignoreLabel t y
 
     /// <summary>The precision of each class, and the number of its samples; see classificationSummary.</summary>
+    /// <remarks>
+    /// \[ p_k = \frac{\mathrm{TP}_k}{\mathrm{TP}_k + \mathrm{FP}_k} \]
+    /// with the numbers of samples of class \( k \) that were found, \( \mathrm{TP} \), and of others taken for it,
+    /// \( \mathrm{FP} \).
+    /// </remarks>
     /// <exception cref="DeepExpException">The shapes do not agree, or t is not int32 or holds a negative label, or labelNum is below 0.</exception>
     let precision labelNum ignoreLabel t y =
         let precision, _, _, support = summary "Precision" labelNum 1.0 ignoreLabel t y
         precision, support
 
     /// <summary>The recall of each class, and the number of its samples; see classificationSummary.</summary>
+    /// <remarks>
+    /// \[ r_k = \frac{\mathrm{TP}_k}{\mathrm{TP}_k + \mathrm{FN}_k} \]
+    /// with the numbers of samples of class \( k \) that were found, \( \mathrm{TP} \), and of those that were missed,
+    /// \( \mathrm{FN} \).
+    /// </remarks>
     /// <exception cref="DeepExpException">The shapes do not agree, or t is not int32 or holds a negative label, or labelNum is below 0.</exception>
     let recall labelNum ignoreLabel t y =
         let _, recall, _, support = summary "Recall" labelNum 1.0 ignoreLabel t y
         recall, support
 
     /// <summary>The F₁ of each class, and the number of its samples; see classificationSummary.</summary>
+    /// <remarks>\[ F_{1,k} = \frac{2\,p_k\,r_k}{p_k + r_k} \] with precision \( p \) and recall \( r \).</remarks>
     /// <exception cref="DeepExpException">The shapes do not agree, or t is not int32 or holds a negative label, or labelNum is below 0.</exception>
     let f1Score labelNum ignoreLabel t y =
         let _, _, f1, support = summary "F1Score" labelNum 1.0 ignoreLabel t y
@@ -141,6 +167,10 @@ module Evaluation =
     /// have one shape, N×…, the weights w the shape N; without them all samples weigh the same. The mean over the outputs
     /// (UniformAverage, Chainer's default) or each (RawValues).
     /// </summary>
+    /// <remarks>
+    /// \[ R^2 = 1 - \frac{\sum_i w_i\,(y_i - t_i)^2}{\sum_i w_i\,(t_i - \bar t\,)^2}, \qquad
+    /// \bar t = \frac{\sum_i w_i t_i}{\sum_i w_i} \]
+    /// </remarks>
     /// <exception cref="DeepExpException">The shapes do not agree, or there is no batch axis.</exception>
     let r2Score multioutput (sampleWeight: Tensor option) (t: Tensor) (y: Tensor) =
         Require.rankAtLeast "R2Score" "pred" 1 "N or N×…" y

@@ -28,10 +28,12 @@ module Fourier =
         part 0, part 1
 
     /// <summary>yⱼ = Σₖ xₖ e^(-2πi jk/n) along the last axis of length n.</summary>
+    /// <remarks>\[ y_j = \sum_{k=0}^{n-1} x_k\, e^{-2 \pi \mathrm{i}\, j k / n} \]</remarks>
     /// <exception cref="DeepExpException">The shapes of the parts differ, or there is no last axis.</exception>
     let fft (real: Tensor, imaginary: Tensor) : Tensor * Tensor = transform "FFT" false real imaginary
 
     /// <summary>yⱼ = 1/n Σₖ xₖ e^(2πi jk/n) along the last axis of length n: the inverse of fft.</summary>
+    /// <remarks>\[ y_j = \frac{1}{n} \sum_{k=0}^{n-1} x_k\, e^{2 \pi \mathrm{i}\, j k / n} \]</remarks>
     /// <exception cref="DeepExpException">The shapes of the parts differ, or there is no last axis.</exception>
     let ifft (real: Tensor, imaginary: Tensor) : Tensor * Tensor =
         let real, imaginary = transform "IFFT" true real imaginary

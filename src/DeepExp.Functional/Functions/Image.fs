@@ -30,6 +30,11 @@ module Image =
     /// The windows of x, each under its place: N×C·kH·kW×oH×oW. Places of the kernel lie dilate apart, windows stride apart, and pad
     /// zeros stand around x; one length counts for both axes. Where windows are to cover all of x, the last may reach beyond the padding.
     /// </summary>
+    /// <remarks>
+    /// \[ y_{i,\,(c K_1 + k_1) K_2 + k_2,\,u_1,\,u_2} =
+    /// x_{i,\,c,\,s_1 u_1 + d_1 k_1 - p_1,\,s_2 u_2 + d_2 k_2 - p_2} \]
+    /// with kernel \( K_1 \times K_2 \), stride \( s \), padding \( p \) and dilation \( d \).
+    /// </remarks>
     /// <exception cref="DeepExpException">x has not four axes, a length is not positive, or x is smaller than a window.</exception>
     let im2col (kernel: int[]) (stride: int[]) (pad: int[]) (dilate: int[]) coverAll (x: Tensor) =
         let N, C, H, W = lengths "Im2Col" x
@@ -53,6 +58,10 @@ module Image =
     /// <summary>
     /// Channels (r·dy + dx) C + c of N×r²C×H×W as pixels (r·i + dy, r·j + dx) of channel c: N×C×rH×rW.
     /// </summary>
+    /// <remarks>
+    /// \[ y_{i,\,c,\,r u + \delta,\,r v + \epsilon} = x_{i,\,(r \delta + \epsilon) C + c,\,u,\,v}, \qquad
+    /// 0 \le \delta, \epsilon &lt; r \]
+    /// </remarks>
     /// <exception cref="DeepExpException">x has not four axes, or its channels are no multiple of r².</exception>
     let depth2space r (x: Tensor) =
         let N, C, H, W = lengths "Depth2Space" x
@@ -70,6 +79,10 @@ module Image =
         |> Tensor.reshape [| N; C; r * H; r * W |]
 
     /// <summary>Pixels (r·i + dy, r·j + dx) of N×C×H×W as channels (r·dy + dx) C + c: N×r²C×H/r×W/r. The inverse of depth2space.</summary>
+    /// <remarks>
+    /// \[ y_{i,\,(r \delta + \epsilon) C + c,\,u,\,v} = x_{i,\,c,\,r u + \delta,\,r v + \epsilon}, \qquad
+    /// 0 \le \delta, \epsilon &lt; r \]
+    /// </remarks>
     /// <exception cref="DeepExpException">x has not four axes, or a length is no multiple of r.</exception>
     let space2depth r (x: Tensor) =
         let N, C, H, W = lengths "Space2Depth" x
@@ -115,6 +128,14 @@ module Image =
     /// x at another size oH×oW. Bilinear, pixel i lies at i (H - 1) / (oH - 1) where corners are aligned, otherwise at (i + ½) H / oH - ½,
     /// at least 0. Nearest, it is pixel ⌊i H / oH⌋.
     /// </summary>
+    /// <remarks>
+    /// Along each axis, from length \( H \) to \( H' \), bilinear:
+    /// \[ y_i = (1 - a)\,x_{\lfloor v \rfloor} + a\,x_{\lfloor v \rfloor + 1}, \qquad a = v - \lfloor v \rfloor, \qquad
+    /// v = \frac{i\,(H - 1)}{H' - 1} \quad \text{or} \quad v = \max\left( \frac{(i + \frac12)\,H}{H'} - \frac12,\ 0
+    /// \right) \]
+    /// where corners are aligned, or are not; an index beyond the last pixel means the last. Nearest:
+    /// \( y_i = x_{\lfloor i H / H' \rfloor} \).
+    /// </remarks>
     /// <exception cref="DeepExpException">x has not four axes, or a length is not positive.</exception>
     let resizeImages (size: int[]) mode alignCorners (x: Tensor) =
         let _, _, H, W = lengths "ResizeImages" x
@@ -143,6 +164,9 @@ module Image =
     /// Where an affine map θ: N×2×3 takes the pixels of an oH×oW image, N×2×oH×oW: θ (u, v, 1)ᵀ, u along the width in channel 0 and v along
     /// the height in channel 1, both from -1 to 1 (Jaderberg et al., «Spatial transformer networks», 2015).
     /// </summary>
+    /// <remarks>
+    /// \[ y_{i,\,\cdot\,,\,v,\,u} = \theta_i \begin{pmatrix} u \\ v \\ 1 \end{pmatrix}, \qquad -1 \le u, v \le 1 \]
+    /// </remarks>
     /// <exception cref="DeepExpException">θ has another shape, or a length is not positive.</exception>
     let spatialTransformerGrid (size: int[]) (theta: Tensor) =
         requireSize "SpatialTransformerGrid" size
@@ -202,6 +226,11 @@ module Image =
     /// are the middles of the outermost pixels. Between pixels it is bilinear, outside of x zero (Jaderberg et al., «Spatial transformer
     /// networks», 2015). See spatialTransformerGrid.
     /// </summary>
+    /// <remarks>
+    /// \[ y_{i,c,j} = \sum_{r,q} x_{i,c,r,q}\, \max(0,\ 1 - |v_j - r|)\, \max(0,\ 1 - |u_j - q|), \qquad
+    /// u_j = \frac{(W - 1)(g_{i,0,j} + 1)}{2}, \quad v_j = \frac{(H - 1)(g_{i,1,j} + 1)}{2} \]
+    /// with the grid \( g \).
+    /// </remarks>
     /// <exception cref="DeepExpException">x has no pixels, or the grid has another shape.</exception>
     let spatialTransformerSampler (grid: Tensor) (x: Tensor) =
         let N, _, H, W = lengths "SpatialTransformerSampler" x

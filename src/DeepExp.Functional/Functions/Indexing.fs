@@ -34,6 +34,7 @@ module Indexing =
         a + transpose b
 
     /// <summary>yᵢ = x[i, tᵢ] for x: N×C and the indices t: N.</summary>
+    /// <remarks>\( y_i = x_{i t_i} \)</remarks>
     /// <exception cref="DeepExpException">x has not two axes, t is no int32 of N elements, or an index lies outside of 0 to C - 1.</exception>
     let selectItem (t: Tensor) (x: Tensor) =
         if

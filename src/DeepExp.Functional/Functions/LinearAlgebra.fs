@@ -16,24 +16,31 @@ module LinearAlgebra =
                 $"a has shape {Shape.format a.Value.Shape}, but only square matrices have one: the last two lengths must be equal."
 
     /// <summary>The inverse of a square matrix.</summary>
+    /// <remarks>\( y = a^{-1} \)</remarks>
     /// <exception cref="DeepExpException">a is not a square matrix, or is singular.</exception>
     let inv (a: Tensor) =
         requireRank "Inv" 2 "a square matrix, n×n," a
         Tensor.Apply(Inverse "Inv", a)
 
     /// <summary>The inverse of each matrix of a batch N×n×n.</summary>
+    /// <remarks>\( y_i = a_i^{-1} \)</remarks>
     /// <exception cref="DeepExpException">a is not a batch of square matrices, or one of them is singular.</exception>
     let batchInv (a: Tensor) =
         requireRank "BatchInv" 3 "a batch of square matrices, N×n×n," a
         Tensor.Apply(Inverse "BatchInv", a)
 
     /// <summary>The determinant of a square matrix, a scalar.</summary>
+    /// <remarks>
+    /// \( y = \det a = \sum_\pi \operatorname{sgn}(\pi) \prod_i a_{i \pi(i)} \) over all permutations \( \pi \) of
+    /// \( n \) numbers.
+    /// </remarks>
     /// <exception cref="DeepExpException">a is not a square matrix.</exception>
     let det (a: Tensor) =
         requireRank "Det" 2 "a square matrix, n×n," a
         Tensor.Apply(Determinant, a)
 
     /// <summary>The determinant of each matrix of a batch N×n×n: N numbers.</summary>
+    /// <remarks>\( y_i = \det a_i \)</remarks>
     /// <exception cref="DeepExpException">a is not a batch of square matrices.</exception>
     let batchDet (a: Tensor) =
         requireRank "BatchDet" 3 "a batch of square matrices, N×n×n," a
@@ -43,12 +50,14 @@ module LinearAlgebra =
     /// The lower triangular L with a = L Lᵀ, for a symmetric and positive definite matrix. Of a matrix that is not symmetric, the
     /// symmetric part is taken; so the gradient is symmetric.
     /// </summary>
+    /// <remarks>\( a = L L^\top \)</remarks>
     /// <exception cref="DeepExpException">a is not a square matrix, or not positive definite.</exception>
     let cholesky (a: Tensor) =
         requireRank "Cholesky" 2 "a square matrix, n×n," a
         Tensor.Apply(Cholesky, 0.5 * (a + Tensor.transpose a))
 
     /// <summary>Σ x² over all axes but the first: one number for each sample.</summary>
+    /// <remarks>\( y_i = \sum_k x_{ik}^2 \)</remarks>
     /// <exception cref="DeepExpException">x has no batch axis.</exception>
     let batchL2NormSquared (x: Tensor) =
         if x.Rank = 0 then
@@ -60,6 +69,7 @@ module LinearAlgebra =
     /// The matrix product of each sample: N×m×k times N×k×n is N×m×n, either factor transposed first if asked to. A factor N×k is
     /// read as N×k×1.
     /// </summary>
+    /// <remarks>\( c_i = a_i b_i, \quad c_{ijl} = \sum_k a_{ijk}\, b_{ikl} \)</remarks>
     /// <exception cref="DeepExpException">A factor has fewer than 2 or more than 3 axes, or the lengths do not fit.</exception>
     let batchMatmul transposeA transposeB (a: Tensor) (b: Tensor) =
         let batch name (x: Tensor) =
@@ -88,6 +98,11 @@ module LinearAlgebra =
     /// <summary>
     /// Σ a·b over pairs of axes, axesA[i] of a with axesB[i] of b. The result has the other axes of a, then those of b.
     /// </summary>
+    /// <remarks>
+    /// \[ c_{i_1 \ldots\, j_1 \ldots} = \sum_{k_1,\,k_2,\,\ldots} a_{i_1 \ldots\, k_1 k_2 \ldots}\,
+    /// b_{k_1 k_2 \ldots\, j_1 \ldots} \]
+    /// with \( k_1, k_2, \ldots \) on the paired axes.
+    /// </remarks>
     /// <exception cref="DeepExpException">The lists differ in length, or paired axes do, or an axis is named twice.</exception>
     let tensordotOver (axesA: int[]) (axesB: int[]) (a: Tensor) (b: Tensor) =
         let counted (axes: int[]) (x: Tensor) =
@@ -121,6 +136,10 @@ module LinearAlgebra =
         |> Tensor.reshape (Array.append (lengths freeA a) (lengths freeB b))
 
     /// <summary>Σ a·b over the last n axes of a and the first n of b; Chainer's n is 2.</summary>
+    /// <remarks>
+    /// \[ c_{i_1 \ldots\, j_1 \ldots} = \sum_{k_1,\,\ldots,\,k_n} a_{i_1 \ldots\, k_1 \ldots k_n}\,
+    /// b_{k_1 \ldots k_n\, j_1 \ldots} \]
+    /// </remarks>
     /// <exception cref="DeepExpException">n is below 0 or more than a or b has axes, or the lengths differ.</exception>
     let tensordot n (a: Tensor) (b: Tensor) =
         if n < 0 || n > min a.Rank b.Rank then
@@ -135,5 +154,10 @@ module LinearAlgebra =
     /// the matrix product, «ii->i» the diagonal. Without an arrow the result has the letters that stand once, in order. «...» stands
     /// for all other axes, which broadcast and are never summed.
     /// </summary>
+    /// <remarks>
+    /// \[ y_{\alpha} = \sum_{\beta} \prod_m x^{(m)}_{\gamma_m} \]
+    /// with the letters \( \alpha \) of the result, \( \gamma_m \) of operand \( m \), and \( \beta \) of operands
+    /// alone: «ij,jk-&gt;ik» is \( y_{ik} = \sum_j x^{(1)}_{ij} x^{(2)}_{jk} \).
+    /// </remarks>
     /// <exception cref="DeepExpException">The subscripts do not describe the operands, or lengths under one letter differ.</exception>
     let einsum (subscripts: string) (operands: Tensor list) = Einsum.contract subscripts operands

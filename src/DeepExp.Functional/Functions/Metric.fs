@@ -35,6 +35,11 @@ module Metric =
     /// together and 0 for another; the mean over the batch (Mean, Chainer's default) or each (Hadsell et al., «Dimensionality
     /// reduction by learning an invariant mapping», 2006). Chainer's margin is 1.
     /// </summary>
+    /// <remarks>
+    /// \[ \ell = \frac{1}{2N} \sum_i \bigl( y_i d_i^2 + (1 - y_i) \max(m - d_i,\ 0)^2 \bigr), \qquad
+    /// d_i = \lVert x_{0,i} - x_{1,i} \rVert_2 \]
+    /// with the margin \( m \).
+    /// </remarks>
     /// <exception cref="DeepExpException">
     /// The shapes do not agree, y is not int32 or holds another label, the margin is not above 0, or another reduction is asked for.
     /// </exception>
@@ -53,6 +58,11 @@ module Metric =
     /// max(|anchor - positive|² - |anchor - negative|² + margin, 0) for three tensors N×K; the mean over the batch (Mean, Chainer's
     /// default) or each (Schroff et al., «FaceNet», 2015). Chainer's margin is 0.2.
     /// </summary>
+    /// <remarks>
+    /// \[ \ell = \frac{1}{N} \sum_i \max \bigl( \lVert a_i - p_i \rVert_2^2 - \lVert a_i - n_i \rVert_2^2 + m,\ 0
+    /// \bigr) \]
+    /// with anchor \( a \), positive \( p \), negative \( n \) and margin \( m \).
+    /// </remarks>
     /// <exception cref="DeepExpException">
     /// The shapes differ, the margin is not above 0, or another reduction is asked for.
     /// </exception>
@@ -79,6 +89,10 @@ module Metric =
     /// The covariance C of the columns of y: N×K with those of z: N×L, as Σ C² / 2 (HalfSquaredSum, Chainer's default) or C itself
     /// (No) (Cheung et al., «Discovering hidden factors of variation in deep networks», 2014).
     /// </summary>
+    /// <remarks>
+    /// \[ \ell = \frac{1}{2} \sum_{k,l} C_{kl}^2, \qquad
+    /// C_{kl} = \frac{1}{N} \sum_i (y_{ik} - \bar y_k)(z_{il} - \bar z_l) \]
+    /// </remarks>
     /// <exception cref="DeepExpException">
     /// y and z are no matrices with as many rows, or another reduction is asked for.
     /// </exception>
@@ -98,6 +112,10 @@ module Metric =
     /// The covariance C of the columns of h: N×K with each other, 0 on the diagonal, as Σ C² / 2 (HalfSquaredSum, Chainer's
     /// default) or C itself (No) (Cogswell et al., «Reducing overfitting in deep networks by decorrelating representations», 2016).
     /// </summary>
+    /// <remarks>
+    /// \[ \ell = \frac{1}{2} \sum_{k \ne l} C_{kl}^2, \qquad
+    /// C_{kl} = \frac{1}{N} \sum_i (h_{ik} - \bar h_k)(h_{il} - \bar h_l) \]
+    /// </remarks>
     /// <exception cref="DeepExpException">h is no matrix, or another reduction is asked for.</exception>
     let decov reduce (h: Tensor) =
         let finish = Reducing.by "Decov" halfSquaredSumOrNo reduce
@@ -117,6 +135,16 @@ module Metric =
     /// their pixels. Means are pushed apart: β · the mean of max(2 δd - |μ - μ'|, 0)² over pairs and images. And they are drawn to 0:
     /// γ · the sum of norms of the means / (N D). The norm is that of order 1 or 2.
     /// </summary>
+    /// <remarks>
+    /// \[ \begin{aligned}
+    /// \ell_v &amp;= \frac{\alpha}{D} \sum_c \frac{1}{n_c} \sum_i \sum_{k \in c} \max(\lVert \mu_{ci} - x_{ik} \rVert -
+    /// \delta_v,\ 0)^2 \\
+    /// \ell_d &amp;= \frac{2 \beta}{N D (D - 1)} \sum_i \sum_{c &lt; c'} \max(2 \delta_d - \lVert \mu_{ci} - \mu_{c'i}
+    /// \rVert,\ 0)^2 \\
+    /// \ell_r &amp;= \frac{\gamma}{N D} \sum_c \lVert (\mu_{c1}, \ldots, \mu_{cN}) \rVert
+    /// \end{aligned} \]
+    /// for pixels \( k \) of images \( i \), and clusters \( c \) with \( n_c \) pixels in all images.
+    /// </remarks>
     /// <exception cref="DeepExpException">The shapes or types do not agree, or the norm is neither 1 nor 2.</exception>
     let discriminativeMarginBasedClusteringLoss options (labels: Tensor) (embeddings: Tensor) =
         let operation = "DiscriminativeMarginBasedClusteringLoss"

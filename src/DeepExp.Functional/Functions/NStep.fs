@@ -191,6 +191,17 @@ module NStep =
     /// LSTM: with the sums of i, f, a, o over x and h, c' = s(i) tanh(a) + s(f) c and h' = s(o) tanh(c'). Eight weights and biases: of
     /// i, f, a, o for x, then for h; both biases are added. Gives (hy, cy, ys).
     /// </summary>
+    /// <remarks>
+    /// \[ \begin{aligned}
+    /// i_t &amp;= \sigma(W_i x_t + U_i h_{t-1} + b_i) \\
+    /// f_t &amp;= \sigma(W_f x_t + U_f h_{t-1} + b_f) \\
+    /// a_t &amp;= \tanh(W_a x_t + U_a h_{t-1} + b_a) \\
+    /// o_t &amp;= \sigma(W_o x_t + U_o h_{t-1} + b_o) \\
+    /// c_t &amp;= i_t \odot a_t + f_t \odot c_{t-1} \\
+    /// h_t &amp;= o_t \odot \tanh c_t
+    /// \end{aligned} \]
+    /// where each \( b \) is the sum of both biases.
+    /// </remarks>
     /// <exception cref="DeepExpException">Numbers or shapes do not fit, or the sequences are not sorted.</exception>
     let nStepLstm
         layers
@@ -207,6 +218,10 @@ module NStep =
     /// nStepLstm in both directions of time; weights, biases and states are those of layer 0 forwards, layer 0 backwards, layer 1
     /// forwards, …. Gives (hy, cy, ys).
     /// </summary>
+    /// <remarks>
+    /// \[ y_t = (\overrightarrow{h}_t, \overleftarrow{h}_t) \]
+    /// where \( \overrightarrow{h} \) goes from the first step to the last, and \( \overleftarrow{h} \) back.
+    /// </remarks>
     /// <exception cref="DeepExpException">Numbers or shapes do not fit, or the sequences are not sorted.</exception>
     let nStepBiLstm
         layers
@@ -223,6 +238,15 @@ module NStep =
     /// GRU: r = s(Wr x + Ur h), z = s(Wz x + Uz h), h̄ = tanh(W x + r (U h)), h' = (1 - z) h̄ + z h, each product with its bias. Six
     /// weights and biases: of r, z, h̄ for x, then for h. Gives (hy, ys) (Cho et al., «Learning phrase representations», 2014).
     /// </summary>
+    /// <remarks>
+    /// \[ \begin{aligned}
+    /// r_t &amp;= \sigma(W_r x_t + b_r + U_r h_{t-1} + c_r) \\
+    /// z_t &amp;= \sigma(W_z x_t + b_z + U_z h_{t-1} + c_z) \\
+    /// \bar h_t &amp;= \tanh \bigl( W x_t + b + r_t \odot (U h_{t-1} + c) \bigr) \\
+    /// h_t &amp;= (1 - z_t) \odot \bar h_t + z_t \odot h_{t-1}
+    /// \end{aligned} \]
+    /// with biases \( b \) for \( x \) and \( c \) for \( h \).
+    /// </remarks>
     /// <exception cref="DeepExpException">Numbers or shapes do not fit, or the sequences are not sorted.</exception>
     let nStepGru
         layers
@@ -235,6 +259,7 @@ module NStep =
         withoutMemory gru 1 layers dropout ws bs hx xs
 
     /// <summary>nStepGru in both directions of time; the order is that of nStepBiLstm. Gives (hy, ys).</summary>
+    /// <remarks>\[ y_t = (\overrightarrow{h}_t, \overleftarrow{h}_t) \]</remarks>
     /// <exception cref="DeepExpException">Numbers or shapes do not fit, or the sequences are not sorted.</exception>
     let nStepBiGru
         layers
@@ -250,6 +275,10 @@ module NStep =
     /// h' = f(W x + U h), each product with its bias, where f is tanh or ReLU. Two weights and biases. Gives (hy, ys) (Elman,
     /// «Finding structure in time», 1990).
     /// </summary>
+    /// <remarks>
+    /// \[ h_t = f(W x_t + b + U h_{t-1} + c) \]
+    /// with biases \( b \) for \( x \) and \( c \) for \( h \).
+    /// </remarks>
     /// <exception cref="DeepExpException">Numbers or shapes do not fit, or the sequences are not sorted.</exception>
     let nStepRnn
         activation
@@ -263,6 +292,7 @@ module NStep =
         withoutMemory (rnn activation) 1 layers dropout ws bs hx xs
 
     /// <summary>nStepRnn in both directions of time; the order is that of nStepBiLstm. Gives (hy, ys).</summary>
+    /// <remarks>\[ y_t = (\overrightarrow{h}_t, \overleftarrow{h}_t) \]</remarks>
     /// <exception cref="DeepExpException">Numbers or shapes do not fit, or the sequences are not sorted.</exception>
     let nStepBiRnn
         activation

@@ -20,12 +20,17 @@ module Noise =
     /// <summary>
     /// A mask for dropout: 0 with probability ratio, else 1 / (1 - ratio), so that the expectation of mask · x is x.
     /// </summary>
+    /// <remarks>
+    /// \[ m = \begin{cases} 0 &amp; \text{with probability } p \\ \frac{1}{1 - p} &amp; \text{else} \end{cases} \]
+    /// with the ratio \( p \).
+    /// </remarks>
     /// <exception cref="DeepExpException">ratio is not in [0, 1).</exception>
     let dropoutMask (ratio: float) dtype shape key =
         requireRatio "Dropout" ratio
         chances dtype (1.0 / (1.0 - ratio)) (1.0 - ratio) shape key
 
     /// <summary>mask · x for a mask of the shape of x.</summary>
+    /// <remarks>\[ y = m \odot x \]</remarks>
     /// <exception cref="DeepExpException">The shapes differ.</exception>
     let dropoutBy (mask: Tensor) (x: Tensor) =
         Require.shape "Dropout" "mask" x.Value.Shape mask
@@ -35,11 +40,19 @@ module Noise =
     /// Each element of x is dropped (0) with probability ratio, else divided by 1 - ratio: dropout as in training. Chainer's ratio
     /// is 0.5 (Srivastava et al., «Dropout», 2014).
     /// </summary>
+    /// <remarks>
+    /// \[ y = \begin{cases} 0 &amp; \text{with probability } p \\ \frac{x}{1 - p} &amp; \text{else} \end{cases} \]
+    /// with the ratio \( p \).
+    /// </remarks>
     /// <exception cref="DeepExpException">ratio is not in [0, 1).</exception>
     let dropout ratio key (x: Tensor) =
         dropoutBy (dropoutMask ratio x.DType x.Value.Shape key) x
 
     /// <summary>mean + e^(lnVar / 2) · eps, for standard normal eps of the same shape.</summary>
+    /// <remarks>
+    /// \[ z = \mu + \sigma \odot \varepsilon, \qquad \sigma = e^{\frac{1}{2} \ln \sigma^2} \]
+    /// with the mean \( \mu \) and lnVar \( \ln \sigma^2 \).
+    /// </remarks>
     /// <exception cref="DeepExpException">The shapes differ.</exception>
     let gaussianBy (eps: Tensor) (lnVar: Tensor) (mean: Tensor) =
         Require.shape "Gaussian" "lnVar" mean.Value.Shape lnVar
@@ -49,6 +62,10 @@ module Noise =
     /// <summary>
     /// A draw of N(mean, e^lnVar), differentiable with respect to both (Kingma and Welling, «Auto-encoding variational Bayes», 2014).
     /// </summary>
+    /// <remarks>
+    /// \[ z = \mu + \sigma \odot \varepsilon, \qquad \varepsilon \sim N(0, 1) \]
+    /// with the mean \( \mu \) and lnVar \( \ln \sigma^2 \).
+    /// </remarks>
     /// <exception cref="DeepExpException">The shapes differ.</exception>
     let gaussian key (lnVar: Tensor) (mean: Tensor) =
         gaussianBy (Key.normal mean.DType mean.Value.Shape key) lnVar mean
@@ -58,6 +75,10 @@ module Noise =
     /// categories, the nearer the smaller tau. Chainer's tau is 0.1 and its axis 1 (Jang et al., «Categorical reparameterization with
     /// Gumbel-softmax», 2017).
     /// </summary>
+    /// <remarks>
+    /// \[ y_k = \frac{e^{(\ln \pi_k + g_k) / \tau}}{\sum_j e^{(\ln \pi_j + g_j) / \tau}}, \qquad
+    /// g_k = -\ln(-\ln u_k), \qquad u_k \sim U(0, 1) \]
+    /// </remarks>
     /// <exception cref="DeepExpException">The axis does not exist or has no elements, or tau is not positive.</exception>
     let gumbelSoftmax (tau: float) axis key (logPi: Tensor) =
         let operation = "GumbelSoftmax"
@@ -76,6 +97,10 @@ module Noise =
     /// A mask for dropconnect: 0 with probability ratio, else 1, for each weight of W: out×in, and of each of N samples where
     /// their number is given.
     /// </summary>
+    /// <remarks>
+    /// \[ m = \begin{cases} 0 &amp; \text{with probability } p \\ 1 &amp; \text{else} \end{cases} \]
+    /// with the ratio \( p \).
+    /// </remarks>
     /// <exception cref="DeepExpException">ratio is not in [0, 1).</exception>
     let dropconnectMask ratio dtype (samples: int option) (shape: Shape) key =
         requireRatio "SimplifiedDropconnect" ratio
@@ -100,6 +125,10 @@ module Noise =
     /// y = x (mask · W / (1 - ratio))ᵀ + b: a linear layer with weights dropped, for x: N×in, W: out×in, b: out or none, and a mask of
     /// zeros and ones: N×out×in, another for each sample, or out×in. Further axes of x are read as one row.
     /// </summary>
+    /// <remarks>
+    /// \[ y_{ik} = \sum_j \frac{m_{ikj} W_{kj}}{1 - p}\, x_{ij} + b_k \]
+    /// with the mask \( m \) and the ratio \( p \).
+    /// </remarks>
     /// <exception cref="DeepExpException">ratio is not in [0, 1), or shapes do not fit.</exception>
     let simplifiedDropconnectBy ratio (mask: Tensor) (W: Tensor) (b: Tensor option) (x: Tensor) =
         let operation = "SimplifiedDropconnect"
@@ -127,6 +156,11 @@ module Noise =
             | None -> y
 
     /// <summary>simplifiedDropconnectBy with a mask that is drawn, for each sample another where batchwise.</summary>
+    /// <remarks>
+    /// \[ y_{ik} = \sum_j \frac{m_{ikj} W_{kj}}{1 - p}\, x_{ij} + b_k, \qquad
+    /// m_{ikj} = \begin{cases} 0 &amp; \text{with probability } p \\ 1 &amp; \text{else} \end{cases} \]
+    /// with the ratio \( p \).
+    /// </remarks>
     /// <exception cref="DeepExpException">ratio is not in [0, 1), or shapes do not fit.</exception>
     let simplifiedDropconnect ratio batchwise key (W: Tensor) (b: Tensor option) (x: Tensor) =
         let samples =
@@ -141,6 +175,10 @@ module Noise =
     /// Each element is that of h with probability ratio, else that of x: a memory that is kept at random. Chainer's ratio is 0.5
     /// (Krueger et al., «Zoneout», 2017).
     /// </summary>
+    /// <remarks>
+    /// \[ y = \begin{cases} h &amp; \text{with probability } p \\ x &amp; \text{else} \end{cases} \]
+    /// with the ratio \( p \).
+    /// </remarks>
     /// <exception cref="DeepExpException">The shapes differ, or ratio is not in [0, 1).</exception>
     let zoneout ratio key (h: Tensor) (x: Tensor) =
         requireRatio "Zoneout" ratio

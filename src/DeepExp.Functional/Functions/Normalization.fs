@@ -14,6 +14,11 @@ module Statistics =
         decay * Tensor.detach running + (1.0 - decay) * Tensor.detach batch
 
     /// <summary>decay · running + (1 - decay) · batch, of both. No gradient flows.</summary>
+    /// <remarks>
+    /// \[ \bar\mu \leftarrow \lambda \bar\mu + (1 - \lambda)\,\mu, \qquad
+    /// \bar v \leftarrow \lambda \bar v + (1 - \lambda)\,v \]
+    /// with the decay \( \lambda \).
+    /// </remarks>
     /// <exception cref="DeepExpException">decay is not in [0, 1].</exception>
     let update decay batch running =
         Require.decay "Statistics.update" decay
@@ -75,6 +80,11 @@ module Normalization =
     /// Besides y come the statistics of the batch for running averages: its mean and its unbiased variance, times n / (n - 1).
     /// Chainer's eps is 2e-5 (Ioffe and Szegedy, «Batch normalization», 2015).
     /// </summary>
+    /// <remarks>
+    /// \[ y = \gamma\,\frac{x - \mu}{\sqrt{\sigma^2 + \varepsilon}} + \beta, \qquad
+    /// \mu = \frac{1}{n} \sum_i x_i, \qquad \sigma^2 = \frac{1}{n} \sum_i (x_i - \mu)^2 \]
+    /// over the \( n \) elements of \( x \) that share one \( \gamma \).
+    /// </remarks>
     /// <exception cref="DeepExpException">gamma or beta has not the shape of x without those axes, or eps is below 0.</exception>
     let batchNormalization
         (eps: float)
@@ -105,6 +115,10 @@ module Normalization =
         + expand beta
 
     /// <summary>batchNormalization with given mean and variance, as in testing.</summary>
+    /// <remarks>
+    /// \[ y = \gamma\,\frac{x - \mu}{\sqrt{\sigma^2 + \varepsilon}} + \beta \]
+    /// with the given mean \( \mu \) and variance \( \sigma^2 \).
+    /// </remarks>
     /// <exception cref="DeepExpException">gamma, beta, mean or var has not the shape of x without the axes, or eps is below 0.</exception>
     let fixedBatchNormalization eps (axis: int[] option) statistics (gamma: Tensor) (beta: Tensor) (x: Tensor) =
         fixedStatistics "FixedBatchNormalization" eps axis statistics gamma beta x
@@ -114,6 +128,13 @@ module Normalization =
     /// d = (mean - running mean) / running std, within ±dmax, bring it near to what the running averages would give; no gradient
     /// flows through r and d. Besides y come the statistics of the batch (Ioffe, «Batch renormalization», 2017).
     /// </summary>
+    /// <remarks>
+    /// \[ y = \gamma \left( \frac{x - \mu}{\sigma}\,r + d \right) + \beta, \qquad
+    /// r = \operatorname{clip} \left( \frac{\sigma}{\bar\sigma},\ \frac{1}{r_{\max}},\ r_{\max} \right), \qquad
+    /// d = \operatorname{clip} \left( \frac{\mu - \bar\mu}{\bar\sigma},\ -d_{\max},\ d_{\max} \right) \]
+    /// with the mean \( \mu \) and \( \sigma = \sqrt{v + \varepsilon} \) of the biased variance \( v \) of the batch,
+    /// and the running \( \bar\mu \) and \( \bar\sigma \), likewise.
+    /// </remarks>
     /// <exception cref="DeepExpException">gamma, beta, mean or var has not the shape of x without batch and further axes, or eps, rmax or dmax is too small.</exception>
     let batchRenormalization
         (eps: float)
@@ -159,6 +180,11 @@ module Normalization =
     /// Each sample normalised over groups of C/groups channels and all further axes, times gamma plus beta, one for each channel:
     /// x: N×C×size…, gamma and beta: C. Chainer's eps is 1e-5 (Wu and He, «Group normalization», 2018).
     /// </summary>
+    /// <remarks>
+    /// \[ y = \gamma_c\,\frac{x - \mu}{\sqrt{\sigma^2 + \varepsilon}} + \beta_c, \qquad
+    /// \mu = \frac{1}{n} \sum_k x_k, \qquad \sigma^2 = \frac{1}{n} \sum_k (x_k - \mu)^2 \]
+    /// over the \( n \) elements of one group of channels of one sample.
+    /// </remarks>
     /// <exception cref="DeepExpException">The channels do not fall into groups, gamma or beta has not their number, or eps is below 0.</exception>
     let groupNormalization eps groups (gamma: Tensor) (beta: Tensor) (x: Tensor) =
         let operation = "GroupNormalization"
@@ -186,6 +212,10 @@ module Normalization =
     /// Each row of x: N×D normalised, times gamma: D plus beta: D. Chainer's eps is 1e-5 (Ba, Kiros and Hinton, «Layer
     /// normalization», 2016).
     /// </summary>
+    /// <remarks>
+    /// \[ y_{ik} = \gamma_k\,\frac{x_{ik} - \mu_i}{\sqrt{\sigma_i^2 + \varepsilon}} + \beta_k, \qquad
+    /// \mu_i = \frac{1}{D} \sum_k x_{ik}, \qquad \sigma_i^2 = \frac{1}{D} \sum_k (x_{ik} - \mu_i)^2 \]
+    /// </remarks>
     /// <exception cref="DeepExpException">x has not two axes, gamma or beta not the length of a row, or eps is below 0.</exception>
     let layerNormalization eps (gamma: Tensor) (beta: Tensor) (x: Tensor) =
         let operation = "LayerNormalization"
@@ -202,6 +232,10 @@ module Normalization =
     /// x / (k + alpha Σ x²)^beta for x: N×C×size…, where the sum goes over the n nearest channels, n/2 on either side. Chainer's
     /// n is 5, k 2, alpha 1e-4 and beta 0.75; alpha is not divided by n (Krizhevsky et al., «ImageNet classification», 2012).
     /// </summary>
+    /// <remarks>
+    /// \[ y_c = \frac{x_c}{\Bigl( k + \alpha \sum_{|j - c| \le \lfloor n/2 \rfloor} x_j^2 \Bigr)^{\beta}} \]
+    /// over the channels \( j \) near channel \( c \).
+    /// </remarks>
     /// <exception cref="DeepExpException">x has no channels, or n is below 1.</exception>
     let localResponseNormalization n (k: float) (alpha: float) (beta: float) (x: Tensor) =
         let operation = "LocalResponseNormalization"
@@ -231,6 +265,7 @@ module Normalization =
     /// x / (‖x‖ + eps), where the length ‖x‖ is taken over the given axes. Chainer's eps is 1e-5 and its axis 1. At x = 0 the
     /// length counts as constant.
     /// </summary>
+    /// <remarks>\[ y = \frac{x}{\lVert x \rVert_2 + \varepsilon} \]</remarks>
     /// <exception cref="DeepExpException">An axis does not exist, or is named twice, or eps is below 0.</exception>
     let normalize (eps: float) (axes: int[]) (x: Tensor) =
         Require.eps "Normalize" eps

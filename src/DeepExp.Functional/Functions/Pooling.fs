@@ -74,6 +74,11 @@ module Pooling =
     /// The largest of each window, and the place in its window, row-major in the kernel, where the first largest stands (int32);
     /// both N×C×out. See maxPooling.
     /// </summary>
+    /// <remarks>
+    /// \[ y_{i,c,u} = \max_{0 \le k &lt; K} x_{i,\,c,\,s u + k - p}, \qquad
+    /// \text{index}_{i,c,u} = \operatorname*{arg\,max}_{0 \le k &lt; K} x_{i,\,c,\,s u + k - p} \]
+    /// with kernel \( K \), stride \( s \) and padding \( p \) along each spatial axis.
+    /// </remarks>
     /// <exception cref="DeepExpException">Lengths do not fit.</exception>
     let maxPoolingWithIndices kernel stride pad coverAll x =
         maxPoolingWithIndicesAs "MaxPooling" kernel stride pad coverAll x
@@ -82,6 +87,10 @@ module Pooling =
     /// The largest of each window; outside of x stands -∞. With coverAll, Chainer's default, windows go on until every element was
     /// seen: 5×5 in windows of 2 gives 3×3. The gradient goes to the first of several equal ones.
     /// </summary>
+    /// <remarks>
+    /// \[ y_{i,c,u} = \max_{0 \le k &lt; K} x_{i,\,c,\,s u + k - p} \]
+    /// with kernel \( K \), stride \( s \) and padding \( p \) along each spatial axis.
+    /// </remarks>
     /// <exception cref="DeepExpException">Lengths do not fit.</exception>
     let maxPooling kernel stride pad coverAll x =
         maxPoolingAs "MaxPooling" kernel stride pad coverAll x
@@ -107,6 +116,11 @@ module Pooling =
     /// <summary>
     /// The mean of each window. What stands outside of x counts as padValue, which is 0 in Chainer; with none it does not count.
     /// </summary>
+    /// <remarks>
+    /// \[ y_{i,c,u} = \frac{1}{n} \sum_{k=0}^{K-1} x_{i,\,c,\,s u + k - p} \]
+    /// with kernel \( K \), stride \( s \) and padding \( p \) along each spatial axis; \( n \) is the number of
+    /// elements of the window, without padValue of those inside of \( x \).
+    /// </remarks>
     /// <exception cref="DeepExpException">Lengths do not fit.</exception>
     let averagePooling kernel stride pad (padValue: float option) (x: Tensor) =
         averagePoolingAs "AveragePooling" kernel stride pad padValue x
@@ -119,6 +133,10 @@ module Pooling =
         summed Input (transposed operation kernel stride pad coverAll outsize x) x
 
     /// <summary>Each element of x written over a whole window of y, and added up where windows overlap.</summary>
+    /// <remarks>
+    /// \[ y_{i,c,v} = \sum_{\substack{u,\ 0 \le k &lt; K \\ s u + k - p = v}} x_{i,c,u} \]
+    /// with kernel \( K \), stride \( s \) and padding \( p \) along each spatial axis.
+    /// </remarks>
     /// <exception cref="DeepExpException">Lengths do not fit.</exception>
     let unpooling kernel stride pad coverAll outsize x =
         unpoolingAs "Unpooling" kernel stride pad coverAll outsize x
@@ -154,6 +172,10 @@ module Pooling =
     /// <summary>
     /// Each element of x written to one place of its window of y, which indices names as maxPoolingWithIndices does; zeros elsewhere.
     /// </summary>
+    /// <remarks>
+    /// \[ y_{i,c,v} = \sum_{u:\ s u + k_u - p = v} x_{i,c,u} \]
+    /// with stride \( s \), padding \( p \), and the place \( k_u \) that indices names, along each spatial axis.
+    /// </remarks>
     /// <exception cref="DeepExpException">
     /// Lengths do not fit, or the indices have another shape than x, or one is no place of a window.
     /// </exception>
@@ -164,6 +186,11 @@ module Pooling =
     /// Max pooling with 1, 2, 4, … 2^(height-1) windows along both axes, all results in one row of channels: y: N×(C·Σ4ⁱ)×1×1,
     /// whatever the size of x (He et al., «Spatial pyramid pooling in deep convolutional networks», 2014).
     /// </summary>
+    /// <remarks>
+    /// Level \( l = 0, 1, \ldots \) has kernel and stride \( K_l \) and padding \( p_l \) along each axis:
+    /// \[ K_l = \left\lceil \frac{\text{size}}{2^l} \right\rceil, \qquad
+    /// p_l = \left\lfloor \frac{2^l K_l - \text{size}}{2} \right\rfloor \]
+    /// </remarks>
     /// <exception cref="DeepExpException">x has not two spatial axes, or the height is below 1.</exception>
     let spatialPyramidPooling height (x: Tensor) =
         let operation = "SpatialPyramidPooling2D"

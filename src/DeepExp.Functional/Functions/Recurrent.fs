@@ -59,6 +59,12 @@ module Recurrent =
     /// side. x may have fewer rows: the rest of cPrev is copied to c. Gives (c, h) (Gers, Schmidhuber and Cummins, «Learning to
     /// forget», 2000).
     /// </summary>
+    /// <remarks>
+    /// \[ \begin{aligned}
+    /// c &amp;= \sigma(i) \odot \tanh a + \sigma(f) \odot c_{\text{prev}} \\
+    /// h &amp;= \sigma(o) \odot \tanh c
+    /// \end{aligned} \]
+    /// </remarks>
     /// <exception cref="DeepExpException">x has not four gates a unit, or more rows than cPrev.</exception>
     let lstm (cPrev: Tensor) (x: Tensor) : Tensor * Tensor =
         if rows cPrev < rows x then
@@ -78,6 +84,13 @@ module Recurrent =
     /// h = s(o₁ + o₂) tanh(c), each x: N×4U as lstm has it. Gives (c, h) (Zhu, Sobhani and Guo, «Long short-term memory over tree
     /// structures», 2015).
     /// </summary>
+    /// <remarks>
+    /// \[ \begin{aligned}
+    /// c &amp;= \sigma(i_1) \odot \tanh a_1 + \sigma(f_1) \odot c_{\text{prev},1} + \sigma(i_2) \odot \tanh a_2 +
+    /// \sigma(f_2) \odot c_{\text{prev},2} \\
+    /// h &amp;= \sigma(o_1 + o_2) \odot \tanh c
+    /// \end{aligned} \]
+    /// </remarks>
     /// <exception cref="DeepExpException">The shapes do not fit.</exception>
     let slstm (cPrev1: Tensor) (cPrev2: Tensor) (x1: Tensor) (x2: Tensor) : Tensor * Tensor =
         requireGates "SLSTM" 4 x1 [ "cPrev1", cPrev1; "cPrev2", cPrev2 ]
@@ -98,6 +111,12 @@ module Recurrent =
     /// x: N×(3 + children)U in blocks a, i, o, f₁, f₂, …. Gives (c, h) (Tai, Socher and Manning, «Improved semantic
     /// representations from tree-structured LSTM networks», 2015).
     /// </summary>
+    /// <remarks>
+    /// \[ \begin{aligned}
+    /// c &amp;= \sigma(i) \odot \tanh a + \sum_k \sigma(f_k) \odot c_k \\
+    /// h &amp;= \sigma(o) \odot \tanh c
+    /// \end{aligned} \]
+    /// </remarks>
     /// <exception cref="DeepExpException">The shapes do not fit.</exception>
     let treeLstm (cs: Tensor list) (x: Tensor) : Tensor * Tensor =
         let count = 3 + cs.Length

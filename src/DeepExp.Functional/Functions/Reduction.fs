@@ -19,12 +19,14 @@ module Reduction =
                     $"axis {axis} of shape {Shape.format shape} has no elements, so there is nothing to compare."
 
     /// <summary>The largest over the axes. Each of several equal ones receives the whole gradient.</summary>
+    /// <remarks>\( y = \max_i x_i \)</remarks>
     /// <exception cref="DeepExpException">An axis does not exist, or has no elements.</exception>
     let max axes keepDims (x: Tensor) =
         requireElements "Max" axes x
         Tensor.maxOver axes keepDims x
 
     /// <summary>The smallest over the axes. Each of several equal ones receives the whole gradient.</summary>
+    /// <remarks>\( y = \min_i x_i \)</remarks>
     /// <exception cref="DeepExpException">An axis does not exist, or has no elements.</exception>
     let min axes keepDims (x: Tensor) =
         requireElements "Min" axes x
@@ -36,6 +38,7 @@ module Reduction =
         | None -> 0, Tensor.reshape [| x.Size |] x
 
     /// <summary>Where along the axis the first largest element stands, as int32; without an axis, in row-major order.</summary>
+    /// <remarks>\( y = \operatorname*{arg\,max}_i x_i \)</remarks>
     /// <exception cref="DeepExpException">The axis does not exist, or has no elements.</exception>
     let argMax (axis: int option) (x: Tensor) =
         let axis, x = alongOrFlat axis x
@@ -43,6 +46,7 @@ module Reduction =
         Tensor.argMax axis x
 
     /// <summary>Where along the axis the first smallest element stands, as int32; without an axis, in row-major order.</summary>
+    /// <remarks>\( y = \operatorname*{arg\,min}_i x_i \)</remarks>
     /// <exception cref="DeepExpException">The axis does not exist, or has no elements.</exception>
     let argMin (axis: int option) (x: Tensor) =
         let axis, x = alongOrFlat axis x
@@ -52,6 +56,7 @@ module Reduction =
     /// <summary>
     /// ln Σ e^x over the axes, as m + ln Σ e^(x - m) with the largest m: without overflow, and right where x is ±∞.
     /// </summary>
+    /// <remarks>\( y = \ln \sum_i e^{x_i} \)</remarks>
     /// <exception cref="DeepExpException">An axis does not exist, or has no elements.</exception>
     let logSumExp (axes: int[]) (x: Tensor) =
         requireElements "LogSumExp" axes x
@@ -77,6 +82,7 @@ module Reduction =
             |> halving axis
 
     /// <summary>The product over the axes; 1 over nothing.</summary>
+    /// <remarks>\( y = \prod_i x_i \)</remarks>
     /// <exception cref="DeepExpException">An axis does not exist, or is named twice.</exception>
     let prod axes keepDims (x: Tensor) =
         let axes = Shape.axes "Prod" x.Value.Shape axes
@@ -111,10 +117,12 @@ module Reduction =
         from 1 x
 
     /// <summary>yᵢ = x₀ + … + xᵢ along the axis; without an axis, over all elements in row-major order.</summary>
+    /// <remarks>\( y_i = \sum_{j \le i} x_j \)</remarks>
     /// <exception cref="DeepExpException">The axis does not exist.</exception>
     let cumSum (axis: int option) (x: Tensor) = scan (fun a b -> a + b) "CumSum" axis x
 
     /// <summary>yᵢ = x₀ · … · xᵢ along the axis; without an axis, over all elements in row-major order.</summary>
+    /// <remarks>\( y_i = \prod_{j \le i} x_j \)</remarks>
     /// <exception cref="DeepExpException">The axis does not exist.</exception>
     let cumProd (axis: int option) (x: Tensor) =
         scan (fun a b -> a * b) "CumProd" axis x
@@ -149,11 +157,13 @@ module Reduction =
     /// Σ w x / Σ w over the axes; the mean without weights. Weights are one for each place of a single axis, or one for each
     /// element.
     /// </summary>
+    /// <remarks>\( y = \dfrac{\sum_i w_i x_i}{\sum_i w_i} \)</remarks>
     /// <exception cref="DeepExpException">An axis does not exist, or the weights do not fit x and the axes.</exception>
     let average (weights: Tensor option) axes keepDims (x: Tensor) =
         averageAs "Average" weights axes keepDims x
 
     /// <summary>x summed over the axes along which it could have been broadcast from the shape: the transpose of broadcastTo.</summary>
+    /// <remarks>\( y_j = \sum_i x_{ij} \), where \( i \) runs over the repeated axes.</remarks>
     /// <exception cref="DeepExpException">The shape does not broadcast to that of x.</exception>
     let sumTo (shape: Shape) (x: Tensor) =
         Shape.validate "SumTo" shape

@@ -131,6 +131,13 @@ module RegionPooling =
     /// bottom) of rois: R×5; its corners are scaled, rounded to pixels (halves to even), and both belong to it. The bins are then parts of
     /// equal length, widened to whole pixels. The gradient goes to the first of several equal pixels.
     /// </summary>
+    /// <remarks>
+    /// \[ y_{r,c,j,k} = \max_{v \in V_j,\ u \in U_k} x_{i_r,\,c,\,v,\,u}, \qquad
+    /// V_j = \left\{ v : \left\lfloor \frac{j\,h}{\text{oH}} \right\rfloor \le v - v_0 &lt; \left\lceil
+    /// \frac{(j + 1)\,h}{\text{oH}} \right\rceil \right\} \]
+    /// for region \( r \) of image \( i_r \), which begins at \( v_0 \) and is \( h \) pixels high; \( U_k \) likewise
+    /// along the width.
+    /// </remarks>
     /// <exception cref="DeepExpException">Shapes do not fit, or a region lies in no image.</exception>
     let pooling outsize (spatialScale: float) (rois: Tensor) x =
         let operation = "RoiPooling2D"
@@ -170,11 +177,19 @@ module RegionPooling =
     /// least one pixel. The bins are then parts of equal length, widened to whole pixels. The gradient goes to the first of several equal
     /// pixels.
     /// </summary>
+    /// <remarks>
+    /// \[ y_{r,c,j,k} = \max_{v \in V_j,\ u \in U_k} x_{i_r,\,c,\,v,\,u} \]
+    /// with the rows \( V_j \) and columns \( U_k \) of a bin of region \( r \), in image \( i_r \); see pooling.
+    /// </remarks>
     /// <exception cref="DeepExpException">Shapes do not fit, or a region lies in no image.</exception>
     let maxPooling outsize spatialScale roiIndices rois x =
         quantised "RoiMaxPooling2D" outsize spatialScale roiIndices rois (largest -infinity) x
 
     /// <summary>The mean of the pixels of each bin, 0 where a bin has none; regions and bins are those of maxPooling.</summary>
+    /// <remarks>
+    /// \[ y_{r,c,j,k} = \frac{1}{|V_j|\,|U_k|} \sum_{v \in V_j} \sum_{u \in U_k} x_{i_r,\,c,\,v,\,u} \]
+    /// with the rows \( V_j \) and columns \( U_k \) of a bin of region \( r \), in image \( i_r \); see pooling.
+    /// </remarks>
     /// <exception cref="DeepExpException">Shapes do not fit, or a region lies in no image.</exception>
     let averagePooling outsize spatialScale roiIndices rois x =
         let mean (bins: int[][]) (values: Tensor) =
@@ -257,6 +272,12 @@ module RegionPooling =
     /// samples, equally spaced, a bin has along height and width; with none there are as many as pixels begin in it. A sample up to one pixel
     /// outside reads the border, one further out reads 0.
     /// </summary>
+    /// <remarks>
+    /// \[ y_{r,c,j,k} = \frac{1}{S_v S_u} \sum_{a=0}^{S_v - 1} \sum_{b=0}^{S_u - 1} x_{i_r,c}(v_{ja}, u_{kb}), \qquad
+    /// v_{ja} = v_0 + \Bigl( j + \frac{a + \frac{1}{2}}{S_v} \Bigr) \frac{h}{\text{oH}} \]
+    /// with \( S_v \times S_u \) samples in each bin of region \( r \) of image \( i_r \), which begins at \( v_0 \)
+    /// and is \( h \) pixels high; \( u_{kb} \) likewise along the width.
+    /// </remarks>
     /// <exception cref="DeepExpException">Shapes do not fit, or a region lies in no image.</exception>
     let averageAlign outsize spatialScale samplingRatio roiIndices rois x =
         let mean (counts: int[]) _ (values: Tensor) =
@@ -269,6 +290,10 @@ module RegionPooling =
     /// The largest of samples of each bin; regions, bins and samples are those of averageAlign, but a sample more than one pixel outside does
     /// not count, and a bin without any is -∞. The gradient goes to the first of several equal samples.
     /// </summary>
+    /// <remarks>
+    /// \[ y_{r,c,j,k} = \max_{a,\,b} x_{i_r,c}(v_{ja}, u_{kb}) \]
+    /// over the samples \( a, b \) of a bin of region \( r \), in image \( i_r \); see averageAlign.
+    /// </remarks>
     /// <exception cref="DeepExpException">Shapes do not fit, or a region lies in no image.</exception>
     let maxAlign outsize spatialScale samplingRatio roiIndices rois x =
         aligned

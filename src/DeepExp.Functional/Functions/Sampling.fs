@@ -50,6 +50,10 @@ module Sampling =
     /// the first column and wₖ to the samples in the others; a row whose target is -1 counts nothing. The sum over the batch
     /// (Sum, Chainer's default) or each (No) (Mikolov et al., «Distributed representations of words and phrases», 2013).
     /// </summary>
+    /// <remarks>
+    /// \[ \ell = -\sum_i \Bigl( \ln \sigma(w_0 \cdot x_i) + \sum_{k=1}^K \ln \sigma(-w_k \cdot x_i) \Bigr) \]
+    /// with the rows \( w_k = W_{s_{ik}} \) of the samples \( s \).
+    /// </remarks>
     /// <exception cref="DeepExpException">
     /// The shapes do not agree, a sample is no class, or another reduction is asked for.
     /// </exception>
@@ -84,6 +88,11 @@ module Sampling =
     /// -ln p₀ - Σ ln(1 - pₖ) with p the softmax of x · w over the target t (int32): N and the samples (int32): N×K, for x: N×D and
     /// W: V×D. The mean over the batch (Mean, Chainer's default) or each (No) (Ji et al., «BlackOut», 2016).
     /// </summary>
+    /// <remarks>
+    /// \[ \ell = -\frac{1}{N} \sum_i \Bigl( \ln p_{i0} + \sum_{k=1}^K \ln(1 - p_{ik}) \Bigr), \qquad
+    /// p_{ik} = \frac{e^{w_k \cdot x_i}}{\sum_{j=0}^K e^{w_j \cdot x_i}} \]
+    /// with the rows \( w_0 \) of the target and \( w_1, \ldots, w_K \) of the samples.
+    /// </remarks>
     /// <exception cref="DeepExpException">
     /// The shapes do not agree, a label or sample is no class, or another reduction is asked for.
     /// </exception>

@@ -42,6 +42,14 @@ module Sequence =
     /// for each sample. The mean over the batch (Mean, Chainer's default) or each (No). Labels that cannot be read in the time
     /// that there is give about 1e10.
     /// </summary>
+    /// <remarks>
+    /// \[ \ell = -\ln \sum_{\pi:\ B(\pi) = t} \prod_\tau p_\tau(\pi_\tau), \qquad
+    /// p_\tau = \operatorname{softmax}(x_\tau) \]
+    /// where \( B \) makes equal neighbours one and then takes blanks away. Over the states \( s \) of the path
+    /// \( l = (\text{blank}, t_1, \text{blank}, t_2, \ldots, \text{blank}) \) the sum is computed by
+    /// \[ \alpha_\tau(s) = p_\tau(l_s) \bigl( \alpha_{\tau-1}(s) + \alpha_{\tau-1}(s - 1) + [l_s \ne
+    /// l_{s-2}]\,\alpha_{\tau-1}(s - 2) \bigr). \]
+    /// </remarks>
     /// <exception cref="DeepExpException">
     /// There is no time, shapes do not agree, a label, the blank or a length is out of range, or another reduction is asked for.
     /// </exception>
@@ -174,6 +182,10 @@ module Sequence =
     /// sorted by descending length and n is the number of those that have not ended; cost is L×L. The mean over the batch
     /// (Mean, Chainer's default) or each (No) (Lafferty et al., 2001).
     /// </summary>
+    /// <remarks>
+    /// \[ \ell = \ln \sum_{y'} e^{S(y')} - S(y), \qquad S(y) = \sum_t x_{t, y_t} + \sum_{t &gt; 0} c_{y_{t-1}, y_t} \]
+    /// for each sequence, with the costs \( c \).
+    /// </remarks>
     /// <exception cref="DeepExpException">
     /// Shapes do not agree, batches grow, a label is out of range, or another reduction is asked for.
     /// </exception>
@@ -210,6 +222,11 @@ module Sequence =
     /// The labels of highest score in a linear conditional random field, and that score for each sequence (Viterbi, 1967); see
     /// crf1d. The labels are int32, over time, in the shapes of ys there; no gradient flows through them.
     /// </summary>
+    /// <remarks>
+    /// \[ \hat y = \operatorname*{arg\,max}_y S(y), \qquad
+    /// \alpha_t(j) = \max_i \bigl( \alpha_{t-1}(i) + c_{ij} \bigr) + x_{t,j}, \qquad S(\hat y) = \max_j \alpha_T(j) \]
+    /// with the costs \( c \) and the last time \( T \).
+    /// </remarks>
     /// <exception cref="DeepExpException">Shapes do not agree, or batches grow.</exception>
     let argmaxCrf1d (cost: Tensor) (xs: Tensor[]) : Tensor * Tensor[] =
         requireDescending "ArgmaxCrf1d" cost xs |> ignore

@@ -49,6 +49,11 @@ module Whitening =
     /// groups×C/groups, and the projection Σ^(-1/2): groups×C/groups×C/groups, times n / (n - 1) as running averages take it.
     /// Chainer has 16 groups and eps 2e-5.
     /// </summary>
+    /// <remarks>
+    /// \[ y = \Sigma^{-\frac{1}{2}} (x - \mu), \qquad \mu = \frac{1}{n} \sum_i x_i, \qquad
+    /// \Sigma = \frac{1}{n} \sum_i (x_i - \mu)(x_i - \mu)^\top + \varepsilon I \]
+    /// over the \( n \) columns \( x_i \) of channels of a group: one for each sample and place.
+    /// </remarks>
     /// <exception cref="DeepExpException">The channels do not fall into groups, or eps is below 0.</exception>
     let decorrelatedBatchNormalization (eps: float) groups (x: Tensor) : Tensor * Tensor * Tensor =
         Require.eps "DecorrelatedBatchNormalization" eps
@@ -69,6 +74,7 @@ module Whitening =
         projection * (float n / float (max 1 (n - 1)))
 
     /// <summary>projection · (x - mean) in each group, for mean: groups×C/groups and projection: groups×C/groups×C/groups.</summary>
+    /// <remarks>\[ y = P\,(x - \mu) \] with the given mean \( \mu \) and projection \( P \).</remarks>
     /// <exception cref="DeepExpException">The channels do not fall into groups, or mean or projection has another shape.</exception>
     let fixedDecorrelatedBatchNormalization groups (mean: Tensor) (projection: Tensor) (x: Tensor) =
         let operation = "FixedDecorrelatedBatchNormalization"
