@@ -204,6 +204,7 @@ module Gradient =
     /// y = f(p), and the map that takes a gradient gy of y's shape to the gradient of ⟨gy, f(p)⟩ with respect to p: the
     /// vector-Jacobian product.
     /// </summary>
+    /// <remarks>\[ (y,\ g_y \mapsto J^\top g_y), \qquad J = \frac{\partial f}{\partial p} \]</remarks>
     /// <exception cref="DeepExpException">
     /// The type of p holds tensors in a way that is not supported; or, when the map is called, gy has not the shape and type of y.
     /// </exception>
@@ -254,12 +255,14 @@ module Gradient =
         y, back
 
     /// <summary>f(p) and its gradient ∂f/∂p, for f with one number as result.</summary>
+    /// <remarks>\[ \left( f(p),\ \frac{\partial f}{\partial p} \right) \]</remarks>
     /// <exception cref="DeepExpException">The result of f is not one number.</exception>
     let valueAndGrad (f: 'P -> Tensor) (parameters: 'P) : Tensor * 'P =
         let y, back = pullScalar "Gradient.valueAndGrad" f parameters
         y, back (Tensor.onesLike y)
 
     /// <summary>The gradient ∂f/∂p of a function with one number as result.</summary>
+    /// <remarks>\[ \nabla f(p) = \frac{\partial f}{\partial p} \]</remarks>
     /// <exception cref="DeepExpException">The result of f is not one number.</exception>
     let grad (f: 'P -> Tensor) (parameters: 'P) : 'P = valueAndGrad f parameters |> snd
 
@@ -267,6 +270,9 @@ module Gradient =
     /// The derivative of f at p along the direction v: the Jacobian-vector product. The pullback is linear in gy, so its own
     /// pullback is J.
     /// </summary>
+    /// <remarks>
+    /// \[ J v = \left. \frac{d}{d\tau} f(p + \tau v) \right|_{\tau = 0}, \qquad J = \frac{\partial f}{\partial p} \]
+    /// </remarks>
     /// <exception cref="DeepExpException">v has not the leaves of p, or one of another shape or type.</exception>
     let jvp (f: 'P -> Tensor) (parameters: 'P) (v: 'P) : Tensor =
         let y, back = pullback f parameters

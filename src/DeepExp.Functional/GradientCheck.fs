@@ -93,6 +93,7 @@ module GradientCheck =
         }
 
     /// <summary>The gradient of f by central differences, (f(p + εe) - f(p - εe)) / 2ε for each unit vector e.</summary>
+    /// <remarks>\[ g_j = \frac{f(p + \varepsilon e_j) - f(p - \varepsilon e_j)}{2 \varepsilon} \]</remarks>
     let numerical (eps: float) (f: 'P -> Tensor) (parameters: 'P) : 'P =
         let slopes =
             elements f parameters
@@ -136,6 +137,10 @@ module GradientCheck =
     /// The components of the gradient of f at p that differ from central differences with step eps by more than
     /// atol + rtol · |numerical|; none where the gradient is right.
     /// </summary>
+    /// <remarks>
+    /// \[ \left| g_j - \frac{\partial f}{\partial p_j} \right| \le \text{atol} + \text{rtol}\,|g_j|, \qquad
+    /// g_j = \frac{f(p + \varepsilon e_j) - f(p - \varepsilon e_j)}{2 \varepsilon} \]
+    /// </remarks>
     let check eps atol rtol (f: 'P -> Tensor) (parameters: 'P) : Mismatch list =
         let options =
             { defaults with
@@ -149,12 +154,20 @@ module GradientCheck =
     /// <summary>
     /// The derivative of f at p along v, twice: by central differences, (f(p + εv) - f(p - εv)) / 2ε, and as ⟨∂f/∂p, v⟩.
     /// </summary>
+    /// <remarks>
+    /// \[ \frac{f(p + \varepsilon v) - f(p - \varepsilon v)}{2 \varepsilon} \approx \left\langle
+    /// \frac{\partial f}{\partial p},\ v \right\rangle \]
+    /// </remarks>
     let along eps (f: 'P -> Tensor) (parameters: 'P) (v: 'P) : float * float =
         central eps (line f parameters v), (Parameters.dot (Gradient.grad f parameters) v).ToScalar()
 
     /// <summary>
     /// A random direction of length 1 with no component near 0: sign(n) √(0.99 n² / Σn² + 0.01 / N) for N numbers n of N(0, 1).
     /// </summary>
+    /// <remarks>
+    /// \[ v_j = \operatorname{sgn}(n_j) \sqrt{0.99\,\frac{n_j^2}{\sum_k n_k^2} + \frac{0.01}{N}}, \qquad
+    /// n_j \sim N(0, 1) \]
+    /// </remarks>
     let direction key (parameters: 'P) : 'P =
         let leaves = Parameters.leaves parameters
         let size = float (leaves |> Array.sumBy _.Size)
@@ -185,6 +198,14 @@ module GradientCheck =
     /// Whether f has a kink or jump between p - eps · v and p + eps · v: whether five values of it there deviate from a parabola by
     /// more than atol + rtol · (their largest - their smallest). A hundredth serves as rtol.
     /// </summary>
+    /// <remarks>
+    /// \[ \begin{aligned}
+    /// \sqrt{\Delta_3^2 + \Delta_4^2} &amp;&gt; \text{atol} + \text{rtol}\,(\max_j y_j - \min_j y_j) + 10^{-12} \max_j
+    /// |y_j|, \qquad y_j = f \bigl( p + (\tfrac{j}{2} - 1)\,\varepsilon v \bigr) \\
+    /// \Delta_3 &amp;= y_4 - 2 y_3 + 2 y_1 - y_0 \\
+    /// \Delta_4 &amp;= y_4 - 4 y_3 + 6 y_2 - 4 y_1 + y_0
+    /// \end{aligned} \]
+    /// </remarks>
     let hasKink eps atol rtol (f: 'P -> Tensor) (parameters: 'P) (v: 'P) =
         bends eps atol rtol (line f parameters v)
 
@@ -195,6 +216,7 @@ module GradientCheck =
         |> Option.map (fun (name, _, index, _) -> name, index)
 
     /// <summary>p ↦ ⟨∂f/∂p, w⟩: what to check where the second derivative of f is in question.</summary>
+    /// <remarks>\[ p \mapsto \left\langle \frac{\partial f}{\partial p},\ w \right\rangle \]</remarks>
     let derivative (w: 'P) (f: 'P -> Tensor) : 'P -> Tensor =
         fun parameters -> inner (Gradient.grad f parameters) w
 

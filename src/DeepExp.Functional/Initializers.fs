@@ -34,15 +34,18 @@ type Initializer = DType -> Shape -> Key -> Tensor
 [<RequireQualifiedAccess>]
 module Initializers =
 
-    /// Every element c.
+    /// <summary>Every element c.</summary>
+    /// <remarks>\[ w = c \]</remarks>
     let constant c : Initializer =
         fun dtype shape _ -> Tensor.full dtype shape c
 
-    /// N(0, std²).
+    /// <summary>N(0, std²).</summary>
+    /// <remarks>\[ w \sim N(0, \sigma^2) \] with the standard deviation \( \sigma \).</remarks>
     let normal (std: float) : Initializer =
         fun dtype shape key -> std * Key.normal dtype shape key
 
-    /// Uniform in [-scale, scale).
+    /// <summary>Uniform in [-scale, scale).</summary>
+    /// <remarks>\[ w \sim U[-s, s) \] with the scale \( s \).</remarks>
     let uniform (scale: float) : Initializer =
         fun dtype shape key -> scale * (2.0 * Key.uniform dtype shape key - 1.0)
 
@@ -57,6 +60,10 @@ module Initializers =
     /// The fan-in shape[1] · Π shape[2..] and the fan-out shape[0] · Π shape[2..]: how many inputs one output has, and how many
     /// outputs one input.
     /// </summary>
+    /// <remarks>
+    /// \[ n_{\text{in}} = n_1 \prod_{j \ge 2} n_j, \qquad n_{\text{out}} = n_0 \prod_{j \ge 2} n_j \]
+    /// for the shape \( n_0 \times n_1 \times n_2 \times \ldots \)
+    /// </remarks>
     /// <exception cref="DeepExpException">The shape has fewer than two axes.</exception>
     let fans shape = fansOf "GetFans" shape
 
@@ -76,6 +83,7 @@ module Initializers =
     /// N(0, scale² / fanIn): it keeps the variance of what flows through a linear layer (LeCun et al., «Efficient BackProp»,
     /// 1998). The default for weights, with scale 1.
     /// </summary>
+    /// <remarks>\[ w \sim N \left( 0, \frac{s^2}{n_{\text{in}}} \right) \] with the scale \( s \).</remarks>
     /// <exception cref="DeepExpException">The shape has fewer than two axes.</exception>
     let lecunNormal scale : Initializer =
         fun dtype shape key -> normal (width "LeCunNormal" 1.0 fanIn scale shape) dtype shape key
@@ -84,6 +92,10 @@ module Initializers =
     /// N(0, scale² · 2 / (fanIn + fanOut)) (Glorot and Bengio, «Understanding the difficulty of training deep feedforward neural
     /// networks», 2010).
     /// </summary>
+    /// <remarks>
+    /// \[ w \sim N \left( 0, \frac{2 s^2}{n_{\text{in}} + n_{\text{out}}} \right) \]
+    /// with the scale \( s \).
+    /// </remarks>
     /// <exception cref="DeepExpException">The shape has fewer than two axes.</exception>
     let glorotNormal scale : Initializer =
         fun dtype shape key -> normal (width "GlorotNormal" 2.0 both scale shape) dtype shape key
@@ -91,26 +103,37 @@ module Initializers =
     /// <summary>
     /// N(0, scale² · 2 / fan), where the fan is chosen (He et al., «Delving deep into rectifiers», 2015).
     /// </summary>
+    /// <remarks>
+    /// \[ w \sim N \left( 0, \frac{2 s^2}{n} \right) \]
+    /// with the scale \( s \), and \( n = n_{\text{in}} \) or \( n_{\text{out}} \).
+    /// </remarks>
     /// <exception cref="DeepExpException">The shape has fewer than two axes.</exception>
     let heNormal scale (fanOption: FanOption) : Initializer =
         fun dtype shape key -> normal (width "HeNormal" 2.0 (chosen fanOption) scale shape) dtype shape key
 
     /// <summary>Uniform in ±scale · √(3 / fanIn): the variance of lecunNormal.</summary>
+    /// <remarks>\[ w \sim U[-a, a), \qquad a = s \sqrt{\frac{3}{n_{\text{in}}}} \] with the scale \( s \).</remarks>
     /// <exception cref="DeepExpException">The shape has fewer than two axes.</exception>
     let lecunUniform scale : Initializer =
         fun dtype shape key -> uniform (width "LeCunUniform" 3.0 fanIn scale shape) dtype shape key
 
     /// <summary>Uniform in ±scale · √(6 / (fanIn + fanOut)): the variance of glorotNormal.</summary>
+    /// <remarks>
+    /// \[ w \sim U[-a, a), \qquad a = s \sqrt{\frac{6}{n_{\text{in}} + n_{\text{out}}}} \]
+    /// with the scale \( s \).
+    /// </remarks>
     /// <exception cref="DeepExpException">The shape has fewer than two axes.</exception>
     let glorotUniform scale : Initializer =
         fun dtype shape key -> uniform (width "GlorotUniform" 6.0 both scale shape) dtype shape key
 
     /// <summary>Uniform in ±scale · √(6 / fanIn): the variance of heNormal.</summary>
+    /// <remarks>\[ w \sim U[-a, a), \qquad a = s \sqrt{\frac{6}{n_{\text{in}}}} \] with the scale \( s \).</remarks>
     /// <exception cref="DeepExpException">The shape has fewer than two axes.</exception>
     let heUniform scale : Initializer =
         fun dtype shape key -> uniform (width "HeUniform" 6.0 fanIn scale shape) dtype shape key
 
     /// <summary>scale · I.</summary>
+    /// <remarks>\[ W = s I \] with the scale \( s \).</remarks>
     /// <exception cref="DeepExpException">The shape is not that of a square matrix.</exception>
     let identity (scale: float) : Initializer =
         fun dtype shape _ ->
@@ -131,6 +154,11 @@ module Initializers =
     /// learning in deep linear neural networks», 2014): Q of the QR decomposition of normal numbers, its columns multiplied by
     /// scale and the signs of R's diagonal. A scalar is ±scale.
     /// </summary>
+    /// <remarks>
+    /// \[ W W^\top = s^2 I \quad \text{for out} \le \text{in}, \qquad
+    /// W^\top W = s^2 I \quad \text{for out} \ge \text{in} \]
+    /// with the scale \( s \).
+    /// </remarks>
     /// <exception cref="DeepExpException">The shape has no elements, or the mode does not accept it.</exception>
     let orthogonal (scale: float) (mode: OrthogonalMode) : Initializer =
         fun dtype shape key ->
@@ -196,11 +224,18 @@ module Initializers =
     /// Π (1 - |i - c| / f) with f = ⌈k/2⌉ about the centre c of each axis (Long et al., «Fully convolutional networks for
     /// semantic segmentation», 2015).
     /// </summary>
+    /// <remarks>
+    /// \[ W_{c,c,k} = \prod_a \left( 1 - \frac{|k_a - m_a|}{f_a} \right), \qquad
+    /// f_a = \left\lceil \frac{K_a}{2} \right\rceil, \qquad m_a = \begin{cases} f_a - 1 &amp; K_a \text{ odd} \\
+    /// f_a - \frac{1}{2} &amp; K_a \text{ even} \end{cases} \]
+    /// over the axes \( a \) of the kernel; 0 between different channels.
+    /// </remarks>
     /// <exception cref="DeepExpException">The shape has fewer than three axes, or the first two lengths differ.</exception>
     let upsamplingDeconvFilter: Initializer =
         fun dtype shape _ -> diagonal "UpsamplingDeconvFilter" (fun _ -> 1.0) dtype shape
 
     /// <summary>The same kernel divided by its sum: the weight of a convolution that reduces by weighted means.</summary>
+    /// <remarks>\[ W_{c,c,k} = \frac{w_k}{\sum_j w_j} \] with the kernel \( w \) of upsamplingDeconvFilter.</remarks>
     /// <exception cref="DeepExpException">The shape has fewer than three axes, or the first two lengths differ.</exception>
     let downsamplingConvFilter: Initializer =
         fun dtype shape _ -> diagonal "DownsamplingConvFilter" Array.sum dtype shape

@@ -71,6 +71,7 @@ module Key =
         Tensor y
 
     /// <summary>Independent numbers, uniform in [0, 1): multiples of 2^-24 in float32, of 2^-53 in float64.</summary>
+    /// <remarks>\( u \sim U[0, 1) \)</remarks>
     /// <exception cref="DeepExpException">The type is int32, or the shape has a negative length.</exception>
     let uniform dtype shape (key: Key) =
         draw
@@ -82,6 +83,7 @@ module Key =
             key
 
     /// <summary>Independent numbers of the standard normal distribution N(0, 1).</summary>
+    /// <remarks>\( z \sim N(0, 1) \)</remarks>
     /// <exception cref="DeepExpException">The type is int32, or the shape has a negative length.</exception>
     let normal dtype shape (key: Key) =
         draw

@@ -7,6 +7,10 @@ open DeepExp
 type Maxout = { linear: Linear }
 
 /// <summary>The largest of several linear functions for each feature (Goodfellow et al., «Maxout networks», 2013).</summary>
+/// <remarks>
+/// \[ y_{ik} = \max_{0 \le j &lt; p} \bigl( x W^\top + b \bigr)_{i,\,k p + j} \]
+/// with the pool size \( p \).
+/// </remarks>
 [<RequireQualifiedAccess>]
 [<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Maxout =
@@ -71,6 +75,7 @@ module Bias =
 type Scale = { W: Tensor; bias: Bias option }
 
 /// <summary>x W + b</summary>
+/// <remarks>\[ y_{i k \ldots} = x_{i k \ldots} W_k + b_k \]</remarks>
 [<RequireQualifiedAccess>]
 [<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Scale =

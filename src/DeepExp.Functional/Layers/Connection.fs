@@ -66,6 +66,10 @@ type Highway = { plain: Linear; transform: Linear }
 /// y = t ⊙ activate(plain x) + (1 - t) ⊙ x with t = sigmoid(transform x): a layer that lets through what it does not change
 /// (Srivastava et al., «Highway networks», 2015).
 /// </summary>
+/// <remarks>
+/// \[ y = t \odot f(W x + b) + (1 - t) \odot x, \qquad t = \sigma(W_t x + b_t) \]
+/// with the activation \( f \), the layer plain with \( W \) and \( b \), and transform with \( W_t \) and \( b_t \).
+/// </remarks>
 [<RequireQualifiedAccess>]
 [<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Highway =
@@ -105,6 +109,11 @@ type Inception =
 /// relu(concat(conv1 x, conv3 relu(proj3 x), conv5 relu(proj5 x), projp(max pooling of x))): convolutions of several sizes side by
 /// side, which keep height and width (Szegedy et al., «Going deeper with convolutions», 2015).
 /// </summary>
+/// <remarks>
+/// \[ y = \operatorname{relu} \bigl( \operatorname{conv}_1 x,\ \operatorname{conv}_3 \operatorname{relu}
+/// \operatorname{proj}_3 x,\ \operatorname{conv}_5 \operatorname{relu} \operatorname{proj}_5 x,\ \operatorname{proj}_p
+/// \operatorname{maxpool} x \bigr) \]
+/// </remarks>
 [<RequireQualifiedAccess>]
 [<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Inception =

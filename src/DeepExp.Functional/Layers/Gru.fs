@@ -14,7 +14,16 @@ type Gru =
         U: Linear
     }
 
-/// A layer of gated recurrent units in the sense of Chainer's GRU link; the other sense is NStepGru.
+/// <summary>A layer of gated recurrent units in the sense of Chainer's GRU link; the other sense is NStepGru.</summary>
+/// <remarks>
+/// \[ \begin{aligned}
+/// r_t &amp;= \sigma(W_r x_t + U_r h_{t-1} + b_r) \\
+/// z_t &amp;= \sigma(W_z x_t + U_z h_{t-1} + b_z) \\
+/// \bar h_t &amp;= \tanh \bigl( W x_t + U (r_t \odot h_{t-1}) + b \bigr) \\
+/// h_t &amp;= (1 - z_t) \odot h_{t-1} + z_t \odot \bar h_t
+/// \end{aligned} \]
+/// where each \( b \) is the sum of the biases of both products.
+/// </remarks>
 [<RequireQualifiedAccess>]
 [<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Gru =
@@ -56,7 +65,14 @@ module Gru =
 /// The parameters of a minimal gated unit: U×(U + in) with biases, for the gate and for the candidate.
 type Mgu = { W_f: Linear; W_h: Linear }
 
-/// A layer of minimal gated units (Zhou et al., «Minimal gated unit for recurrent neural networks», 2016).
+/// <summary>A layer of minimal gated units (Zhou et al., «Minimal gated unit for recurrent neural networks», 2016).</summary>
+/// <remarks>
+/// \[ \begin{aligned}
+/// f_t &amp;= \sigma \bigl( W_f\,[h_{t-1}; x_t] + b_f \bigr) \\
+/// \bar h_t &amp;= \tanh \bigl( W_h\,[f_t \odot h_{t-1}; x_t] + b_h \bigr) \\
+/// h_t &amp;= (1 - f_t) \odot h_{t-1} + f_t \odot \bar h_t
+/// \end{aligned} \]
+/// </remarks>
 [<RequireQualifiedAccess>]
 [<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Mgu =

@@ -23,6 +23,7 @@ module Linear =
     /// <summary>
     /// The gradients where gy: N×out comes back: gx = gy W, and gW = gyᵀ x, gb = Σ gy over the batch. For x: N×in.
     /// </summary>
+    /// <remarks>\[ g_x = g_y W, \qquad g_W = g_y^\top x, \qquad g_b = \sum_i g_{y,i} \]</remarks>
     let backward layer x gy =
         let gx = Tensor.product false false gy layer.W
         let gW = Tensor.product true false gy x

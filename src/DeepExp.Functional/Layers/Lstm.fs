@@ -6,7 +6,18 @@ open DeepExp
 /// one unit after the other.
 type Lstm = { upward: Linear; lateral: Linear }
 
-/// A layer of LSTM cells. The first step has no h and no c, which count as 0.
+/// <summary>A layer of LSTM cells. The first step has no h and no c, which count as 0.</summary>
+/// <remarks>
+/// \[ \begin{aligned}
+/// a_t &amp;= \tanh(W_a x_t + U_a h_{t-1} + b_a) \\
+/// i_t &amp;= \sigma(W_i x_t + U_i h_{t-1} + b_i) \\
+/// f_t &amp;= \sigma(W_f x_t + U_f h_{t-1} + b_f) \\
+/// o_t &amp;= \sigma(W_o x_t + U_o h_{t-1} + b_o) \\
+/// c_t &amp;= i_t \odot a_t + f_t \odot c_{t-1} \\
+/// h_t &amp;= o_t \odot \tanh c_t
+/// \end{aligned} \]
+/// with \( W \) and \( b \) from upward and \( U \) from lateral.
+/// </remarks>
 [<RequireQualifiedAccess>]
 [<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Lstm =
@@ -79,6 +90,11 @@ module Lstm =
     /// A step in training after which each element of c with probability cRatio, and of h with probability hRatio, is what it was; h
     /// comes of the c before that. In testing it is forward (Krueger et al., «Zoneout», 2017).
     /// </summary>
+    /// <remarks>
+    /// \[ c_t = \begin{cases} c_{t-1} &amp; \text{with probability } p_c \\ c'_t &amp; \text{else} \end{cases} \qquad
+    /// h_t = \begin{cases} h_{t-1} &amp; \text{with probability } p_h \\ h'_t &amp; \text{else} \end{cases} \]
+    /// for \( c'_t \) and \( h'_t \) of forward, with cRatio \( p_c \) and hRatio \( p_h \).
+    /// </remarks>
     /// <exception cref="DeepExpException">A ratio is no probability, x has not the features of the layer, or c or h not the shape N×U.</exception>
     let zoneout cRatio hRatio key layer (c: Tensor option) (h: Tensor option) (x: Tensor) : Tensor * Tensor =
         let gates = gates layer h x
@@ -96,7 +112,20 @@ type PeepholeLstm =
         peep_o: Linear
     }
 
+/// <summary>
 /// A layer of LSTM cells with peepholes (Gers, Schraudolph and Schmidhuber, «Learning precise timing», 2002).
+/// </summary>
+/// <remarks>
+/// \[ \begin{aligned}
+/// a_t &amp;= \tanh(W_a x_t + U_a h_{t-1} + b_a) \\
+/// i_t &amp;= \sigma(W_i x_t + U_i h_{t-1} + P_i c_{t-1} + b_i) \\
+/// f_t &amp;= \sigma(W_f x_t + U_f h_{t-1} + P_f c_{t-1} + b_f) \\
+/// c_t &amp;= i_t \odot a_t + f_t \odot c_{t-1} \\
+/// o_t &amp;= \sigma(W_o x_t + U_o h_{t-1} + P_o c_t + b_o) \\
+/// h_t &amp;= o_t \odot \tanh c_t
+/// \end{aligned} \]
+/// with \( W \) and \( b \) from upward, \( U \) from lateral, and the peepholes \( P \).
+/// </remarks>
 [<RequireQualifiedAccess>]
 [<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module PeepholeLstm =

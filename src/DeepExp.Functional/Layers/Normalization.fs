@@ -50,6 +50,12 @@ module BatchNormalization =
     /// In training x is normalised by its batch, which the running averages take in: decay · running + (1 - decay) · batch. Else
     /// it is normalised by the running averages, and the state stays. Chainer's eps is 2e-5 and its decay 0.9.
     /// </summary>
+    /// <remarks>
+    /// \[ \bar\mu \leftarrow \lambda \bar\mu + (1 - \lambda)\,\mu, \qquad
+    /// \bar v \leftarrow \lambda \bar v + (1 - \lambda)\,\frac{n}{n - 1}\,\sigma^2 \]
+    /// with the decay \( \lambda \), and mean \( \mu \) and biased variance \( \sigma^2 \) of the \( n \) elements of
+    /// the batch that share one \( \gamma \).
+    /// </remarks>
     let forward
         train
         eps
@@ -70,7 +76,8 @@ module BatchNormalization =
             let gamma, beta = parameters layer state
             Normalization.fixedBatchNormalization eps axis state.Running gamma beta x, state
 
-    /// Training in which the running averages become plain means over the batches since N was 0.
+    /// <summary>Training in which the running averages become plain means over the batches since N was 0.</summary>
+    /// <remarks>\[ \lambda = 1 - \frac{1}{N} \] is the decay at batch \( N = 1, 2, \ldots \); see forward.</remarks>
     let finetune
         eps
         axis

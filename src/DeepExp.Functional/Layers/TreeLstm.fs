@@ -15,6 +15,18 @@ type ChildSumTreeLstm =
 /// Nodes of trees with any number of children, whose order does not count (Tai, Socher and Manning, «Improved semantic
 /// representations from tree-structured LSTM networks», 2015).
 /// </summary>
+/// <remarks>
+/// \[ \begin{aligned}
+/// \tilde h &amp;= \sum_k h_k \\
+/// a &amp;= \tanh(W_a x + U_a \tilde h + b_a) \\
+/// i &amp;= \sigma(W_i x + U_i \tilde h + b_i) \\
+/// o &amp;= \sigma(W_o x + U_o \tilde h + b_o) \\
+/// f_k &amp;= \sigma(W_f x + U_f h_k + b_f) \\
+/// c &amp;= i \odot a + \sum_k f_k \odot c_k \\
+/// h &amp;= o \odot \tanh c
+/// \end{aligned} \]
+/// for children \( k \) with memories \( c_k \) and outputs \( h_k \).
+/// </remarks>
 [<RequireQualifiedAccess>]
 [<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module ChildSumTreeLstm =
@@ -52,7 +64,18 @@ module ChildSumTreeLstm =
 /// The parameters of an n-ary tree LSTM: from x, (3 + n)U×in with biases, and from the h of each child, (3 + n)U×U.
 type NaryTreeLstm = { W_x: Linear; W_h: Linear list }
 
-/// Nodes of trees with n children each, whose order counts; the source is that of ChildSumTreeLstm.
+/// <summary>Nodes of trees with n children each, whose order counts; the source is that of ChildSumTreeLstm.</summary>
+/// <remarks>
+/// \[ \begin{aligned}
+/// a &amp;= \tanh \bigl( W_a x + \textstyle\sum_l U_{a,l} h_l + b_a \bigr) \\
+/// i &amp;= \sigma \bigl( W_i x + \textstyle\sum_l U_{i,l} h_l + b_i \bigr) \\
+/// o &amp;= \sigma \bigl( W_o x + \textstyle\sum_l U_{o,l} h_l + b_o \bigr) \\
+/// f_k &amp;= \sigma \bigl( W_{f_k} x + \textstyle\sum_l U_{f_k,l} h_l + b_{f_k} \bigr) \\
+/// c &amp;= i \odot a + \sum_k f_k \odot c_k \\
+/// h &amp;= o \odot \tanh c
+/// \end{aligned} \]
+/// for children \( 1, \ldots, n \) with memories \( c_k \) and outputs \( h_k \).
+/// </remarks>
 [<RequireQualifiedAccess>]
 [<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module NaryTreeLstm =

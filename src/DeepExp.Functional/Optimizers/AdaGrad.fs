@@ -11,6 +11,10 @@ type AdaGradState<'P> = { t: int; h: 'P }
 /// AdaGrad (Duchi et al., «Adaptive subgradient methods for online learning and stochastic optimization», 2011):
 /// h ← h + g², p ← p - lr · g / (√h + ε).
 /// </summary>
+/// <remarks>
+/// \[ h_t = h_{t-1} + g_t^2, \qquad p_t = p_{t-1} - \eta\,\frac{g_t}{\sqrt{h_t} + \varepsilon} \]
+/// with the learning rate \( \eta \).
+/// </remarks>
 [<RequireQualifiedAccess>]
 module AdaGrad =
 
@@ -53,6 +57,15 @@ type AdaDeltaState<'P> = { t: int; msg: 'P; msdx: 'P }
 /// AdaDelta (Zeiler, «ADADELTA: an adaptive learning rate method», 2012), which has no learning rate:
 /// msg ← ρ msg + (1-ρ) g², dx = √((msdx + ε) / (msg + ε)) · g, msdx ← ρ msdx + (1-ρ) dx², p ← p - dx.
 /// </summary>
+/// <remarks>
+/// \[ \begin{aligned}
+/// n_t &amp;= \rho\,n_{t-1} + (1 - \rho)\,g_t^2 \\
+/// \delta_t &amp;= \sqrt{\frac{d_{t-1} + \varepsilon}{n_t + \varepsilon}}\;g_t \\
+/// d_t &amp;= \rho\,d_{t-1} + (1 - \rho)\,\delta_t^2 \\
+/// p_t &amp;= p_{t-1} - \delta_t
+/// \end{aligned} \]
+/// with the states msg \( n \) and msdx \( d \).
+/// </remarks>
 [<RequireQualifiedAccess>]
 module AdaDelta =
 

@@ -50,6 +50,19 @@ type AdamState<'P> =
 /// bound of learning rate», 2019) moves α_t / (√v + ε) into [f (1 - 1/(γt+1)), f (1 + 1/(γt))] with
 /// f = finalLr · α / initialAlpha.
 /// </summary>
+/// <remarks>
+/// \[ \begin{aligned}
+/// m_t &amp;= \beta_1 m_{t-1} + (1 - \beta_1)\,g_t \\
+/// v_t &amp;= \beta_2 v_{t-1} + (1 - \beta_2)\,g_t^2 \\
+/// \alpha_t &amp;= \alpha\,\frac{\sqrt{1 - \beta_2^t}}{1 - \beta_1^t} \\
+/// p_t &amp;= p_{t-1} - \eta \left( \alpha_t\,\frac{m_t}{\sqrt{v_t} + \varepsilon} + \lambda\,p_{t-1} \right)
+/// \end{aligned} \]
+/// AMSGrad puts \( \hat v_t = \max(\hat v_{t-1}, v_t) \) in the place of \( v_t \) in the last line; AdaBound puts
+/// there
+/// \[ \operatorname{clip} \left( \frac{\alpha_t}{\sqrt{v_t} + \varepsilon},\ f \left( 1 - \frac{1}{\gamma t + 1}
+/// \right),\ f \left( 1 + \frac{1}{\gamma t} \right) \right) m_t, \qquad
+/// f = \text{finalLr}\,\frac{\alpha}{\text{initialAlpha}} \]
+/// </remarks>
 [<RequireQualifiedAccess>]
 module Adam =
 

@@ -26,12 +26,22 @@ module Hooks =
     let private scaled rate (g: Tensor) = Tensor.cast g.DType rate * g
 
     /// <summary>g ← g + rate · p: the gradient of rate · ½‖p‖².</summary>
+    /// <remarks>
+    /// \[ g \leftarrow g + \lambda\,p = \frac{\partial}{\partial p} \left( \ell + \frac{\lambda}{2} \lVert p \rVert_2^2
+    /// \right) \]
+    /// with the rate \( \lambda \).
+    /// </remarks>
     /// <exception cref="DeepExpException">The rate is not finite.</exception>
     let weightDecay (rate: float) : Optimizer<'P, unit> =
         Optimizer.requireFinite "WeightDecay" "rate" rate
         change "WeightDecay" (Array.map2 (fun p g -> g + rate * p))
 
     /// <summary>g ← g + rate · sign(p): the gradient of rate · ‖p‖₁.</summary>
+    /// <remarks>
+    /// \[ g \leftarrow g + \lambda \operatorname{sgn} p = \frac{\partial}{\partial p} \bigl( \ell + \lambda \lVert p
+    /// \rVert_1 \bigr) \]
+    /// with the rate \( \lambda \).
+    /// </remarks>
     /// <exception cref="DeepExpException">The rate is not finite.</exception>
     let lasso (rate: float) : Optimizer<'P, unit> =
         Optimizer.requireFinite "Lasso" "rate" rate
@@ -41,6 +51,10 @@ module Hooks =
     /// All gradients scaled by threshold / ‖g‖ where their common norm ‖g‖ = √Σg² exceeds the threshold
     /// (Pascanu et al., «On the difficulty of training recurrent neural networks», 2013).
     /// </summary>
+    /// <remarks>
+    /// \[ g \leftarrow g\,\min \left( 1,\ \frac{\theta}{\lVert g \rVert_2} \right) \]
+    /// with the threshold \( \theta \).
+    /// </remarks>
     /// <exception cref="DeepExpException">The threshold is negative or not finite.</exception>
     let gradientClipping (threshold: float) : Optimizer<'P, unit> =
         Optimizer.requireFinite "GradientClipping" "threshold" threshold
@@ -56,6 +70,7 @@ module Hooks =
             Array.map (scaled (orOne (1.0 - rate) rate)) gradients)
 
     /// <summary>Each element of the gradients moved into [lower, upper].</summary>
+    /// <remarks>\[ g \leftarrow \min(\max(g, l), u) \] with lower \( l \) and upper \( u \).</remarks>
     /// <exception cref="DeepExpException">lower exceeds upper, or one is NaN.</exception>
     let gradientHardClipping lower upper : Optimizer<'P, unit> =
         if not (lower <= upper) then
@@ -67,6 +82,13 @@ module Hooks =
     /// Layer-wise adaptive rates: for each parameter g ← (g + weightDecay · p) · ‖p‖ / (ε + ‖g‖ + weightDecay · ‖p‖) where ‖p‖
     /// exceeds the threshold, g ← g + weightDecay · p elsewhere (You et al., «Large batch training of convolutional networks», 2017).
     /// </summary>
+    /// <remarks>
+    /// \[ g \leftarrow \begin{cases}
+    /// \dfrac{\lVert p \rVert_2}{\varepsilon + \lVert g \rVert_2 + \lambda \lVert p \rVert_2}\,(g + \lambda p) &amp;
+    /// \lVert p \rVert_2 &gt; \theta \\
+    /// g + \lambda p &amp; \text{else} \end{cases} \]
+    /// with the threshold \( \theta \) and the weight decay \( \lambda \).
+    /// </remarks>
     /// <exception cref="DeepExpException">A number is negative or not finite.</exception>
     let gradientLars (threshold: float) (weightDecay: float) (eps: float) : Optimizer<'P, unit> =
         Optimizer.requireNotNegative "GradientLARS" "threshold" threshold
@@ -84,6 +106,7 @@ module Hooks =
     /// Noise of N(0, η / (1+t)^0.55), of the shape and type of x, for step t of the key's (Neelakantan et al., «Adding gradient
     /// noise improves learning for very deep networks», 2015).
     /// </summary>
+    /// <remarks>\[ n_t \sim N \left( 0, \frac{\eta}{(1 + t)^{0.55}} \right) \]</remarks>
     let exponentialDecayNoise (eta: float) (t: int) (key: Key) (x: Tensor) =
         sqrt (eta / (1.0 + float t) ** 0.55)
         * Key.normal x.DType x.Value.Shape (Key.at t key)
@@ -92,6 +115,7 @@ module Hooks =
     /// g ← g + noise of <c>exponentialDecayNoise</c>. The state is the number of steps taken; each parameter draws from a key of
     /// its own, at its place in the row of the given one.
     /// </summary>
+    /// <remarks>\[ g \leftarrow g + n_t, \qquad n_t \sim N \left( 0, \frac{\eta}{(1 + t)^{0.55}} \right) \]</remarks>
     /// <exception cref="DeepExpException">eta is negative or not finite.</exception>
     let gradientNoise (eta: float) (key: Key) : Optimizer<'P, NoiseState> =
         Optimizer.requireNotNegative "GradientNoise" "eta" eta

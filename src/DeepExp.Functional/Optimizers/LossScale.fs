@@ -36,6 +36,10 @@ module LossScale =
     /// A scale that begins as 1 and doubles until gradients overflow; from then on it doubles in so many steps, and halves
     /// where they overflow. It stays between 1 and 65504, the largest number of float16.
     /// </summary>
+    /// <remarks>
+    /// \[ s \leftarrow \min(\max(2^{1/n} s,\ 1),\ 65504) \]
+    /// a step, with the interval \( n \), once a gradient has overflowed.
+    /// </remarks>
     /// <exception cref="DeepExpException">The interval is below 1.</exception>
     let dynamic (interval: int) =
         if interval < 1 then
@@ -54,7 +58,12 @@ module LossScale =
             Recording.read "LossScale" g.Value
             g.ToArray<float>() |> Array.forall System.Double.IsFinite)
 
-    /// The scale after a step whose gradients were finite, or were not.
+    /// <summary>The scale after a step whose gradients were finite, or were not.</summary>
+    /// <remarks>
+    /// \[ s \leftarrow \min(\max(c\,s,\ 1),\ 65504), \qquad c = \begin{cases} \frac{1}{2} &amp; \text{not finite} \\
+    /// 2 &amp; \text{finite, and always before} \\ 2^{1/n} &amp; \text{finite, but not always before} \end{cases} \]
+    /// with the interval \( n \) of a dynamic scale.
+    /// </remarks>
     let next finite (current: LossScale) =
         if current.growth = 1.0 then
             current
@@ -69,7 +78,8 @@ module LossScale =
                 overflowed = current.overflowed || not finite
             }
 
-    /// The gradients of the loss itself from those of the scaled loss.
+    /// <summary>The gradients of the loss itself from those of the scaled loss.</summary>
+    /// <remarks>\[ g \leftarrow \frac{g}{s} \]</remarks>
     let unscale (current: LossScale) (gradients: 'P) =
         Parameters.map (fun g -> g / current.scale) gradients
 
@@ -77,6 +87,7 @@ module LossScale =
     /// One step of training with a scaled loss. Where gradients are not finite and the scale is dynamic, the step is left out, and
     /// only the scale changes.
     /// </summary>
+    /// <remarks>\[ g = \frac{1}{s}\,\frac{\partial (s\,\ell)}{\partial p} \] with the scale \( s \).</remarks>
     let step (optimizer: Optimizer<'P, 'S>) loss (parameters: 'P, state: 'S, scale: LossScale) (batch: 'Batch) =
         let value, back = Gradient.pullback (fun p -> loss p batch) parameters
 

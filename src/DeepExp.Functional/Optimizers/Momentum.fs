@@ -48,6 +48,10 @@ module internal Momentum =
 /// Gradient descent with momentum (Polyak, «Some methods of speeding up the convergence of iteration methods», 1964):
 /// v ← momentum · v - lr · g, p ← p + v.
 /// </summary>
+/// <remarks>
+/// \[ v_t = \mu\,v_{t-1} - \eta\,g_t, \qquad p_t = p_{t-1} + v_t \]
+/// with the learning rate \( \eta \) and the momentum \( \mu \).
+/// </remarks>
 [<RequireQualifiedAccess>]
 module MomentumSgd =
 
@@ -63,6 +67,10 @@ module MomentumSgd =
 /// Nesterov's accelerated gradient, as Bengio et al. («Advances in optimizing recurrent networks», 2013) write it for the
 /// gradient at p: v ← momentum · v - lr · g, p ← p + momentum² · v - (1 + momentum) · lr · g with the new v.
 /// </summary>
+/// <remarks>
+/// \[ v_t = \mu\,v_{t-1} - \eta\,g_t, \qquad p_t = p_{t-1} + \mu^2 v_t - (1 + \mu)\,\eta\,g_t \]
+/// with the learning rate \( \eta \) and the momentum \( \mu \).
+/// </remarks>
 [<RequireQualifiedAccess>]
 module NesterovAg =
 
@@ -78,6 +86,10 @@ module NesterovAg =
 /// Gradient descent with momentum whose learning rate stands outside the velocity, so that a change of it acts at once:
 /// v ← momentum · v - g, p ← p + lr · v.
 /// </summary>
+/// <remarks>
+/// \[ v_t = \mu\,v_{t-1} - g_t, \qquad p_t = p_{t-1} + \eta\,v_t \]
+/// with the learning rate \( \eta \) and the momentum \( \mu \).
+/// </remarks>
 [<RequireQualifiedAccess>]
 module CorrectedMomentumSgd =
 

@@ -26,6 +26,16 @@ type MsvagState<'P> = { t: int; m: 'P; v: 'P }
 /// corrected by 1-βᵗ, ρ = (1-β)² (1-β²ᵗ) / ((1-βᵗ)² (1-β²)), at most 0.9999, s = (v̂-m̂²) / (1-ρ), and
 /// p ← p - η (lr · m̂ · γ + λ p) with γ = m̂² / (m̂² + ρ s), moved into [0, 1], 0 where both are 0.
 /// </summary>
+/// <remarks>
+/// \[ \begin{aligned}
+/// m_t &amp;= \beta\,m_{t-1} + (1 - \beta)\,g_t, &amp; \hat m_t &amp;= \frac{m_t}{1 - \beta^t} \\
+/// v_t &amp;= \beta\,v_{t-1} + (1 - \beta)\,g_t^2, &amp; \hat v_t &amp;= \frac{v_t}{1 - \beta^t} \\
+/// \rho_t &amp;= \min \left( \frac{(1 - \beta)^2\,(1 - \beta^{2t})}{(1 - \beta^t)^2\,(1 - \beta^2)},\ 0.9999 \right),
+/// &amp; s_t &amp;= \frac{\hat v_t - \hat m_t^2}{1 - \rho_t} \\
+/// \gamma_t &amp;= \min \left( \max \left( \frac{\hat m_t^2}{\hat m_t^2 + \rho_t s_t},\ 0 \right),\ 1 \right), &amp;
+/// p_t &amp;= p_{t-1} - \eta\,(\text{lr}\;\hat m_t \gamma_t + \lambda\,p_{t-1})
+/// \end{aligned} \]
+/// </remarks>
 [<RequireQualifiedAccess>]
 module Msvag =
 

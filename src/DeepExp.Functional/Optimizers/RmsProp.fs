@@ -24,6 +24,11 @@ type RmsPropOptions =
 /// RMSprop (Tieleman and Hinton, «Neural networks for machine learning», lecture 6.5, 2012):
 /// ms ← α ms + (1-α) g², p ← p - lr · g / (√ms + ε).
 /// </summary>
+/// <remarks>
+/// \[ n_t = \alpha\,n_{t-1} + (1 - \alpha)\,g_t^2, \qquad p_t = p_{t-1} - \eta\,\frac{g_t}{\sqrt{n_t} + \varepsilon} \]
+/// with the learning rate \( \eta \) and the state ms \( n \); with epsInsideSqrt the divisor is
+/// \( \sqrt{n_t + \varepsilon} \).
+/// </remarks>
 [<RequireQualifiedAccess>]
 module RmsProp =
 
@@ -90,6 +95,15 @@ type RmsPropGravesOptions =
 /// RMSprop with the variance of gradients and momentum (Graves, «Generating sequences with recurrent neural networks», 2013):
 /// n ← α n + (1-α) g², ḡ ← α ḡ + (1-α) g, δ ← momentum · δ - lr · g / √(n - ḡ² + ε), p ← p + δ.
 /// </summary>
+/// <remarks>
+/// \[ \begin{aligned}
+/// n_t &amp;= \alpha\,n_{t-1} + (1 - \alpha)\,g_t^2 \\
+/// \bar g_t &amp;= \alpha\,\bar g_{t-1} + (1 - \alpha)\,g_t \\
+/// \delta_t &amp;= \mu\,\delta_{t-1} - \eta\,\frac{g_t}{\sqrt{n_t - \bar g_t^2 + \varepsilon}} \\
+/// p_t &amp;= p_{t-1} + \delta_t
+/// \end{aligned} \]
+/// with the learning rate \( \eta \) and the momentum \( \mu \).
+/// </remarks>
 [<RequireQualifiedAccess>]
 module RmsPropGraves =
 

@@ -18,12 +18,14 @@ module Schedules =
     let private part (steps: int) (step: int) = min 1.0 (float step / float steps)
 
     /// <summary>c at every step.</summary>
+    /// <remarks>\[ \eta_t = c \]</remarks>
     /// <exception cref="DeepExpException">c is not finite.</exception>
     let constant (c: float) : int -> float =
         Optimizer.requireFinite "Schedules.Constant" "c" c
         fun _ -> c
 
     /// <summary>start · rateˢᵗᵉᵖ</summary>
+    /// <remarks>\[ \eta_t = \eta_0\,r^t \] with start \( \eta_0 \) and rate \( r \).</remarks>
     /// <exception cref="DeepExpException">start is not finite, or rate is negative or not finite.</exception>
     let exponential (start: float) (rate: float) : int -> float =
         Optimizer.requireFinite "Schedules.Exponential" "start" start
@@ -31,6 +33,10 @@ module Schedules =
         fun step -> start * rate ** float step
 
     /// <summary>start, multiplied by factor after each interval of so many steps.</summary>
+    /// <remarks>
+    /// \[ \eta_t = \eta_0\,\gamma^{\lfloor t / n \rfloor} \]
+    /// with start \( \eta_0 \), factor \( \gamma \) and interval \( n \).
+    /// </remarks>
     /// <exception cref="DeepExpException">start or factor is not finite, or the interval is below 1.</exception>
     let step (start: float) (factor: float) (interval: int) : int -> float =
         Optimizer.requireFinite "Schedules.Step" "start" start
@@ -39,6 +45,10 @@ module Schedules =
         fun step -> start * factor ** float (step / interval)
 
     /// <summary>start, multiplied by factor at each of the milestones.</summary>
+    /// <remarks>
+    /// \[ \eta_t = \eta_0\,\gamma^{|\{ m\,:\,m \le t \}|} \]
+    /// with start \( \eta_0 \), factor \( \gamma \) and milestones \( m \).
+    /// </remarks>
     /// <exception cref="DeepExpException">start or factor is not finite, or the milestones are not in ascending order.</exception>
     let multiStep (start: float) (factor: float) (milestones: int list) : int -> float =
         Optimizer.requireFinite "Schedules.MultiStep" "start" start
@@ -55,6 +65,10 @@ module Schedules =
             start * factor ** float passed.Length
 
     /// <summary>From start to stop in equal steps, then stop.</summary>
+    /// <remarks>
+    /// \[ \eta_t = \eta_0 + (\eta_1 - \eta_0) \min \left( 1, \frac{t}{T} \right) \]
+    /// with start \( \eta_0 \), stop \( \eta_1 \) and steps \( T \).
+    /// </remarks>
     /// <exception cref="DeepExpException">start or stop is not finite, or there are fewer steps than 1.</exception>
     let linear (start: float) (stop: float) (steps: int) : int -> float =
         Optimizer.requireFinite "Schedules.Linear" "start" start
@@ -63,6 +77,7 @@ module Schedules =
         fun step -> start + (stop - start) * part steps step
 
     /// <summary>start · (1 + gamma · step)^-power</summary>
+    /// <remarks>\[ \eta_t = \eta_0\,(1 + \gamma t)^{-q} \] with start \( \eta_0 \) and power \( q \).</remarks>
     /// <exception cref="DeepExpException">start or power is not finite, or gamma is negative or not finite.</exception>
     let inverse (start: float) (gamma: float) (power: float) : int -> float =
         Optimizer.requireFinite "Schedules.Inverse" "start" start
@@ -71,6 +86,10 @@ module Schedules =
         fun step -> start * (1.0 + gamma * float step) ** -power
 
     /// <summary>start · (1 - step/steps)^power, then 0.</summary>
+    /// <remarks>
+    /// \[ \eta_t = \eta_0 \left( 1 - \min \left( 1, \frac{t}{T} \right) \right)^q \]
+    /// with start \( \eta_0 \), power \( q \) and steps \( T \).
+    /// </remarks>
     /// <exception cref="DeepExpException">start is not finite, power is not positive and finite, or there are fewer steps than 1.</exception>
     let polynomial (start: float) (power: float) (steps: int) : int -> float =
         Optimizer.requireFinite "Schedules.Polynomial" "start" start
@@ -82,6 +101,11 @@ module Schedules =
     /// From start to stop along half a cosine, stop + (start - stop) (1 + cos(π step/steps)) / 2, then stop
     /// (Loshchilov and Hutter, «SGDR: stochastic gradient descent with warm restarts», 2017).
     /// </summary>
+    /// <remarks>
+    /// \[ \eta_t = \eta_1 + \frac{\eta_0 - \eta_1}{2} \left( 1 + \cos \left( \pi \min \left( 1, \frac{t}{T} \right)
+    /// \right) \right) \]
+    /// with start \( \eta_0 \), stop \( \eta_1 \) and steps \( T \).
+    /// </remarks>
     /// <exception cref="DeepExpException">start or stop is not finite, or there are fewer steps than 1.</exception>
     let cosine (start: float) (stop: float) (steps: int) : int -> float =
         Optimizer.requireFinite "Schedules.Cosine" "start" start
@@ -90,6 +114,11 @@ module Schedules =
         fun step -> stop + (start - stop) * (1.0 + cos (Math.PI * part steps step)) / 2.0
 
     /// <summary>From start in equal steps to where another schedule begins, then that schedule from its beginning.</summary>
+    /// <remarks>
+    /// \[ \eta_t = \begin{cases} \eta_0 + \dfrac{t}{T}\,(\eta'_0 - \eta_0) &amp; t &lt; T \\
+    /// \eta'_{t - T} &amp; t \ge T \end{cases} \]
+    /// with start \( \eta_0 \), steps \( T \) and the schedule \( \eta' \) that is next.
+    /// </remarks>
     /// <exception cref="DeepExpException">start is not finite, or there are fewer steps than 1.</exception>
     let warmUp (start: float) (steps: int) (next: int -> float) : int -> float =
         let rise = linear start (next 0) steps

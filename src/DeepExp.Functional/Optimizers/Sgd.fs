@@ -8,6 +8,7 @@ open DeepExp
 type SgdState = { t: int }
 
 /// <summary>Stochastic gradient descent: p ← p - lr · g.</summary>
+/// <remarks>\[ p_t = p_{t-1} - \eta\,g_t \] with the learning rate \( \eta \).</remarks>
 [<RequireQualifiedAccess>]
 module Sgd =
 

@@ -11,6 +11,17 @@ type Smorms3State<'P> = { t: int; mem: 'P; g: 'P; g2: 'P }
 /// SMORMS3 (Funk, «RMSprop loses to SMORMS3 - beware the epsilon!», 2015): r = 1 / (mem + 1), g₁ ← (1-r) g₁ + r g,
 /// g₂ ← (1-r) g₂ + r g², x = g₁² / (g₂ + ε), p ← p - g · min(x, lr) / (√g₂ + ε), mem ← 1 + mem (1-x). The memory begins as 1.
 /// </summary>
+/// <remarks>
+/// \[ \begin{aligned}
+/// r_t &amp;= \frac{1}{\text{mem}_{t-1} + 1} \\
+/// m_t &amp;= (1 - r_t)\,m_{t-1} + r_t\,g_t \\
+/// n_t &amp;= (1 - r_t)\,n_{t-1} + r_t\,g_t^2 \\
+/// x_t &amp;= \frac{m_t^2}{n_t + \varepsilon} \\
+/// p_t &amp;= p_{t-1} - g_t\,\frac{\min(x_t, \eta)}{\sqrt{n_t} + \varepsilon} \\
+/// \text{mem}_t &amp;= 1 + \text{mem}_{t-1}\,(1 - x_t)
+/// \end{aligned} \]
+/// with the learning rate \( \eta \) and the states g \( m \) and g2 \( n \).
+/// </remarks>
 [<RequireQualifiedAccess>]
 module Smorms3 =
 
