@@ -14,6 +14,7 @@ public static class GradientCheck
     /// The gradients of Σᵢ ⟨gradOutputs[i], f(inputs)[i]⟩ with respect to each input by central differences,
     /// (f(x + εe) - f(x - εe)) / 2ε for each element.
     /// </summary>
+    /// <inheritdoc cref="Functional.GradientCheck.numerical" path="/remarks"/>
     /// <param name="f">The function.</param>
     /// <param name="inputs">Where the gradients are taken.</param>
     /// <param name="gradOutputs">The gradient of each output; null where an output has none.</param>

@@ -173,6 +173,7 @@ public sealed class Initializer
     }
 
     /// <summary>The fan-in and the fan-out of a weight's shape.</summary>
+    /// <inheritdoc cref="Initializers.fans" path="/remarks"/>
     /// <exception cref="DeepExpException">The shape has fewer than two axes.</exception>
     public static (int FanIn, int FanOut) GetFans(params int[] shape)
     {

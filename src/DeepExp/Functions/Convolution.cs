@@ -65,6 +65,7 @@ public static partial class Functions
         );
 
     /// <summary>Convolution2D with holes in the kernel.</summary>
+    /// <inheritdoc cref="Convolution.convolution" path="/remarks"/>
     public static Variable DilatedConvolution2D(
         Variable x,
         Variable W,
@@ -173,6 +174,7 @@ public static partial class Functions
     /// <summary>
     /// Convolution of x: N×C×H×W at places moved by offset: N×2K×oH×oW, along the width first, with W: O×C×kH×kW of K places, plus b: O.
     /// </summary>
+    /// <inheritdoc cref="Convolution.deformableConvolutionSampler" path="/remarks"/>
     public static Variable DeformableConvolution2DSampler(
         Variable x,
         Variable offset,

@@ -6,6 +6,7 @@ namespace DeepExp;
 public static partial class Functions
 {
     /// <summary>|x|</summary>
+    /// <inheritdoc cref="TensorModule.abs" path="/remarks"/>
     public static Variable Absolute(Variable x) => Variable.Of(TensorModule.abs(x.Floats()));
 
     /// <summary>The sum of all arguments; shapes broadcast.</summary>
@@ -58,6 +59,7 @@ public static partial class Functions
     public static Variable Expm1(Variable x) => Variable.Of(Elementary.expm1(x.Floats()));
 
     /// <summary>x cut towards 0 to a whole number.</summary>
+    /// <inheritdoc cref="TensorModule.truncate" path="/remarks"/>
     public static Variable Fix(Variable x) => Variable.Of(TensorModule.truncate(x.Floats()));
 
     /// <summary>The largest whole number that is not above x.</summary>

@@ -13,6 +13,7 @@ public static partial class Functions
         Variable.Of(Loss.squaredError(x1.FloatsLike(x0), x0.Floats()));
 
     /// <summary>(x1 - x2)², element by element: another name of <see cref="SquaredError"/>.</summary>
+    /// <inheritdoc cref="Loss.squaredError" path="/remarks"/>
     public static Variable SquaredDifference(Variable x1, Variable x2) =>
         Variable.Of(Loss.squaredErrorAs("SquaredDifference", x2.FloatsLike(x1), x1.Floats()));
 

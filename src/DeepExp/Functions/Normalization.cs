@@ -88,6 +88,7 @@ public static partial class Functions
     }
 
     /// <summary>FixedBatchNormalization, by another name.</summary>
+    /// <inheritdoc cref="Normalization.fixedBatchNormalization" path="/remarks"/>
     public static Variable FixedBatchRenormalization(
         Variable x,
         Variable gamma,

@@ -42,6 +42,7 @@ public static partial class Functions
         Variable.Of(Reduction.max(Axes(x, axis), keepdims, x.Floats()));
 
     /// <summary>Σ w x / Σ w over the axes, or over all: <see cref="Average"/>.</summary>
+    /// <inheritdoc cref="Reduction.average" path="/remarks"/>
     public static Variable Mean(
         Variable x,
         Extents? axis = null,

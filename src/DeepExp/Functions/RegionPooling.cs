@@ -6,6 +6,7 @@ namespace DeepExp;
 public static partial class Functions
 {
     /// <summary>The largest pixel of each bin of regions of x, rois: R×5 of image, left, top, right and bottom; 0 in an empty bin.</summary>
+    /// <inheritdoc cref="RegionPooling.pooling" path="/remarks"/>
     public static Variable RoiPooling2D(
         Variable x,
         Variable rois,
@@ -15,6 +16,7 @@ public static partial class Functions
     ) => Variable.Of(RegionPooling.pooling([outh, outw], spatialScale, rois.Traced(), x.Floats()));
 
     /// <summary>The largest pixel of each bin of regions of x, rois: R×4 of top, left, bottom and right in images roiIndices: R; -∞ in an empty bin.</summary>
+    /// <inheritdoc cref="RegionPooling.maxPooling" path="/remarks"/>
     public static Variable RoiMaxPooling2D(
         Variable x,
         Variable rois,
@@ -33,6 +35,7 @@ public static partial class Functions
         );
 
     /// <summary>The mean of the pixels of each bin of regions of x, given as to RoiMaxPooling2D; 0 in an empty bin.</summary>
+    /// <inheritdoc cref="RegionPooling.averagePooling" path="/remarks"/>
     public static Variable RoiAveragePooling2D(
         Variable x,
         Variable rois,
@@ -51,6 +54,7 @@ public static partial class Functions
         );
 
     /// <summary>The largest of samplingRatio samples between pixels of each bin of regions of x, given as to RoiMaxPooling2D.</summary>
+    /// <inheritdoc cref="RegionPooling.maxAlign" path="/remarks"/>
     public static Variable RoiMaxAlign2D(
         Variable x,
         Variable rois,
@@ -71,6 +75,7 @@ public static partial class Functions
         );
 
     /// <summary>The mean of samplingRatio samples between pixels of each bin of regions of x, given as to RoiMaxPooling2D.</summary>
+    /// <inheritdoc cref="RegionPooling.averageAlign" path="/remarks"/>
     public static Variable RoiAverageAlign2D(
         Variable x,
         Variable rois,

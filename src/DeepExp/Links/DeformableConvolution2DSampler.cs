@@ -5,6 +5,7 @@ namespace DeepExp.Links;
 /// <summary>
 /// Convolution at given offsets, with parameters W: O×C×kH×kW and b: O. See <see cref="F.DeformableConvolution2DSampler"/>.
 /// </summary>
+/// <inheritdoc cref="Functional.Convolution.deformableConvolutionSampler" path="/remarks"/>
 public sealed class DeformableConvolution2DSampler : Link
 {
     private readonly int outChannels;

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 namespace DeepExp.Links;
 
 /// <summary><see cref="Convolution2D"/> with holes in the kernel, and dilate before the bias.</summary>
+/// <inheritdoc cref="Functional.Convolution.convolution" path="/remarks"/>
 public sealed class DilatedConvolution2D : ConvolutionND
 {
     /// <summary>A layer from <paramref name="inChannels"/> channels, null for as many as the first x has.</summary>

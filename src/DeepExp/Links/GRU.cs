@@ -7,6 +7,7 @@ namespace DeepExp.Links;
 /// with W: U×U and b: U, for r = s(W_r x + U_r h), z = s(W_z x + U_z h) and h' = (1 - z) h + z tanh(W x + U (r h)) (Cho et al.,
 /// «Learning phrase representations», 2014).
 /// </summary>
+/// <inheritdoc cref="Functional.GruModule" path="/remarks"/>
 public abstract class GRUBase : Chain
 {
     private readonly Linear wR;
@@ -51,6 +52,7 @@ public abstract class GRUBase : Chain
 }
 
 /// <summary>A layer of gated recurrent units that keeps h from call to call; for the formula see <see cref="GRUBase"/>.</summary>
+/// <inheritdoc cref="Functional.GruModule" path="/remarks"/>
 public class StatefulGRU : GRUBase
 {
     /// <summary>A layer from <paramref name="inSize"/> features to <paramref name="outSize"/> units.</summary>
@@ -84,6 +86,7 @@ public class StatefulGRU : GRUBase
 }
 
 /// <summary><see cref="StatefulGRU"/> by its shorter name.</summary>
+/// <inheritdoc cref="Functional.GruModule" path="/remarks"/>
 public sealed class GRU : StatefulGRU
 {
     /// <inheritdoc cref="StatefulGRU(int?, int, Initializer?, Initializer?, Initializer?)"/>
@@ -98,6 +101,7 @@ public sealed class GRU : StatefulGRU
 }
 
 /// <summary>A layer of gated recurrent units whose h is given with each call; for the formula see <see cref="GRUBase"/>.</summary>
+/// <inheritdoc cref="Functional.GruModule" path="/remarks"/>
 public sealed class StatelessGRU : GRUBase
 {
     /// <inheritdoc cref="StatefulGRU(int?, int, Initializer?, Initializer?, Initializer?)"/>

@@ -40,6 +40,7 @@ public sealed class LSTM : StatefulLSTMBase
 }
 
 /// <summary>A layer of LSTM cells like <see cref="LSTM"/> whose state is given with each call.</summary>
+/// <inheritdoc cref="Functional.LstmModule" path="/remarks"/>
 public sealed class StatelessLSTM : LSTMBase
 {
     /// <summary>A layer from <paramref name="inSize"/> features to <paramref name="outSize"/> units.</summary>

@@ -7,6 +7,7 @@ namespace DeepExp.Links;
 /// h' = (1 - f) h + f tanh(W_h [f h; x]) (Zhou et al., «Minimal gated unit for recurrent neural networks», 2016). Weights begin
 /// LeCun-normal, biases as 0.
 /// </summary>
+/// <inheritdoc cref="Functional.MguModule" path="/remarks"/>
 public abstract class MGUBase : Chain
 {
     private readonly Linear wF;
@@ -34,6 +35,7 @@ public abstract class MGUBase : Chain
 }
 
 /// <summary>A layer of minimal gated units that keeps h from call to call; for the formula see <see cref="MGUBase"/>.</summary>
+/// <inheritdoc cref="Functional.MguModule" path="/remarks"/>
 public sealed class StatefulMGU : MGUBase
 {
     /// <summary>A layer from <paramref name="inSize"/> features to <paramref name="outSize"/> units.</summary>
@@ -56,6 +58,7 @@ public sealed class StatefulMGU : MGUBase
 }
 
 /// <summary>A layer of minimal gated units whose h is given with each call; for the formula see <see cref="MGUBase"/>.</summary>
+/// <inheritdoc cref="Functional.MguModule" path="/remarks"/>
 public sealed class StatelessMGU : MGUBase
 {
     /// <summary>A layer from <paramref name="nInputs"/> features to <paramref name="nUnits"/> units.</summary>

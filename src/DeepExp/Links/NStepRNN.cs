@@ -35,6 +35,7 @@ public abstract class NStepRNN : NStepRNNBase
 }
 
 /// <summary>Layers of plain recurrent units with tanh over sequences.</summary>
+/// <inheritdoc cref="Functional.NStep.nStepRnn" path="/remarks"/>
 public sealed class NStepRNNTanh : NStepRNN
 {
     /// <summary>Layers from <paramref name="inSize"/> features to <paramref name="outSize"/> units.</summary>
@@ -58,6 +59,7 @@ public sealed class NStepRNNTanh : NStepRNN
 }
 
 /// <summary>Layers of plain recurrent units with tanh over sequences, in both directions of time.</summary>
+/// <inheritdoc cref="Functional.NStep.nStepBiRnn" path="/remarks"/>
 public sealed class NStepBiRNNTanh : NStepRNN
 {
     /// <inheritdoc cref="NStepRNNTanh(int, int, int, double, Initializer?, Initializer?)"/>
@@ -74,6 +76,7 @@ public sealed class NStepBiRNNTanh : NStepRNN
 }
 
 /// <summary>Layers of plain recurrent units with ReLU over sequences.</summary>
+/// <inheritdoc cref="Functional.NStep.nStepRnn" path="/remarks"/>
 public sealed class NStepRNNReLU : NStepRNN
 {
     /// <inheritdoc cref="NStepRNNTanh(int, int, int, double, Initializer?, Initializer?)"/>
@@ -90,6 +93,7 @@ public sealed class NStepRNNReLU : NStepRNN
 }
 
 /// <summary>Layers of plain recurrent units with ReLU over sequences, in both directions of time.</summary>
+/// <inheritdoc cref="Functional.NStep.nStepBiRnn" path="/remarks"/>
 public sealed class NStepBiRNNReLU : NStepRNN
 {
     /// <inheritdoc cref="NStepRNNTanh(int, int, int, double, Initializer?, Initializer?)"/>

@@ -7,6 +7,7 @@ namespace DeepExp.Links;
 /// c' = tanh(a) s(i + peep_i c) + s(f + peep_f c) c and h' = s(o + peep_o c') tanh(c') (Gers, Schraudolph and Schmidhuber,
 /// «Learning precise timing», 2002).
 /// </summary>
+/// <inheritdoc cref="Functional.PeepholeLstmModule" path="/remarks"/>
 public sealed class StatefulPeepholeLSTM : StatefulLSTMBase
 {
     private readonly Linear peepI;

@@ -131,6 +131,7 @@ public class Adam(
 }
 
 /// <summary>Adam with decoupled weight decay; the rate is 0 unless it is given.</summary>
+/// <inheritdoc cref="Functional.Adam" path="/remarks"/>
 public sealed class AdamW(
     double alpha = 0.001,
     double beta1 = 0.9,
@@ -141,6 +142,7 @@ public sealed class AdamW(
 ) : Adam(alpha, beta1, beta2, eps, eta, weightDecayRate);
 
 /// <summary>Adam with amsgrad.</summary>
+/// <inheritdoc cref="Functional.Adam" path="/remarks"/>
 public sealed class AMSGrad(
     double alpha = 0.001,
     double beta1 = 0.9,
@@ -150,6 +152,7 @@ public sealed class AMSGrad(
 ) : Adam(alpha, beta1, beta2, eps, eta, amsgrad: true);
 
 /// <summary>Adam with adabound.</summary>
+/// <inheritdoc cref="Functional.Adam" path="/remarks"/>
 public sealed class AdaBound(
     double alpha = 0.001,
     double beta1 = 0.9,
@@ -161,6 +164,7 @@ public sealed class AdaBound(
 ) : Adam(alpha, beta1, beta2, eps, eta, adabound: true, finalLr: finalLr, gamma: gamma);
 
 /// <summary>Adam with adabound and amsgrad.</summary>
+/// <inheritdoc cref="Functional.Adam" path="/remarks"/>
 public sealed class AMSBound(
     double alpha = 0.001,
     double beta1 = 0.9,

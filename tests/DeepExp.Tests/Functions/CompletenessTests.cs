@@ -58,7 +58,7 @@ public class CompletenessTests
         );
 
     /// <summary>Public functions of the modules that take tensors and give them; those of layers are the links'.</summary>
-    private static IEnumerable<string> CoreFunctions() =>
+    internal static IEnumerable<string> CoreFunctions() =>
         from module in typeof(Tensor).Assembly.GetExportedTypes()
         where
             module.GetCustomAttribute<CompilationMappingAttribute>()?.SourceConstructFlags
