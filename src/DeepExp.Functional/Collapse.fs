@@ -10,7 +10,9 @@ module Collapse =
     /// The one layer that equals the given layers in sequence: of W₁, b₁ then W₂, b₂ it is W = W₂W₁, b = W₂b₁ + b₂, and so on;
     /// of three, W = W₃W₂W₁ and b = W₃W₂b₁ + W₃b₂ + b₃.
     /// </summary>
-    /// <remarks>\[ W_2 (W_1 x + b_1) + b_2 = W x + b, \qquad W = W_2 W_1, \qquad b = W_2 b_1 + b_2 \]</remarks>
+    /// <remarks>
+    /// \[ \begin{gathered} W_2 (W_1 x + b_1) + b_2 = W x + b, \\ W = W_2 W_1, \\ b = W_2 b_1 + b_2 \end{gathered} \]
+    /// </remarks>
     /// <exception cref="DeepExpException">There is no layer.</exception>
     let line (layers: Linear list) : Linear =
         let after first second =

@@ -138,8 +138,10 @@ module GradientCheck =
     /// atol + rtol · |numerical|; none where the gradient is right.
     /// </summary>
     /// <remarks>
-    /// \[ \left| g_j - \frac{\partial f}{\partial p_j} \right| \le \text{atol} + \text{rtol}\,|g_j|, \qquad
-    /// g_j = \frac{f(p + \varepsilon e_j) - f(p - \varepsilon e_j)}{2 \varepsilon} \]
+    /// \[ \begin{gathered}
+    /// \left| g_j - \frac{\partial f}{\partial p_j} \right| \le \text{atol} + \text{rtol}\,|g_j|, \\
+    /// g_j = \frac{f(p + \varepsilon e_j) - f(p - \varepsilon e_j)}{2 \varepsilon}
+    /// \end{gathered} \]
     /// </remarks>
     let check eps atol rtol (f: 'P -> Tensor) (parameters: 'P) : Mismatch list =
         let options =
@@ -201,7 +203,8 @@ module GradientCheck =
     /// <remarks>
     /// \[ \begin{aligned}
     /// \sqrt{\Delta_3^2 + \Delta_4^2} &amp;&gt; \text{atol} + \text{rtol}\,(\max_j y_j - \min_j y_j) + 10^{-12} \max_j
-    /// |y_j|, \qquad y_j = f \bigl( p + (\tfrac{j}{2} - 1)\,\varepsilon v \bigr) \\
+    /// |y_j| \\
+    /// y_j &amp;= f \bigl( p + (\tfrac{j}{2} - 1)\,\varepsilon v \bigr) \\
     /// \Delta_3 &amp;= y_4 - 2 y_3 + 2 y_1 - y_0 \\
     /// \Delta_4 &amp;= y_4 - 4 y_3 + 6 y_2 - 4 y_1 + y_0
     /// \end{aligned} \]

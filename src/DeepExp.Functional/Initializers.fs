@@ -225,9 +225,11 @@ module Initializers =
     /// semantic segmentation», 2015).
     /// </summary>
     /// <remarks>
-    /// \[ W_{c,c,k} = \prod_a \left( 1 - \frac{|k_a - m_a|}{f_a} \right), \qquad
-    /// f_a = \left\lceil \frac{K_a}{2} \right\rceil, \qquad m_a = \begin{cases} f_a - 1 &amp; K_a \text{ odd} \\
-    /// f_a - \frac{1}{2} &amp; K_a \text{ even} \end{cases} \]
+    /// \[ \begin{gathered}
+    /// W_{c,c,k} = \prod_a \left( 1 - \frac{|k_a - m_a|}{f_a} \right), \\
+    /// f_a = \left\lceil \frac{K_a}{2} \right\rceil, \\
+    /// m_a = \begin{cases} f_a - 1 &amp; K_a \text{ odd} \\ f_a - \frac{1}{2} &amp; K_a \text{ even} \end{cases}
+    /// \end{gathered} \]
     /// over the axes \( a \) of the kernel; 0 between different channels.
     /// </remarks>
     /// <exception cref="DeepExpException">The shape has fewer than three axes, or the first two lengths differ.</exception>

@@ -21,8 +21,11 @@ module Training =
 
     /// <summary>One step: the gradient of the batch's loss, and the optimizer's update with it.</summary>
     /// <remarks>
-    /// \[ \ell_t = \ell(p_{t-1}, \text{batch}_t), \qquad g_t = \frac{\partial \ell_t}{\partial p_{t-1}}, \qquad
-    /// (p_t, s_t) = \text{update}(s_{t-1}, p_{t-1}, g_t) \]
+    /// \[ \begin{gathered}
+    /// \ell_t = \ell(p_{t-1}, \text{batch}_t), \\
+    /// g_t = \frac{\partial \ell_t}{\partial p_{t-1}}, \\
+    /// (p_t, s_t) = \text{update}(s_{t-1}, p_{t-1}, g_t)
+    /// \end{gathered} \]
     /// </remarks>
     let step (optimizer: Optimizer<'P, 'S>) (loss: 'P -> 'Batch -> Tensor) (parameters: 'P, state: 'S) (batch: 'Batch) =
         let value, gradients = Gradient.valueAndGrad (fun p -> loss p batch) parameters

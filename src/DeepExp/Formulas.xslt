@@ -35,7 +35,12 @@
     </xsl:for-each>
   </xsl:template>
 
-  <xsl:template match="member[not(remarks or inheritdoc[@path = '/remarks'])]">
+  <!-- Of the same assembly: an overload says what another one says. -->
+  <xsl:template match="inheritdoc[not(@path)][key('identified', @cref)]">
+    <xsl:apply-templates select="key('identified', @cref)/node()" />
+  </xsl:template>
+
+  <xsl:template match="member[not(remarks or inheritdoc[@path = '/remarks'] or key('identified', inheritdoc/@cref)/remarks)]">
     <xsl:variable name="kind" select="substring-before(@name, ':')" />
     <xsl:variable name="path" select="substring-before(concat(substring-after(@name, 'DeepExp.'), '('), '(')" />
     <xsl:variable name="class" select="substring-before($path, '.')" />

@@ -98,12 +98,17 @@ module Classification =
     /// over all else; then weights and ignored labels do not count, and no gradient flows to t.
     /// </summary>
     /// <remarks>
-    /// \[ \ell = -\frac{1}{n} \sum_i w_{t_i} \ln p_{i t_i}, \qquad p_{ik} = \frac{e^{x_{ik}}}{\sum_j e^{x_{ij}}} \]
+    /// \[ \begin{gathered}
+    /// \ell = -\frac{1}{n} \sum_i w_{t_i} \ln p_{i t_i}, \\
+    /// p_{ik} = \frac{e^{x_{ik}}}{\sum_j e^{x_{ij}}}
+    /// \end{gathered} \]
     /// with the weights of classes \( w \), 1 where there are none, and the number \( n \) of labels that are not
     /// ignored, or \( N \). For a distribution:
-    /// \[ \ell = -\frac{1}{N} \sum_i \sum_k t_{ik} \ln p_{ik} \qquad \text{or} \qquad
-    /// \ell = \frac{1}{N} \sum_i \sum_k t_{ik} \bigl( \ln(t_{ik} + 10^{-7}) - \ln p_{ik} \bigr) \quad
-    /// \text{(KlDivergence)} \]
+    /// \[ \begin{gathered}
+    /// \ell = -\frac{1}{N} \sum_i \sum_k t_{ik} \ln p_{ik} \quad \text{or} \\
+    /// \ell = \frac{1}{N} \sum_i \sum_k t_{ik} \bigl( \ln(t_{ik} + 10^{-7}) - \ln p_{ik} \bigr)
+    /// \end{gathered} \]
+    /// the latter for KlDivergence.
     /// </remarks>
     /// <exception cref="DeepExpException">
     /// The shapes do not agree, a label is no class, a weight is missing, or another reduction is asked for.

@@ -121,9 +121,11 @@ module Connection =
     /// centre would be takes the last offset. x: N×C×H×W, y the same.
     /// </summary>
     /// <remarks>
-    /// \[ y_{i,c,u,v} = x_{i,\,c,\,u + \Delta_u,\,v + \Delta_v}, \qquad
+    /// \[ \begin{gathered}
+    /// y_{i,c,u,v} = x_{i,\,c,\,u + \Delta_u,\,v + \Delta_v}, \\
     /// \Delta_u = d \left( \left\lfloor \tfrac{K}{2} \right\rfloor - \left\lfloor \tfrac{g}{K} \right\rfloor \right),
-    /// \quad \Delta_v = d \left( \left\lfloor \tfrac{K}{2} \right\rfloor - g \bmod K \right) \]
+    /// \quad \Delta_v = d \left( \left\lfloor \tfrac{K}{2} \right\rfloor - g \bmod K \right)
+    /// \end{gathered} \]
     /// with the kernel \( K \), the dilation \( d \), and the place \( g \) in the window that belongs to the group of
     /// channel \( c \).
     /// </remarks>

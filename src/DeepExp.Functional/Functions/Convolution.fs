@@ -88,8 +88,10 @@ module Convolution =
     /// y: N×O×out with out = ⌊(size + 2 pad - dilate (kernel - 1) - 1) / stride⌋ + 1.
     /// </summary>
     /// <remarks>
-    /// \[ y_{i,o,u} = \sum_c \sum_{k=0}^{K-1} W_{o,c,k}\; x_{i,\,c,\,s u + d k - p} + b_o, \qquad
-    /// \text{out} = \left\lfloor \frac{\text{size} + 2p - d\,(K - 1) - 1}{s} \right\rfloor + 1 \]
+    /// \[ \begin{gathered}
+    /// y_{i,o,u} = \sum_c \sum_{k=0}^{K-1} W_{o,c,k}\; x_{i,\,c,\,s u + d k - p} + b_o, \\
+    /// \text{out} = \left\lfloor \frac{\text{size} + 2p - d\,(K - 1) - 1}{s} \right\rfloor + 1
+    /// \end{gathered} \]
     /// with stride \( s \), padding \( p \), dilation \( d \) and kernel \( K \) along each spatial axis. \( c \) runs
     /// over the channels of the group of \( o \).
     /// </remarks>
@@ -122,8 +124,11 @@ module Convolution =
     /// W: C×(O/groups)×kernel, b: O, y: N×O×out with out = stride (size - 1) + dilate (kernel - 1) + 1 - 2 pad, or outsize.
     /// </summary>
     /// <remarks>
-    /// \[ y_{i,o,v} = \sum_c \sum_{\substack{u,\,k \\ s u + d k - p = v}} W_{c,o,k}\; x_{i,c,u} + b_o, \qquad
-    /// \text{out} = s\,(\text{size} - 1) + d\,(K - 1) + 1 - 2p \]
+    /// \[ \begin{gathered}
+    /// y_{i,o,v} = \sum_c \sum_{\substack{u,\,k \\
+    /// s u + d k - p = v}} W_{c,o,k}\; x_{i,c,u} + b_o, \\
+    /// \text{out} = s\,(\text{size} - 1) + d\,(K - 1) + 1 - 2p
+    /// \end{gathered} \]
     /// with stride \( s \), padding \( p \), dilation \( d \) and kernel \( K \) along each spatial axis. \( c \) runs
     /// over the channels of the group of \( o \).
     /// </remarks>

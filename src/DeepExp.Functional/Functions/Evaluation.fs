@@ -123,9 +123,11 @@ module Evaluation =
     /// N×C×… and labels t (int32): N×…. NaN stands where nothing is divided by nothing. Chainer's β is 1, the label to be ignored -1.
     /// </summary>
     /// <remarks>
-    /// \[ p_k = \frac{\mathrm{TP}_k}{\mathrm{TP}_k + \mathrm{FP}_k}, \qquad
-    /// r_k = \frac{\mathrm{TP}_k}{\mathrm{TP}_k + \mathrm{FN}_k}, \qquad
-    /// F_{\beta,k} = \frac{(1 + \beta^2)\,p_k\,r_k}{\beta^2 p_k + r_k} \]
+    /// \[ \begin{gathered}
+    /// p_k = \frac{\mathrm{TP}_k}{\mathrm{TP}_k + \mathrm{FP}_k}, \qquad r_k =
+    /// \frac{\mathrm{TP}_k}{\mathrm{TP}_k + \mathrm{FN}_k}, \\
+    /// F_{\beta,k} = \frac{(1 + \beta^2)\,p_k\,r_k}{\beta^2 p_k + r_k}
+    /// \end{gathered} \]
     /// with the numbers of samples of class \( k \) that were found, \( \mathrm{TP} \), of others taken for it,
     /// \( \mathrm{FP} \), and of its own that were missed, \( \mathrm{FN} \).
     /// </remarks>

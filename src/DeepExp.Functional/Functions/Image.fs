@@ -130,9 +130,11 @@ module Image =
     /// </summary>
     /// <remarks>
     /// Along each axis, from length \( H \) to \( H' \), bilinear:
-    /// \[ y_i = (1 - a)\,x_{\lfloor v \rfloor} + a\,x_{\lfloor v \rfloor + 1}, \qquad a = v - \lfloor v \rfloor, \qquad
-    /// v = \frac{i\,(H - 1)}{H' - 1} \quad \text{or} \quad v = \max\left( \frac{(i + \frac12)\,H}{H'} - \frac12,\ 0
-    /// \right) \]
+    /// \[ \begin{gathered}
+    /// y_i = (1 - a)\,x_{\lfloor v \rfloor} + a\,x_{\lfloor v \rfloor + 1}, \qquad a = v - \lfloor v \rfloor, \\
+    /// v = \frac{i\,(H - 1)}{H' - 1} \quad \text{or} \\
+    /// v = \max\left( \frac{(i + \frac12)\,H}{H'} - \frac12,\ 0 \right)
+    /// \end{gathered} \]
     /// where corners are aligned, or are not; an index beyond the last pixel means the last. Nearest:
     /// \( y_i = x_{\lfloor i H / H' \rfloor} \).
     /// </remarks>
@@ -227,8 +229,10 @@ module Image =
     /// networks», 2015). See spatialTransformerGrid.
     /// </summary>
     /// <remarks>
-    /// \[ y_{i,c,j} = \sum_{r,q} x_{i,c,r,q}\, \max(0,\ 1 - |v_j - r|)\, \max(0,\ 1 - |u_j - q|), \qquad
-    /// u_j = \frac{(W - 1)(g_{i,0,j} + 1)}{2}, \quad v_j = \frac{(H - 1)(g_{i,1,j} + 1)}{2} \]
+    /// \[ \begin{gathered}
+    /// y_{i,c,j} = \sum_{r,q} x_{i,c,r,q}\, \max(0,\ 1 - |v_j - r|)\, \max(0,\ 1 - |u_j - q|), \\
+    /// u_j = \frac{(W - 1)(g_{i,0,j} + 1)}{2}, \qquad v_j = \frac{(H - 1)(g_{i,1,j} + 1)}{2}
+    /// \end{gathered} \]
     /// with the grid \( g \).
     /// </remarks>
     /// <exception cref="DeepExpException">x has no pixels, or the grid has another shape.</exception>

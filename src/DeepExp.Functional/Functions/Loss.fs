@@ -44,9 +44,11 @@ module Loss =
     /// default) or not at all (No) (Huber, «Robust estimation of a location parameter», 1964).
     /// </summary>
     /// <remarks>
-    /// \[ \ell_i = \sum_k \begin{cases} \frac{1}{2} e_{ik}^2 &amp; |e_{ik}| \le \delta \\
-    /// \delta \left( |e_{ik}| - \frac{1}{2} \delta \right) &amp; |e_{ik}| &gt; \delta \end{cases}, \qquad
-    /// e_{ik} = y_{ik} - t_{ik} \]
+    /// \[ \begin{gathered}
+    /// \ell_i = \sum_k \begin{cases} \frac{1}{2} e_{ik}^2 &amp; |e_{ik}| \le \delta \\ \delta \left( |e_{ik}| -
+    /// \frac{1}{2} \delta \right) &amp; |e_{ik}| &gt; \delta \end{cases}, \\
+    /// e_{ik} = y_{ik} - t_{ik}
+    /// \end{gathered} \]
     /// </remarks>
     /// <exception cref="DeepExpException">The shapes differ, there is no axis to sum along, or another reduction is asked for.</exception>
     let huberLoss (delta: float) reduce t (y: Tensor) =
@@ -67,9 +69,11 @@ module Loss =
     /// summed over all elements (Sum, Chainer's default), their mean, or each.
     /// </summary>
     /// <remarks>
-    /// \[ \ell = -\sum_k \ln \bigl( p_k^{x_k} (1 - p_k)^{1 - x_k} \bigr) = \sum_k \bigl( \ln(1 + e^{y_k}) - x_k y_k
-    /// \bigr), \qquad
-    /// p_k = \sigma(y_k) \]
+    /// \[ \begin{gathered}
+    /// \ell = -\sum_k \ln \bigl( p_k^{x_k} (1 - p_k)^{1 - x_k} \bigr) = \sum_k \bigl( \ln(1 + e^{y_k}) - x_k y_k
+    /// \bigr), \\
+    /// p_k = \sigma(y_k)
+    /// \end{gathered} \]
     /// over all elements.
     /// </remarks>
     /// <exception cref="DeepExpException">The shapes differ, or another reduction is asked for.</exception>

@@ -36,8 +36,10 @@ module Metric =
     /// reduction by learning an invariant mapping», 2006). Chainer's margin is 1.
     /// </summary>
     /// <remarks>
-    /// \[ \ell = \frac{1}{2N} \sum_i \bigl( y_i d_i^2 + (1 - y_i) \max(m - d_i,\ 0)^2 \bigr), \qquad
-    /// d_i = \lVert x_{0,i} - x_{1,i} \rVert_2 \]
+    /// \[ \begin{gathered}
+    /// \ell = \frac{1}{2N} \sum_i \bigl( y_i d_i^2 + (1 - y_i) \max(m - d_i,\ 0)^2 \bigr), \\
+    /// d_i = \lVert x_{0,i} - x_{1,i} \rVert_2
+    /// \end{gathered} \]
     /// with the margin \( m \).
     /// </remarks>
     /// <exception cref="DeepExpException">
@@ -90,8 +92,10 @@ module Metric =
     /// (No) (Cheung et al., «Discovering hidden factors of variation in deep networks», 2014).
     /// </summary>
     /// <remarks>
-    /// \[ \ell = \frac{1}{2} \sum_{k,l} C_{kl}^2, \qquad
-    /// C_{kl} = \frac{1}{N} \sum_i (y_{ik} - \bar y_k)(z_{il} - \bar z_l) \]
+    /// \[ \begin{gathered}
+    /// \ell = \frac{1}{2} \sum_{k,l} C_{kl}^2, \\
+    /// C_{kl} = \frac{1}{N} \sum_i (y_{ik} - \bar y_k)(z_{il} - \bar z_l)
+    /// \end{gathered} \]
     /// </remarks>
     /// <exception cref="DeepExpException">
     /// y and z are no matrices with as many rows, or another reduction is asked for.
@@ -113,8 +117,10 @@ module Metric =
     /// default) or C itself (No) (Cogswell et al., «Reducing overfitting in deep networks by decorrelating representations», 2016).
     /// </summary>
     /// <remarks>
-    /// \[ \ell = \frac{1}{2} \sum_{k \ne l} C_{kl}^2, \qquad
-    /// C_{kl} = \frac{1}{N} \sum_i (h_{ik} - \bar h_k)(h_{il} - \bar h_l) \]
+    /// \[ \begin{gathered}
+    /// \ell = \frac{1}{2} \sum_{k \ne l} C_{kl}^2, \\
+    /// C_{kl} = \frac{1}{N} \sum_i (h_{ik} - \bar h_k)(h_{il} - \bar h_l)
+    /// \end{gathered} \]
     /// </remarks>
     /// <exception cref="DeepExpException">h is no matrix, or another reduction is asked for.</exception>
     let decov reduce (h: Tensor) =

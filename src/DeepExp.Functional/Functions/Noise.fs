@@ -157,8 +157,10 @@ module Noise =
 
     /// <summary>simplifiedDropconnectBy with a mask that is drawn, for each sample another where batchwise.</summary>
     /// <remarks>
-    /// \[ y_{ik} = \sum_j \frac{m_{ikj} W_{kj}}{1 - p}\, x_{ij} + b_k, \qquad
-    /// m_{ikj} = \begin{cases} 0 &amp; \text{with probability } p \\ 1 &amp; \text{else} \end{cases} \]
+    /// \[ \begin{gathered}
+    /// y_{ik} = \sum_j \frac{m_{ikj} W_{kj}}{1 - p}\, x_{ij} + b_k, \\
+    /// m_{ikj} = \begin{cases} 0 &amp; \text{with probability } p \\ 1 &amp; \text{else} \end{cases}
+    /// \end{gathered} \]
     /// with the ratio \( p \).
     /// </remarks>
     /// <exception cref="DeepExpException">ratio is not in [0, 1), or shapes do not fit.</exception>

@@ -81,8 +81,10 @@ module Normalization =
     /// Chainer's eps is 2e-5 (Ioffe and Szegedy, «Batch normalization», 2015).
     /// </summary>
     /// <remarks>
-    /// \[ y = \gamma\,\frac{x - \mu}{\sqrt{\sigma^2 + \varepsilon}} + \beta, \qquad
-    /// \mu = \frac{1}{n} \sum_i x_i, \qquad \sigma^2 = \frac{1}{n} \sum_i (x_i - \mu)^2 \]
+    /// \[ \begin{gathered}
+    /// y = \gamma\,\frac{x - \mu}{\sqrt{\sigma^2 + \varepsilon}} + \beta, \\
+    /// \mu = \frac{1}{n} \sum_i x_i, \qquad \sigma^2 = \frac{1}{n} \sum_i (x_i - \mu)^2
+    /// \end{gathered} \]
     /// over the \( n \) elements of \( x \) that share one \( \gamma \).
     /// </remarks>
     /// <exception cref="DeepExpException">gamma or beta has not the shape of x without those axes, or eps is below 0.</exception>
@@ -129,9 +131,11 @@ module Normalization =
     /// flows through r and d. Besides y come the statistics of the batch (Ioffe, «Batch renormalization», 2017).
     /// </summary>
     /// <remarks>
-    /// \[ y = \gamma \left( \frac{x - \mu}{\sigma}\,r + d \right) + \beta, \qquad
-    /// r = \operatorname{clip} \left( \frac{\sigma}{\bar\sigma},\ \frac{1}{r_{\max}},\ r_{\max} \right), \qquad
-    /// d = \operatorname{clip} \left( \frac{\mu - \bar\mu}{\bar\sigma},\ -d_{\max},\ d_{\max} \right) \]
+    /// \[ \begin{gathered}
+    /// y = \gamma \left( \frac{x - \mu}{\sigma}\,r + d \right) + \beta, \\
+    /// r = \operatorname{clip} \left( \frac{\sigma}{\bar\sigma},\ \frac{1}{r_{\max}},\ r_{\max} \right), \\
+    /// d = \operatorname{clip} \left( \frac{\mu - \bar\mu}{\bar\sigma},\ -d_{\max},\ d_{\max} \right)
+    /// \end{gathered} \]
     /// with the mean \( \mu \) and \( \sigma = \sqrt{v + \varepsilon} \) of the biased variance \( v \) of the batch,
     /// and the running \( \bar\mu \) and \( \bar\sigma \), likewise.
     /// </remarks>
@@ -181,8 +185,10 @@ module Normalization =
     /// x: N×C×size…, gamma and beta: C. Chainer's eps is 1e-5 (Wu and He, «Group normalization», 2018).
     /// </summary>
     /// <remarks>
-    /// \[ y = \gamma_c\,\frac{x - \mu}{\sqrt{\sigma^2 + \varepsilon}} + \beta_c, \qquad
-    /// \mu = \frac{1}{n} \sum_k x_k, \qquad \sigma^2 = \frac{1}{n} \sum_k (x_k - \mu)^2 \]
+    /// \[ \begin{gathered}
+    /// y = \gamma_c\,\frac{x - \mu}{\sqrt{\sigma^2 + \varepsilon}} + \beta_c, \\
+    /// \mu = \frac{1}{n} \sum_k x_k, \qquad \sigma^2 = \frac{1}{n} \sum_k (x_k - \mu)^2
+    /// \end{gathered} \]
     /// over the \( n \) elements of one group of channels of one sample.
     /// </remarks>
     /// <exception cref="DeepExpException">The channels do not fall into groups, gamma or beta has not their number, or eps is below 0.</exception>
@@ -213,8 +219,10 @@ module Normalization =
     /// normalization», 2016).
     /// </summary>
     /// <remarks>
-    /// \[ y_{ik} = \gamma_k\,\frac{x_{ik} - \mu_i}{\sqrt{\sigma_i^2 + \varepsilon}} + \beta_k, \qquad
-    /// \mu_i = \frac{1}{D} \sum_k x_{ik}, \qquad \sigma_i^2 = \frac{1}{D} \sum_k (x_{ik} - \mu_i)^2 \]
+    /// \[ \begin{gathered}
+    /// y_{ik} = \gamma_k\,\frac{x_{ik} - \mu_i}{\sqrt{\sigma_i^2 + \varepsilon}} + \beta_k, \\
+    /// \mu_i = \frac{1}{D} \sum_k x_{ik}, \qquad \sigma_i^2 = \frac{1}{D} \sum_k (x_{ik} - \mu_i)^2
+    /// \end{gathered} \]
     /// </remarks>
     /// <exception cref="DeepExpException">x has not two axes, gamma or beta not the length of a row, or eps is below 0.</exception>
     let layerNormalization eps (gamma: Tensor) (beta: Tensor) (x: Tensor) =

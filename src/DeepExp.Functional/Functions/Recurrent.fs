@@ -86,8 +86,8 @@ module Recurrent =
     /// </summary>
     /// <remarks>
     /// \[ \begin{aligned}
-    /// c &amp;= \sigma(i_1) \odot \tanh a_1 + \sigma(f_1) \odot c_{\text{prev},1} + \sigma(i_2) \odot \tanh a_2 +
-    /// \sigma(f_2) \odot c_{\text{prev},2} \\
+    /// c &amp;= \sigma(i_1) \odot \tanh a_1 + \sigma(f_1) \odot c_{\text{prev},1} \\
+    /// &amp;\quad + \sigma(i_2) \odot \tanh a_2 + \sigma(f_2) \odot c_{\text{prev},2} \\
     /// h &amp;= \sigma(o_1 + o_2) \odot \tanh c
     /// \end{aligned} \]
     /// </remarks>

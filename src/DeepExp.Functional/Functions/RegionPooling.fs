@@ -132,9 +132,11 @@ module RegionPooling =
     /// equal length, widened to whole pixels. The gradient goes to the first of several equal pixels.
     /// </summary>
     /// <remarks>
-    /// \[ y_{r,c,j,k} = \max_{v \in V_j,\ u \in U_k} x_{i_r,\,c,\,v,\,u}, \qquad
+    /// \[ \begin{gathered}
+    /// y_{r,c,j,k} = \max_{v \in V_j,\ u \in U_k} x_{i_r,\,c,\,v,\,u}, \\
     /// V_j = \left\{ v : \left\lfloor \frac{j\,h}{\text{oH}} \right\rfloor \le v - v_0 &lt; \left\lceil
-    /// \frac{(j + 1)\,h}{\text{oH}} \right\rceil \right\} \]
+    /// \frac{(j + 1)\,h}{\text{oH}} \right\rceil \right\}
+    /// \end{gathered} \]
     /// for region \( r \) of image \( i_r \), which begins at \( v_0 \) and is \( h \) pixels high; \( U_k \) likewise
     /// along the width.
     /// </remarks>
@@ -273,8 +275,10 @@ module RegionPooling =
     /// outside reads the border, one further out reads 0.
     /// </summary>
     /// <remarks>
-    /// \[ y_{r,c,j,k} = \frac{1}{S_v S_u} \sum_{a=0}^{S_v - 1} \sum_{b=0}^{S_u - 1} x_{i_r,c}(v_{ja}, u_{kb}), \qquad
-    /// v_{ja} = v_0 + \Bigl( j + \frac{a + \frac{1}{2}}{S_v} \Bigr) \frac{h}{\text{oH}} \]
+    /// \[ \begin{gathered}
+    /// y_{r,c,j,k} = \frac{1}{S_v S_u} \sum_{a=0}^{S_v - 1} \sum_{b=0}^{S_u - 1} x_{i_r,c}(v_{ja}, u_{kb}), \\
+    /// v_{ja} = v_0 + \Bigl( j + \frac{a + \frac{1}{2}}{S_v} \Bigr) \frac{h}{\text{oH}}
+    /// \end{gathered} \]
     /// with \( S_v \times S_u \) samples in each bin of region \( r \) of image \( i_r \), which begins at \( v_0 \)
     /// and is \( h \) pixels high; \( u_{kb} \) likewise along the width.
     /// </remarks>

@@ -89,8 +89,10 @@ module Sampling =
     /// W: V×D. The mean over the batch (Mean, Chainer's default) or each (No) (Ji et al., «BlackOut», 2016).
     /// </summary>
     /// <remarks>
-    /// \[ \ell = -\frac{1}{N} \sum_i \Bigl( \ln p_{i0} + \sum_{k=1}^K \ln(1 - p_{ik}) \Bigr), \qquad
-    /// p_{ik} = \frac{e^{w_k \cdot x_i}}{\sum_{j=0}^K e^{w_j \cdot x_i}} \]
+    /// \[ \begin{gathered}
+    /// \ell = -\frac{1}{N} \sum_i \Bigl( \ln p_{i0} + \sum_{k=1}^K \ln(1 - p_{ik}) \Bigr), \\
+    /// p_{ik} = \frac{e^{w_k \cdot x_i}}{\sum_{j=0}^K e^{w_j \cdot x_i}}
+    /// \end{gathered} \]
     /// with the rows \( w_0 \) of the target and \( w_1, \ldots, w_K \) of the samples.
     /// </remarks>
     /// <exception cref="DeepExpException">

@@ -47,8 +47,10 @@ module Sequence =
     /// p_\tau = \operatorname{softmax}(x_\tau) \]
     /// where \( B \) makes equal neighbours one and then takes blanks away. Over the states \( s \) of the path
     /// \( l = (\text{blank}, t_1, \text{blank}, t_2, \ldots, \text{blank}) \) the sum is computed by
-    /// \[ \alpha_\tau(s) = p_\tau(l_s) \bigl( \alpha_{\tau-1}(s) + \alpha_{\tau-1}(s - 1) + [l_s \ne
-    /// l_{s-2}]\,\alpha_{\tau-1}(s - 2) \bigr). \]
+    /// \[ \begin{aligned}
+    /// \alpha_\tau(s) = p_\tau(l_s) \bigl( &amp;\alpha_{\tau-1}(s) + \alpha_{\tau-1}(s - 1) \\
+    /// &amp;+ [l_s \ne l_{s-2}]\,\alpha_{\tau-1}(s - 2) \bigr)
+    /// \end{aligned} \]
     /// </remarks>
     /// <exception cref="DeepExpException">
     /// There is no time, shapes do not agree, a label, the blank or a length is out of range, or another reduction is asked for.
@@ -183,7 +185,10 @@ module Sequence =
     /// (Mean, Chainer's default) or each (No) (Lafferty et al., 2001).
     /// </summary>
     /// <remarks>
-    /// \[ \ell = \ln \sum_{y'} e^{S(y')} - S(y), \qquad S(y) = \sum_t x_{t, y_t} + \sum_{t &gt; 0} c_{y_{t-1}, y_t} \]
+    /// \[ \begin{gathered}
+    /// \ell = \ln \sum_{y'} e^{S(y')} - S(y), \\
+    /// S(y) = \sum_t x_{t, y_t} + \sum_{t &gt; 0} c_{y_{t-1}, y_t}
+    /// \end{gathered} \]
     /// for each sequence, with the costs \( c \).
     /// </remarks>
     /// <exception cref="DeepExpException">
@@ -223,8 +228,11 @@ module Sequence =
     /// crf1d. The labels are int32, over time, in the shapes of ys there; no gradient flows through them.
     /// </summary>
     /// <remarks>
-    /// \[ \hat y = \operatorname*{arg\,max}_y S(y), \qquad
-    /// \alpha_t(j) = \max_i \bigl( \alpha_{t-1}(i) + c_{ij} \bigr) + x_{t,j}, \qquad S(\hat y) = \max_j \alpha_T(j) \]
+    /// \[ \begin{gathered}
+    /// \hat y = \operatorname*{arg\,max}_y S(y), \\
+    /// \alpha_t(j) = \max_i \bigl( \alpha_{t-1}(i) + c_{ij} \bigr) + x_{t,j}, \\
+    /// S(\hat y) = \max_j \alpha_T(j)
+    /// \end{gathered} \]
     /// with the costs \( c \) and the last time \( T \).
     /// </remarks>
     /// <exception cref="DeepExpException">Shapes do not agree, or batches grow.</exception>

@@ -55,8 +55,11 @@ module Special =
 
     /// <summary>ln |Γ(x)|</summary>
     /// <remarks>
-    /// \[ \ln |\Gamma(x)|, \qquad \Gamma(x) = \int_0^\infty t^{x-1} e^{-t}\,dt \quad \text{for } x &gt; 0, \qquad
-    /// \Gamma(x) = \frac{\Gamma(x + 1)}{x} \]
+    /// \[ \begin{gathered}
+    /// \ln |\Gamma(x)|, \\
+    /// \Gamma(x) = \int_0^\infty t^{x-1} e^{-t}\,dt \quad \text{for } x &gt; 0, \\
+    /// \Gamma(x) = \frac{\Gamma(x + 1)}{x}
+    /// \end{gathered} \]
     /// </remarks>
     let lgamma x = Tensor.Apply(LogGamma, x)
 

@@ -50,8 +50,11 @@ module Whitening =
     /// Chainer has 16 groups and eps 2e-5.
     /// </summary>
     /// <remarks>
-    /// \[ y = \Sigma^{-\frac{1}{2}} (x - \mu), \qquad \mu = \frac{1}{n} \sum_i x_i, \qquad
-    /// \Sigma = \frac{1}{n} \sum_i (x_i - \mu)(x_i - \mu)^\top + \varepsilon I \]
+    /// \[ \begin{gathered}
+    /// y = \Sigma^{-\frac{1}{2}} (x - \mu), \\
+    /// \mu = \frac{1}{n} \sum_i x_i, \\
+    /// \Sigma = \frac{1}{n} \sum_i (x_i - \mu)(x_i - \mu)^\top + \varepsilon I
+    /// \end{gathered} \]
     /// over the \( n \) columns \( x_i \) of channels of a group: one for each sample and place.
     /// </remarks>
     /// <exception cref="DeepExpException">The channels do not fall into groups, or eps is below 0.</exception>

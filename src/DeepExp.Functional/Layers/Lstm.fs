@@ -91,8 +91,10 @@ module Lstm =
     /// comes of the c before that. In testing it is forward (Krueger et al., «Zoneout», 2017).
     /// </summary>
     /// <remarks>
-    /// \[ c_t = \begin{cases} c_{t-1} &amp; \text{with probability } p_c \\ c'_t &amp; \text{else} \end{cases} \qquad
-    /// h_t = \begin{cases} h_{t-1} &amp; \text{with probability } p_h \\ h'_t &amp; \text{else} \end{cases} \]
+    /// \[ \begin{gathered}
+    /// c_t = \begin{cases} c_{t-1} &amp; \text{with probability } p_c \\ c'_t &amp; \text{else} \end{cases} \\
+    /// h_t = \begin{cases} h_{t-1} &amp; \text{with probability } p_h \\ h'_t &amp; \text{else} \end{cases}
+    /// \end{gathered} \]
     /// for \( c'_t \) and \( h'_t \) of forward, with cRatio \( p_c \) and hRatio \( p_h \).
     /// </remarks>
     /// <exception cref="DeepExpException">A ratio is no probability, x has not the features of the layer, or c or h not the shape N×U.</exception>

@@ -51,8 +51,10 @@ module BatchNormalization =
     /// it is normalised by the running averages, and the state stays. Chainer's eps is 2e-5 and its decay 0.9.
     /// </summary>
     /// <remarks>
-    /// \[ \bar\mu \leftarrow \lambda \bar\mu + (1 - \lambda)\,\mu, \qquad
-    /// \bar v \leftarrow \lambda \bar v + (1 - \lambda)\,\frac{n}{n - 1}\,\sigma^2 \]
+    /// \[ \begin{gathered}
+    /// \bar\mu \leftarrow \lambda \bar\mu + (1 - \lambda)\,\mu, \\
+    /// \bar v \leftarrow \lambda \bar v + (1 - \lambda)\,\frac{n}{n - 1}\,\sigma^2
+    /// \end{gathered} \]
     /// with the decay \( \lambda \), and mean \( \mu \) and biased variance \( \sigma^2 \) of the \( n \) elements of
     /// the batch that share one \( \gamma \).
     /// </remarks>

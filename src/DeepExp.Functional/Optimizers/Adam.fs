@@ -59,9 +59,11 @@ type AdamState<'P> =
 /// \end{aligned} \]
 /// AMSGrad puts \( \hat v_t = \max(\hat v_{t-1}, v_t) \) in the place of \( v_t \) in the last line; AdaBound puts
 /// there
-/// \[ \operatorname{clip} \left( \frac{\alpha_t}{\sqrt{v_t} + \varepsilon},\ f \left( 1 - \frac{1}{\gamma t + 1}
-/// \right),\ f \left( 1 + \frac{1}{\gamma t} \right) \right) m_t, \qquad
-/// f = \text{finalLr}\,\frac{\alpha}{\text{initialAlpha}} \]
+/// \[ \begin{gathered}
+/// \operatorname{clip} \left( \frac{\alpha_t}{\sqrt{v_t} + \varepsilon},\ f \left( 1 - \frac{1}{\gamma t + 1} \right),\
+/// f \left( 1 + \frac{1}{\gamma t} \right) \right) m_t, \\
+/// f = \text{finalLr}\,\frac{\alpha}{\text{initialAlpha}}
+/// \end{gathered} \]
 /// </remarks>
 [<RequireQualifiedAccess>]
 module Adam =

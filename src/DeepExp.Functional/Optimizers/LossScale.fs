@@ -60,8 +60,11 @@ module LossScale =
 
     /// <summary>The scale after a step whose gradients were finite, or were not.</summary>
     /// <remarks>
-    /// \[ s \leftarrow \min(\max(c\,s,\ 1),\ 65504), \qquad c = \begin{cases} \frac{1}{2} &amp; \text{not finite} \\
-    /// 2 &amp; \text{finite, and always before} \\ 2^{1/n} &amp; \text{finite, but not always before} \end{cases} \]
+    /// \[ \begin{gathered}
+    /// s \leftarrow \min(\max(c\,s,\ 1),\ 65504), \\
+    /// c = \begin{cases} \frac{1}{2} &amp; \text{not finite} \\ 2 &amp; \text{finite, and always before} \\ 2^{1/n}
+    /// &amp; \text{finite, but not always before} \end{cases}
+    /// \end{gathered} \]
     /// with the interval \( n \) of a dynamic scale.
     /// </remarks>
     let next finite (current: LossScale) =
