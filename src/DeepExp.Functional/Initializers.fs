@@ -155,8 +155,10 @@ module Initializers =
     /// scale and the signs of R's diagonal. A scalar is ±scale.
     /// </summary>
     /// <remarks>
-    /// \[ W W^\top = s^2 I \quad \text{for out} \le \text{in}, \qquad
-    /// W^\top W = s^2 I \quad \text{for out} \ge \text{in} \]
+    /// \[ \begin{gathered}
+    /// W W^\top = s^2 I \quad \text{for out} \le \text{in}, \\
+    /// W^\top W = s^2 I \quad \text{for out} \ge \text{in}
+    /// \end{gathered} \]
     /// with the scale \( s \).
     /// </remarks>
     /// <exception cref="DeepExpException">The shape has no elements, or the mode does not accept it.</exception>

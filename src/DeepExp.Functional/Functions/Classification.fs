@@ -160,8 +160,10 @@ module Classification =
     /// squares. Their sum / N (Mean, Chainer's default) or each, N×C (No).
     /// </summary>
     /// <remarks>
-    /// \[ \ell = \frac{1}{N} \sum_i \sum_k \max(0,\ 1 - \delta_{ik} x_{ik})^q, \qquad
-    /// \delta_{ik} = \begin{cases} 1 &amp; k = t_i \\ -1 &amp; k \ne t_i \end{cases} \]
+    /// \[ \begin{gathered}
+    /// \ell = \frac{1}{N} \sum_i \sum_k \max(0,\ 1 - \delta_{ik} x_{ik})^q, \\
+    /// \delta_{ik} = \begin{cases} 1 &amp; k = t_i \\ -1 &amp; k \ne t_i \end{cases}
+    /// \end{gathered} \]
     /// with \( q = 1 \) for L1 and 2 for L2.
     /// </remarks>
     /// <exception cref="DeepExpException">

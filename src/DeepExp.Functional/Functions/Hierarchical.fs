@@ -106,8 +106,10 @@ module Hierarchical =
     /// language model», 2005).
     /// </summary>
     /// <remarks>
-    /// \[ \ell = -\sum_i \ln p(t_i \mid x_i), \qquad
-    /// p(t \mid x) = \prod_{b\ \text{on the way to}\ t} \sigma(c_b\, w_b \cdot x) \]
+    /// \[ \begin{gathered}
+    /// \ell = -\sum_i \ln p(t_i \mid x_i), \\
+    /// p(t \mid x) = \prod_{b\ \text{on the way to}\ t} \sigma(c_b\, w_b \cdot x)
+    /// \end{gathered} \]
     /// </remarks>
     /// <exception cref="DeepExpException">The shapes do not agree, or a target is not in the tree.</exception>
     let binaryHierarchicalSoftmax (paths: ClassPaths) (t: Tensor) (W: Tensor) (x: Tensor) =

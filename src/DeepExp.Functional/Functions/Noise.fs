@@ -76,8 +76,10 @@ module Noise =
     /// Gumbel-softmax», 2017).
     /// </summary>
     /// <remarks>
-    /// \[ y_k = \frac{e^{(\ln \pi_k + g_k) / \tau}}{\sum_j e^{(\ln \pi_j + g_j) / \tau}}, \qquad
-    /// g_k = -\ln(-\ln u_k), \qquad u_k \sim U(0, 1) \]
+    /// \[ \begin{gathered}
+    /// y_k = \frac{e^{(\ln \pi_k + g_k) / \tau}}{\sum_j e^{(\ln \pi_j + g_j) / \tau}}, \\
+    /// g_k = -\ln(-\ln u_k), \qquad u_k \sim U(0, 1)
+    /// \end{gathered} \]
     /// </remarks>
     /// <exception cref="DeepExpException">The axis does not exist or has no elements, or tau is not positive.</exception>
     let gumbelSoftmax (tau: float) axis key (logPi: Tensor) =

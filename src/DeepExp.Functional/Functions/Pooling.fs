@@ -75,8 +75,10 @@ module Pooling =
     /// both N×C×out. See maxPooling.
     /// </summary>
     /// <remarks>
-    /// \[ y_{i,c,u} = \max_{0 \le k &lt; K} x_{i,\,c,\,s u + k - p}, \qquad
-    /// \text{index}_{i,c,u} = \operatorname*{arg\,max}_{0 \le k &lt; K} x_{i,\,c,\,s u + k - p} \]
+    /// \[ \begin{gathered}
+    /// y_{i,c,u} = \max_{0 \le k &lt; K} x_{i,\,c,\,s u + k - p}, \\
+    /// \text{index}_{i,c,u} = \operatorname*{arg\,max}_{0 \le k &lt; K} x_{i,\,c,\,s u + k - p}
+    /// \end{gathered} \]
     /// with kernel \( K \), stride \( s \) and padding \( p \) along each spatial axis.
     /// </remarks>
     /// <exception cref="DeepExpException">Lengths do not fit.</exception>

@@ -87,8 +87,8 @@ module Special =
     /// broadcast.
     /// </summary>
     /// <remarks>
-    /// \[ \psi^{(n)}(x) = \frac{d^n}{dx^n} \psi(x) = (-1)^{n+1}\, n! \sum_{k=0}^\infty \frac{1}{(k + x)^{n+1}} \quad
-    /// \text{for } n &gt; 0 \]
+    /// \[ \psi^{(n)}(x) = \frac{d^n}{dx^n} \psi(x) = (-1)^{n+1}\, n! \sum_{k=0}^\infty \frac{1}{(k + x)^{n+1}} \]
+    /// the sum for \( n &gt; 0 \).
     /// </remarks>
     /// <exception cref="DeepExpException">An order is no integer, or below 0, or the shapes do not broadcast.</exception>
     let polygamma (n: Tensor) (x: Tensor) =
