@@ -134,6 +134,15 @@ let pages =
                 Path.GetRelativePath(site, file).Replace('\\', '/'), (file, tidy)
         ]
 
+/// The generator goes on where a page fails, and what the page was to show stays empty.
+for KeyValue(name, (_, page)) in pages do
+    if
+        page.Contains "No value returned by any evaluator"
+        || Regex.IsMatch(page, "<table class=\"pre\"><tr><td><pre><code>\\s*</code>")
+    then
+        eprintfn $"docs/{Path.ChangeExtension(name, null)}: a part of the page failed when it ran; dotnet fsi shows where."
+        exit 1
+
 let idOf (row: string) =
     Regex.Match(row, "<a id=\"([^\"]*?)(-\\d+)?\"").Groups[1].Value
 
