@@ -17,14 +17,11 @@ for (var step = 0; step < 5000; step++)
     optimizer.Update(Loss, x, F.Exp(x));
 }
 
-// The first call does what is done once: links whose sizes waited get them, and parameters catch up with a CompiledStep.
-Predict(0);
-
 var app = WebApplication.Create(args);
 app.MapGet("/predict", (float x) => Predict(x).ToString(CultureInfo.InvariantCulture));
 app.Run();
 
-// After it nothing in the model changes in TestMode, and all threads may use it at once. Links that keep something of each call are
+// Nothing in a trained model changes in TestMode, and all threads may use it at once. Links that keep something of each call are
 // the exception, as L.LSTM its state and L.Classifier its loss: let each request have a model.Copy() of its own.
 // Config belongs to the thread: its scopes stand around the call, with no await within.
 double Predict(float x)

@@ -10,6 +10,8 @@ public sealed partial class CompiledStep
     private int t;
     private int began;
 
+    private readonly Lock catching = new();
+
     /// <summary>Whether programs ran since model and optimizer were written or read the last time.</summary>
     private bool IsAhead { get; set; }
 
@@ -17,19 +19,25 @@ public sealed partial class CompiledStep
     {
         (t, began) = (optimizer.T, optimizer.T);
         model.ClearGrads();
-        LetAsk(CatchUp);
         IsAhead = true;
+        LetAsk(CatchUp);
     }
 
-    /// <summary>Writes what the programs computed into model and optimizer.</summary>
+    /// <summary>Writes what the programs computed into model and optimizer; another thread that asks meanwhile waits.</summary>
     private void CatchUp()
     {
-        LetAsk(null);
-        IsAhead = false;
-        memory!.Write();
-        foreach (var rule in optimizer.Rules.Where(rule => rule.Enabled))
-            rule.TakeT(rule.T + t - began);
-        optimizer.TakeT(t);
+        lock (catching)
+        {
+            // Writing asks too.
+            if (!IsAhead)
+                return;
+            IsAhead = false;
+            memory!.Write();
+            foreach (var rule in optimizer.Rules.Where(rule => rule.Enabled))
+                rule.TakeT(rule.T + t - began);
+            optimizer.TakeT(t);
+            LetAsk(null);
+        }
     }
 
     private void LetAsk(Action? catchUp)
@@ -45,8 +53,7 @@ public sealed partial class CompiledStep
 
     private void Forget()
     {
-        if (IsAhead)
-            CatchUp();
+        CatchUp();
         known.Clear();
         memory = null;
     }
