@@ -97,10 +97,10 @@ module internal Forward =
         match op with
         | Unary f ->
             let x = xs[0]
-            fun () -> ForwardElements.unary f x y
+            fun () -> ForwardElements.unary f (Part.All x) (Part.All y)
         | Binary f -> ForwardElements.binary f xs[0] xs[1] y
-        | Select -> fun () -> ForwardElements.select xs[0] xs[1] xs[2] y
-        | Cast _ -> fun () -> ForwardElements.cast xs[0] y
+        | Select -> fun () -> ForwardElements.select (Part.All xs[0]) (Part.All xs[1]) (Part.All xs[2]) (Part.All y)
+        | Cast _ -> fun () -> ForwardElements.cast (Part.All xs[0]) (Part.All y)
         | Reshape _ -> fun () -> ForwardMoves.copy xs[0] y
         | Permute axes ->
             let strides = Shape.strides xs[0].Shape

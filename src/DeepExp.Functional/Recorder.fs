@@ -15,9 +15,13 @@ type internal Work =
         Outputs: Value[]
         /// Given arrays of the same shapes, what fills the outputs from the inputs in the n-th step after the recorded one.
         Bind: Value[] -> Value[] -> (int -> unit)
-        /// So many of the inputs, from the first, may lend their place to an output of their shape: each element is read before its
-        /// place is written.
-        InPlace: int
+        /// Whether an input, by its number, may lend its place to an output of its shape: each element is read before its place is
+        /// written.
+        InPlace: int -> int -> bool
+        /// For a function of each element: what computes a tile of the outputs from a tile of the inputs.
+        Tile: (Operand[] -> Operand[] -> (int -> Tile -> unit)) voption
+        /// The works that became this one; none where it is as it was recorded.
+        Joined: Work[]
     }
 
 /// The key of a step that is given anew in each, or one that was derived from it.
@@ -64,6 +68,12 @@ type internal Recorder() =
     /// Keys that are given anew in each step, and those derived from them, by their bits in this one.
     member _.Keys = keys
 
+    /// The computations since there were so many.
+    member _.Since(count: int) =
+        works.GetRange(count, works.Count - count)
+
+    member _.Count = works.Count
+
     /// Keeps a computation.
     member this.Keep(work: Work) =
         works.Add work
@@ -104,6 +114,8 @@ module internal Recording =
         | (Reshape _ | Custom _), _
         | _, null -> ()
         | _, recorder ->
+            let tile = ForwardElements.tile op
+
             recorder.Add
                 {
                     Name = Op.name op
@@ -114,16 +126,16 @@ module internal Recording =
                         fun xs ys ->
                             let run = Forward.bind op xs ys[0]
                             fun _ -> run ()
-                    InPlace =
-                        match op with
-                        | Unary _
-                        | Binary _
-                        | Select -> xs.Length
-                        | _ -> 0
+                    InPlace = fun _ _ -> tile.IsSome
+                    Tile =
+                        tile
+                        |> ValueOption.map (fun bind xs ys ->
+                            let run = bind xs ys[0]
+                            fun _ tile -> run tile)
+                    Joined = [||]
                 }
 
-    /// Computes ys from xs by a kernel that is no primitive.
-    let compute name inPlace (xs: Value[]) (ys: Value[]) (bind: Value[] -> Value[] -> (int -> unit)) =
+    let private kernel name xs ys bind tile =
         bind xs ys 0
 
         match Recorder.Here with
@@ -136,8 +148,51 @@ module internal Recording =
                     Inputs = xs
                     Outputs = ys
                     Bind = bind
-                    InPlace = if inPlace then xs.Length else 0
+                    InPlace = fun _ _ -> ValueOption.isSome tile
+                    Tile = tile
+                    Joined = [||]
                 }
+
+    /// Computes ys from xs by a kernel that is no primitive.
+    let compute name (xs: Value[]) (ys: Value[]) (bind: Value[] -> Value[] -> (int -> unit)) =
+        kernel name xs ys bind ValueNone
+
+    /// Computes ys from xs, all of one length, element by element.
+    let computeEach name (xs: Value[]) (ys: Value[]) (tile: Operand[] -> Operand[] -> (int -> Tile -> unit)) =
+        let each: Value[] -> Operand[] =
+            Array.map (fun value ->
+                {
+                    Elements = value.Elements
+                    Lies = Each
+                })
+
+        let bind xs (ys: Value[]) =
+            let run = tile (each xs) (each ys)
+
+            let all =
+                {
+                    Thread = 0
+                    From = 0
+                    Length = ys[0].Elements.Array.Length
+                }
+
+            fun n -> run n all
+
+        kernel name xs ys bind (ValueSome tile)
+
+    /// Runs f, and refuses that it computes with anything but kernels that are no primitives.
+    let kernelsOnly operation (f: unit -> 'T) : 'T =
+        let recorder = nonNull Recorder.Here
+        let before = recorder.Count
+        let y = f ()
+
+        for work in recorder.Since before do
+            if work.Op.IsSome then
+                fail
+                    operation
+                    $"{work.Name} would be repeated with the numbers of one step. In a plan they may change only for the updates of the library's optimizers; compute all else before, as with Optimizer.chain, or run the step without a plan."
+
+        y
 
     /// Notes that a key was derived from another.
     let derived (parent: uint64) (child: uint64) (derive: uint64 -> uint64) =
@@ -162,7 +217,9 @@ module internal Recording =
                         Inputs = [||]
                         Outputs = [| y |]
                         Bind = fun _ ys _ -> fill source.Bits ys[0]
-                        InPlace = 0
+                        InPlace = fun _ _ -> false
+                        Tile = ValueNone
+                        Joined = [||]
                     }
             | _ ->
                 fail

@@ -4,19 +4,11 @@ using System.Runtime.Intrinsics;
 
 namespace DeepExp.Kernels;
 
-/// <summary>A function of two numbers, run over all elements; either side may be one number for all. z may be x or y itself.</summary>
+/// <summary>A function of two numbers, run over all elements.</summary>
 public interface IBinary
 {
-    /// <summary>z = f(x, y), element by element.</summary>
+    /// <summary>z = f(x, y), element by element; of either side one number may stand for all. z may be x or y itself.</summary>
     void Run<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
-        where T : unmanaged, IFloatingPointIeee754<T>;
-
-    /// <summary>z = f(x, y), one y for all.</summary>
-    void Run<T>(ReadOnlySpan<T> x, T y, Span<T> z)
-        where T : unmanaged, IFloatingPointIeee754<T>;
-
-    /// <summary>z = f(x, y), one x for all.</summary>
-    void Run<T>(T x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T>;
 }
 
@@ -35,14 +27,6 @@ public readonly struct Add : IBinary, IBinaryFormula
     public void Run<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, x, y, z);
 
-    /// <inheritdoc/>
-    public void Run<T>(ReadOnlySpan<T> x, T y, Span<T> z)
-        where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, x, [y], z);
-
-    /// <inheritdoc/>
-    public void Run<T>(T x, ReadOnlySpan<T> y, Span<T> z)
-        where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, [x], y, z);
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     V IBinaryFormula.Of<V, T>(V x, V y) => x + y;
 }
@@ -53,14 +37,6 @@ public readonly struct Subtract : IBinary, IBinaryFormula
     /// <inheritdoc/>
     public void Run<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, x, y, z);
-
-    /// <inheritdoc/>
-    public void Run<T>(ReadOnlySpan<T> x, T y, Span<T> z)
-        where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, x, [y], z);
-
-    /// <inheritdoc/>
-    public void Run<T>(T x, ReadOnlySpan<T> y, Span<T> z)
-        where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, [x], y, z);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     V IBinaryFormula.Of<V, T>(V x, V y) => x - y;
@@ -73,14 +49,6 @@ public readonly struct Multiply : IBinary, IBinaryFormula
     public void Run<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, x, y, z);
 
-    /// <inheritdoc/>
-    public void Run<T>(ReadOnlySpan<T> x, T y, Span<T> z)
-        where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, x, [y], z);
-
-    /// <inheritdoc/>
-    public void Run<T>(T x, ReadOnlySpan<T> y, Span<T> z)
-        where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, [x], y, z);
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     V IBinaryFormula.Of<V, T>(V x, V y) => x * y;
 }
@@ -91,14 +59,6 @@ public readonly struct Divide : IBinary, IBinaryFormula
     /// <inheritdoc/>
     public void Run<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, x, y, z);
-
-    /// <inheritdoc/>
-    public void Run<T>(ReadOnlySpan<T> x, T y, Span<T> z)
-        where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, x, [y], z);
-
-    /// <inheritdoc/>
-    public void Run<T>(T x, ReadOnlySpan<T> y, Span<T> z)
-        where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, [x], y, z);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     V IBinaryFormula.Of<V, T>(V x, V y) => x / y;
@@ -111,14 +71,6 @@ public readonly struct Raise : IBinary, IBinaryFormula
     public void Run<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, x, y, z);
 
-    /// <inheritdoc/>
-    public void Run<T>(ReadOnlySpan<T> x, T y, Span<T> z)
-        where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, x, [y], z);
-
-    /// <inheritdoc/>
-    public void Run<T>(T x, ReadOnlySpan<T> y, Span<T> z)
-        where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, [x], y, z);
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     V IBinaryFormula.Of<V, T>(V x, V y) => Logarithm.Power<V, T>(x, y);
 }
@@ -129,14 +81,6 @@ public readonly struct Equal : IBinary, IBinaryFormula
     /// <inheritdoc/>
     public void Run<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, x, y, z);
-
-    /// <inheritdoc/>
-    public void Run<T>(ReadOnlySpan<T> x, T y, Span<T> z)
-        where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, x, [y], z);
-
-    /// <inheritdoc/>
-    public void Run<T>(T x, ReadOnlySpan<T> y, Span<T> z)
-        where T : unmanaged, IFloatingPointIeee754<T> => BinaryLoop.Run(this, [x], y, z);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     V IBinaryFormula.Of<V, T>(V x, V y)
@@ -163,14 +107,6 @@ public readonly struct Rectify(double slope) : IBinary, IBinaryFormula
         else
             BinaryLoop.Run(this, x, y, z);
     }
-
-    /// <inheritdoc/>
-    public void Run<T>(ReadOnlySpan<T> x, T y, Span<T> z)
-        where T : unmanaged, IFloatingPointIeee754<T> => Run(x, [y], z);
-
-    /// <inheritdoc/>
-    public void Run<T>(T x, ReadOnlySpan<T> y, Span<T> z)
-        where T : unmanaged, IFloatingPointIeee754<T> => Run([x], y, z);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     V IBinaryFormula.Of<V, T>(V x, V y) => V.IfAtMost(x, V.Constant(0), V.Constant(slope) * y, y);

@@ -89,7 +89,7 @@ internal readonly unsafe ref struct ConvolutionTile<T> : IDisposable
             if (b == null)
                 from.CopyTo(to);
             else
-                default(Add).Run(from, b[output], to);
+                default(Add).Run(from, [b[output]], to);
             if (slope is double factor)
                 new Rectify(factor).Run<T>(to, to, to);
         }

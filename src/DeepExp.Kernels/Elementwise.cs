@@ -166,12 +166,6 @@ public static class Elementwise
 
         public void Run<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
             where T : unmanaged, IFloatingPointIeee754<T> => op.Run(y, x, z);
-
-        public void Run<T>(ReadOnlySpan<T> x, T y, Span<T> z)
-            where T : unmanaged, IFloatingPointIeee754<T> => op.Run(y, x, z);
-
-        public void Run<T>(T x, ReadOnlySpan<T> y, Span<T> z)
-            where T : unmanaged, IFloatingPointIeee754<T> => op.Run(y, x, z);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -190,12 +184,12 @@ public static class Elementwise
         if (dx == 1 && dy == 1)
             op.Run(x[..z.Length], y[..z.Length], z);
         else if (dx == 1)
-            op.Run(x[..z.Length], y[0], z);
+            op.Run(x[..z.Length], y[..1], z);
         else if (dy == 1)
-            op.Run(x[0], y[..z.Length], z);
+            op.Run(x[..1], y[..z.Length], z);
         else
         {
-            op.Run(x[..1], y[0], z[..1]);
+            op.Run(x[..1], y[..1], z[..1]);
             z.Fill(z[0]);
         }
     }

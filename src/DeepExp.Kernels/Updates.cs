@@ -16,51 +16,65 @@ public interface IUpdate
         where T : unmanaged, IFloatingPointIeee754<T>;
 }
 
+/// <summary>Parameters, and what an optimizer keeps for each: as many of a, b and c as it has states, the others empty.</summary>
+public readonly ref struct Kept<T>(Span<T> p, Span<T> a, Span<T> b, Span<T> c)
+{
+    internal readonly Span<T> P = p;
+    internal readonly Span<T> A = a;
+    internal readonly Span<T> B = b;
+    internal readonly Span<T> C = c;
+}
+
 /// <summary>Steps of optimizers in one pass over the parameters. Each scalar of a formula is rounded to T first.</summary>
 public static unsafe partial class Updates
 {
     /// <summary>
-    /// One step: x is p, g and the states, y the next p and the next states, all of one length. Each y may be the very x that it follows.
+    /// One step: x and the gradients to y, all of one length. What belongs to y may be what belongs to x.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TUpdate, T>(TUpdate update, ReadOnlySpan<T[]> x, ReadOnlySpan<T[]> y)
+    public static void Run<TUpdate, T>(
+        TUpdate update,
+        ReadOnlySpan<T> gradients,
+        Kept<T> x,
+        Kept<T> y
+    )
         where TUpdate : struct, IUpdate
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int n = x[0].Length;
+        int n = gradients.Length;
         if (Vector512.IsHardwareAccelerated && n >= V512<T>.Count)
-            Run<TUpdate, V512<T>, T>(update, x, y);
+            Run<TUpdate, V512<T>, T>(update, gradients, x, y);
         else if (Vector256.IsHardwareAccelerated && n >= V256<T>.Count)
-            Run<TUpdate, V256<T>, T>(update, x, y);
+            Run<TUpdate, V256<T>, T>(update, gradients, x, y);
         else if (Vector128.IsHardwareAccelerated && n >= V128<T>.Count)
-            Run<TUpdate, V128<T>, T>(update, x, y);
+            Run<TUpdate, V128<T>, T>(update, gradients, x, y);
         else if (n > 0)
-            Run<TUpdate, Scalar<T>, T>(update, x, y);
+            Run<TUpdate, Scalar<T>, T>(update, gradients, x, y);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run<TUpdate, V, T>(
         TUpdate update,
-        ReadOnlySpan<T[]> x,
-        ReadOnlySpan<T[]> y
+        ReadOnlySpan<T> gradients,
+        Kept<T> x,
+        Kept<T> y
     )
         where TUpdate : struct, IUpdate
         where V : unmanaged, IVector<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int n = x[0].Length;
-        Debug.Assert(x.Length == TUpdate.States + 2 && y.Length == TUpdate.States + 1);
-        Debug.Assert(n >= V.Count && AreOfLength(n, x) && AreOfLength(n, y));
+        int n = gradients.Length;
+        Debug.Assert(n >= V.Count && IsOf<TUpdate, T>(n, x) && IsOf<TUpdate, T>(n, y));
         fixed (
-            T* p = x[0],
-                g = x[1],
-                a = TUpdate.States > 0 ? x[2] : null,
-                b = TUpdate.States > 1 ? x[3] : null,
-                c = TUpdate.States > 2 ? x[4] : null,
-                pNext = y[0],
-                aNext = TUpdate.States > 0 ? y[1] : null,
-                bNext = TUpdate.States > 1 ? y[2] : null,
-                cNext = TUpdate.States > 2 ? y[3] : null
+            T* g = gradients,
+                p = x.P,
+                a = x.A,
+                b = x.B,
+                c = x.C,
+                pNext = y.P,
+                aNext = y.A,
+                bNext = y.B,
+                cNext = y.C
         )
             Shared.Pieces(
                 n,
@@ -137,11 +151,10 @@ public static unsafe partial class Updates
         }
     }
 
-    private static bool AreOfLength<T>(int n, ReadOnlySpan<T[]> arrays)
-    {
-        foreach (T[] array in arrays)
-            if (array.Length != n)
-                return false;
-        return true;
-    }
+    private static bool IsOf<TUpdate, T>(int n, Kept<T> kept)
+        where TUpdate : struct, IUpdate =>
+        kept.P.Length == n
+        && kept.A.Length == (TUpdate.States > 0 ? n : 0)
+        && kept.B.Length == (TUpdate.States > 1 ? n : 0)
+        && kept.C.Length == (TUpdate.States > 2 ? n : 0);
 }

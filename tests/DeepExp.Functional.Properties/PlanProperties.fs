@@ -305,14 +305,68 @@ let ``a step that computes with its own count is refused`` () =
 
     Assert.Contains("not the same twice: a number or shape of Scale changed", message)
 
-[<Fact>]
-let ``a schedule is refused`` () =
-    let optimizer = Optimizer.scheduled (Schedules.cosine 0.1 0.0 10) Sgd.create
-    let x = Tensor.float64 [| 2 |] [| 1.0; 2.0 |]
-    let plan = Plan.compile (Training.step optimizer (fun p x -> Tensor.sum (p * x)))
+let private schedules =
+    [
+        Schedules.constant 0.1
+        Schedules.exponential 0.1 0.9
+        Schedules.step 0.1 0.5 2
+        Schedules.multiStep 0.1 0.5 [ 1; 3; 4 ]
+        Schedules.linear 0.1 0.01 5
+        Schedules.inverse 0.1 0.5 0.75
+        Schedules.polynomial 0.1 2.0 7
+        Schedules.cosine 0.1 0.0 6
+        Schedules.warmUp 0.01 3 (Schedules.cosine 0.1 0.0 5)
+    ]
 
-    Assert.Throws<DeepExpException>(fun () -> Plan.step plan (x, optimizer.Init x) x |> ignore)
-    |> ignore
+[<Property>]
+let ``a plan follows a schedule`` () =
+    forAll (Gen.zip (problem Float64) (Gen.elements schedules)) (fun (problem, schedule) ->
+        let optimizer =
+            Optimizer.scheduled schedule (fun lr -> MomentumSgd.create lr 0.9)
+            |> Optimizer.chain (Hooks.weightDecay 0.01)
+
+        let s, s' = twin optimizer regression problem
+        Assert.Equal((snd s).step, (snd s').step))
+
+[<Property>]
+let ``a plan follows schedules of two hyperparameters`` () =
+    forAll (Gen.zip (problem Float64) (Gen.elements schedules)) (fun (problem, schedule) ->
+        let optimizer =
+            Optimizer.scheduled schedule (fun alpha ->
+                Optimizer.scheduled (Schedules.linear 0.5 0.9 4) (fun beta1 ->
+                    Adam.create
+                        { Adam.defaults with
+                            alpha = alpha
+                            beta1 = beta1
+                        }))
+
+        twin optimizer regression problem |> ignore)
+
+[<Fact>]
+let ``a schedule of what is no update is refused`` () =
+    let refused words make =
+        let optimizer = Optimizer.scheduled (Schedules.step 0.1 0.5 3) make
+        let x = Tensor.float64 [| 2 |] [| 1.0; 2.0 |]
+        let plan = Plan.compile (Training.step optimizer (fun p x -> Tensor.sum (p * x)))
+
+        refuses "Optimizer.scheduled" words (fun () ->
+            Plan.fold plan (x, optimizer.Init x) (List.replicate 9 x) |> ignore)
+
+    refused [ "Scale"; "Optimizer.chain" ] (fun rate -> Optimizer.chain (Hooks.weightDecay rate) (Sgd.create 0.1))
+
+    refused [ "another optimizer" ] (fun rate ->
+        let sgd, momentum = Sgd.create rate, MomentumSgd.create rate 0.0
+
+        {
+            Init = momentum.Init
+            Update =
+                fun s p g ->
+                    if rate < 0.1 then
+                        let p, _ = sgd.Update { t = s.t } p g
+                        p, { s with t = s.t + 1 }
+                    else
+                        momentum.Update s p g
+        })
 
 [<Fact>]
 let ``a step of a plan allocates nothing`` () =

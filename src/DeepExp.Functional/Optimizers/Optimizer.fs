@@ -1,6 +1,7 @@
 namespace DeepExp.Functional
 
 open System
+open System.Numerics
 open DeepExp.Kernels
 open DeepExp
 
@@ -35,6 +36,66 @@ module internal OptimizerState =
     let withT (t: int) (state: 'S) =
         let at, record = record<'S>()
         record.make (Array.updateAt at (box t) (record.take (box state))) |> unbox<'S>
+
+/// <summary>
+/// What an optimizer that follows a schedule computes in later steps. A plan repeats the works of the step in which it was recorded;
+/// the hyperparameters stand in the rules of its kernels, so each later step makes its optimizer and asks that one for its rules.
+/// </summary>
+[<Sealed>]
+type private Follower(update: int -> unit) =
+    [<ThreadStatic; DefaultValue>]
+    static val mutable private here: Follower | null
+
+    let rules = ResizeArray<obj>()
+    let mutable kernels = 0
+    let mutable later = 0
+
+    static member Here = Follower.here
+
+    /// So many steps after the recorded one is the step whose rules are asked for; 0 while it is recorded.
+    member _.Later = later
+
+    /// Runs f, whose kernels this follows or asks.
+    member this.During(f: unit -> 'T) : 'T =
+        let before = Follower.here
+        Follower.here <- this
+
+        try
+            f ()
+        finally
+            Follower.here <- before
+
+    /// Takes the rule of the next kernel of the step that is asked.
+    member _.Take(rule: obj) = rules.Add rule
+
+    /// The rule of the next kernel that is recorded, in the step that is counted t, and in all later ones.
+    member this.Followed(rule: int -> 'R, t: int) : int -> 'R =
+        let kernel = kernels
+        kernels <- kernels + 1
+
+        fun step ->
+            if step = t then
+                rule step
+            else
+                if step - t <> later then
+                    this.Ask(step - t)
+
+                match Seq.tryItem kernel rules with
+                | Some(:? (int -> 'R) as rule) when rules.Count = kernels -> rule step
+                | _ ->
+                    fail
+                        "Optimizer.scheduled"
+                        $"the schedule makes another optimizer than in the step that the plan was made of; run the step without a plan."
+
+    member private this.Ask n =
+        rules.Clear()
+        later <- n
+
+        try
+            this.During(fun () -> update n)
+        with _ ->
+            later <- 0
+            reraise ()
 
 /// The rule of each step, made once for all parameters that take it one after the other.
 [<Sealed>]
@@ -79,12 +140,17 @@ module Optimizer =
                     }
             Update =
                 fun state p g ->
-                    if Recording.isOn () then
-                        fail
-                            "Optimizer.scheduled"
-                            $"a plan repeats the hyperparameters of the step that it was made of, and cannot follow a schedule; run the step without a plan."
+                    let update later =
+                        (make (schedule (state.step + later))).Update state.inner p g
 
-                    let p, inner = (make (schedule state.step)).Update state.inner p g
+                    let p, inner =
+                        match Follower.Here with
+                        | null when Recording.isOn () ->
+                            let follower = Follower(update >> ignore)
+                            Recording.kernelsOnly "Optimizer.scheduled" (fun () -> follower.During(fun () -> update 0))
+                        | null -> update 0
+                        | follower -> update follower.Later
+
                     p, { step = state.step + 1; inner = inner }
         }
 
@@ -138,7 +204,33 @@ module Optimizer =
         Array.iter2 (requireLike operation name) parameters leaves
         leaves
 
-    let private arrays (values: Value[]) : 'T[][] = values |> Array.map _.Elements.Of<'T>()
+    let private part<'T> (operands: Operand[]) at (tile: Tile) =
+        if at < operands.Length then
+            operands[at].At(tile).Write<'T>()
+        else
+            Span<'T>()
+
+    let private updated<'R, 'T
+        when 'R: struct
+        and 'R :> IUpdate
+        and 'R: (new: unit -> 'R)
+        and 'R :> ValueType
+        and 'T: unmanaged
+        and 'T :> ValueType
+        and 'T: struct
+        and 'T: (new: unit -> 'T)
+        and 'T :> IFloatingPointIeee754<'T>>
+        (rule: 'R)
+        (x: Operand[])
+        (y: Operand[])
+        (tile: Tile)
+        =
+        Updates.Run<'R, 'T>(
+            rule,
+            Span<'T>.op_Implicit(part<'T> x 1 tile),
+            Kept(part x 0 tile, part x 2 tile, part x 3 tile, part x 4 tile),
+            Kept(part y 0 tile, part y 1 tile, part y 2 tile, part y 3 tile)
+        )
 
     /// The next p and the next states.
     let private step operation (rule: RuleOfStep<'R>) t (p: Tensor) (g: Tensor) (states: Tensor[]) : Tensor[] =
@@ -153,29 +245,21 @@ module Optimizer =
             if k < states.Length then
                 xs[k + 2] <- states[k].Value
 
-        Recording.compute operation true xs ys (fun xs ys ->
-            match ys[0].Elements.DType with
-            | Float32 ->
-                let xs, ys = arrays xs, arrays ys
-                fun n -> Updates.Run<'R, float32>(rule.At(t + n), ReadOnlySpan xs, ReadOnlySpan ys)
-            | _ ->
-                let xs, ys = arrays xs, arrays ys
-                fun n -> Updates.Run<'R, float>(rule.At(t + n), ReadOnlySpan xs, ReadOnlySpan ys))
+        Recording.computeEach operation xs ys (fun xs ys ->
+            match p.DType with
+            | Float32 -> fun n tile -> updated<'R, float32> (rule.At(t + n)) xs ys tile
+            | _ -> fun n tile -> updated<'R, float> (rule.At(t + n)) xs ys tile)
 
         Array.map Tensor ys
 
-    /// A kernel's rule for one parameter in the step that is counted t, taken to trees: the next parameters, and the next states
-    /// in the order of the states, whose names say what they are.
-    let internal update
+    let private updateBy
         operation
-        (rule: int -> 'R)
+        (rule: RuleOfStep<'R>)
         t
         (parameters: 'P)
         (gradients: 'P)
         (states: struct (string * 'P)[])
         =
-        let rule = RuleOfStep rule
-
         match box parameters with
         // Each parameter of the façade is a tree by itself, for which lists of leaves would take longer than its update.
         | :? Tensor as p ->
@@ -203,6 +287,24 @@ module Optimizer =
                 next |> Array.map (Array.item k) |> Parameters.rebuild tree
 
             rebuilt 0 parameters, states |> Array.mapi (fun k struct (_, state) -> rebuilt (k + 1) state)
+
+    /// A kernel's rule for one parameter in the step that is counted t, taken to trees: the next parameters, and the next states
+    /// in the order of the states, whose names say what they are.
+    let internal update
+        operation
+        (rule: int -> 'R)
+        t
+        (parameters: 'P)
+        (gradients: 'P)
+        (states: struct (string * 'P)[])
+        =
+        match Follower.Here with
+        | null -> updateBy operation (RuleOfStep rule) t parameters gradients states
+        | follower when follower.Later = 0 ->
+            updateBy operation (RuleOfStep(follower.Followed(rule, t))) t parameters gradients states
+        | follower ->
+            follower.Take rule
+            parameters, states |> Array.map (fun struct (_, state) -> state)
 
     let internal zeros parameters =
         Parameters.map Tensor.zerosLike parameters

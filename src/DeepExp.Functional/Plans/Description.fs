@@ -11,10 +11,11 @@ module internal Description =
     let private sizeOf (value: Value) = int64 (Shape.size value.Shape)
 
     /// Multiplications and additions; functions of one element count as one.
-    let private flops (work: Work) =
+    let rec private flops (work: Work) =
         let y = work.Outputs[0]
 
         match work.Op with
+        | _ when work.Joined.Length > 0 -> Array.sumBy flops work.Joined
         | ValueSome(MatMul(transposeA, _)) ->
             let a = work.Inputs[0].Shape
             2L * sizeOf y * int64 a[a.Length - (if transposeA then 2 else 1)]

@@ -8,11 +8,11 @@ open DeepExp
 [<RequireQualifiedAccess>]
 module internal Fusion =
 
-    let private isSame (x: Value) (y: Value) =
+    let isSame (x: Value) (y: Value) =
         obj.ReferenceEquals(x.Elements.Array, y.Elements.Array)
 
     /// The works that read each array, in their order.
-    let private readersOf (works: Work[]) =
+    let readersOf (works: Work[]) =
         let readers = Dictionary<Array, ResizeArray<Work>>(HashIdentity.Reference)
 
         for work in works do
@@ -96,6 +96,7 @@ module internal Fusion =
                             fun xs ys ->
                                 let run = activated slope xs ys[0]
                                 fun _ -> run ()
+                        Joined = [| work; found[x.Elements.Array] |]
                     }
             | _ when fused.Contains x.Elements.Array -> None
             | _ ->
@@ -167,7 +168,9 @@ module internal Fusion =
                         Op = source.Op
                         Inputs = Array.append [| sum |] source.Inputs
                         Outputs = Array.map (shapedAs source.Outputs[0]) work.Outputs
-                        InPlace = 1
+                        InPlace = fun x _ -> x = 0
+                        Tile = ValueNone
+                        Joined = [| source; work |]
                         Bind =
                             fun xs ys ->
                                 let sum, y = xs[0], ys[0]

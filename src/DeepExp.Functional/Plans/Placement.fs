@@ -41,33 +41,18 @@ module internal Placement =
 
         numbers
 
-    /// Arrays that hold nothing at the moment, by type and length.
-    type private Pool() =
-        let free = Dictionary<struct (DType * int), Stack<Array>>()
-
-        let stack (value: Value) =
-            let size = struct (value.Elements.DType, value.Elements.Array.Length)
-
-            match free.TryGetValue size with
-            | true, stack -> stack
-            | _ ->
-                free[size] <- Stack()
-                free[size]
-
-        member _.Return(value: Value, array) = (stack value).Push array
-
-        member _.Take(value: Value) =
-            match (stack value).TryPop() with
-            | true, array -> array
-            | _ -> (Value.allocate value.Elements.DType value.Shape).Elements.Array
-
     /// <summary>
     /// The works that lead to the results, placed: what is read for the last time lends its array to the next value of its size. Of
     /// the results some become given values of the next step; <c>successors</c> says which, and they are computed in their place
     /// where nobody reads it any more.
     /// </summary>
-    let place (given: Value[]) (results: Value[]) (successors: (Value * Value)[]) (works: Work[]) =
-        let works = works |> Fusion.activated results |> Fusion.accumulated results
+    let place shortestChain (given: Value[]) (results: Value[]) (successors: (Value * Value)[]) (works: Work[]) =
+        let works =
+            works
+            |> Fusion.activated results
+            |> Fusion.accumulated results
+            |> Chain.formed shortestChain results
+
         let numbers = number given works
 
         let numberOf (value: Value) =
@@ -105,38 +90,42 @@ module internal Placement =
                 |> Array.distinctBy numberOf
                 |> ResizeArray
 
-            let mayLend number =
+            let mayLend number output =
                 work.Inputs
-                |> Array.truncate work.InPlace
-                |> Array.exists (fun x -> numberOf x = number)
+                |> Array.indexed
+                |> Array.exists (fun (input, x) -> numberOf x = number && work.InPlace input output)
 
-            let place (y: Value) =
+            let place output (y: Value) =
                 match places.TryGetValue(numberOf y) with
-                | true, place when lastRead[place] < at || lastRead[place] = at && mayLend place -> Some homes[place]
+                | true, place when lastRead[place] < at || lastRead[place] = at && mayLend place output ->
+                    Some homes[place]
                 | _ -> None
 
-            let heir (y: Value) =
+            let heir output (y: Value) =
                 dying
                 |> Seq.tryFind (fun x ->
-                    mayLend (numberOf x)
+                    mayLend (numberOf x) output
                     && x.Elements.DType = y.Elements.DType
                     && x.Elements.Array.Length = y.Elements.Array.Length)
                 |> Option.map (fun x ->
                     dying.Remove x |> ignore
                     homes[numberOf x])
 
-            for y in work.Outputs do
+            work.Outputs
+            |> Array.iteri (fun output y ->
                 homes[numberOf y] <-
-                    place y
-                    |> Option.orElseWith (fun () -> heir y)
-                    |> Option.defaultWith (fun () -> pool.Take y)
+                    place output y
+                    |> Option.orElseWith (fun () -> heir output y)
+                    |> Option.defaultWith (fun () -> (pool.Take y.Elements.DType (Shape.size y.Shape)).Array))
 
-            for x in dying do
-                pool.Return(x, homes[numberOf x])
+            let giveBack (value: Value) =
+                pool.Return(value.Elements.In homes[numberOf value])
+
+            Seq.iter giveBack dying
 
             for y in work.Outputs do
                 if lastRead[numberOf y] = never then
-                    pool.Return(y, homes[numberOf y]))
+                    giveBack y)
 
         {
             Works = works

@@ -8,9 +8,10 @@ open DeepExp
 /// follows a given value stands in its array.
 /// </summary>
 [<Sealed>]
-type internal Program(tape: Tape, successors: (Value * Value)[]) =
+type internal Program(tape: Tape, successors: (Value * Value)[], shortestChain: int) =
 
-    let placement = Placement.place tape.Given tape.Results successors tape.Works
+    let placement =
+        Placement.place shortestChain tape.Given tape.Results successors tape.Works
 
     let bound =
         placement.Works
@@ -25,6 +26,8 @@ type internal Program(tape: Tape, successors: (Value * Value)[]) =
         |> Array.map (fun (next, value) ->
             let next = placement.Placed next
             struct (next, Value.allocate next.Elements.DType next.Shape, value))
+
+    new(tape, successors) = Program(tape, successors, Chain.Shortest)
 
     static member Copy(x: Value, y: Value) =
         Buffer.BlockCopy(x.Elements.Array, 0, y.Elements.Array, 0, Buffer.ByteLength y.Elements.Array)

@@ -34,7 +34,7 @@ public sealed class BinaryTests
         var z = new float[10];
         new Equal().Run<float>(x, y, z);
         Assert.Equal([1, 0, 1, 1, 1, 0, 0, 0, 0, 0], z);
-        new Equal().Run<float>(x, 1, z);
+        new Equal().Run<float>(x, [1], z);
         Assert.Equal([1, 1, 0, 0, 0, 0, 0, 0, 1, 0], z);
     }
 
@@ -86,15 +86,15 @@ public sealed class BinaryTests
         {
             double[] x = Data.Uniform<double>(random, n);
             var z = new double[n];
-            new Subtract().Run<double>(x, 0.5, z);
+            new Subtract().Run<double>(x, [0.5], z);
             Assert.Equal(x.Select(a => a - 0.5), z);
-            new Subtract().Run<double>(0.5, x, z);
+            new Subtract().Run<double>([0.5], x, z);
             Assert.Equal(x.Select(a => 0.5 - a), z);
-            new Rectify(0).Run<double>(x, 2, z);
+            new Rectify(0).Run<double>(x, [2], z);
             Assert.Equal(x.Select(a => a <= 0 ? 0.0 : 2), z);
-            new Rectify(0.1).Run<double>(-1, x, z);
+            new Rectify(0.1).Run<double>([-1], x, z);
             Assert.Equal(x.Select(a => 0.1 * a), z);
-            new Divide().Run<double>(x, 4, x);
+            new Divide().Run<double>(x, [4], x);
             Assert.Equal(z.Select(a => a / 0.1 / 4), x, (a, b) => Math.Abs(a - b) < 1e-14);
         }
     }

@@ -189,7 +189,7 @@ public sealed class UpdatesTests
                 }
                 // The same bits at every width, and in place.
                 T[][] alone = [.. y.Select(_ => new T[n])];
-                Updates.Run<TUpdate, Scalar<T>, T>(update, x, alone);
+                Width<Scalar<T>, T>.Update(update, x, alone);
                 Assert.Equal(alone, y);
                 W.Update(update, x, [x[0], .. x[2..]]);
                 Assert.Equal(y, [x[0], .. x[2..]]);

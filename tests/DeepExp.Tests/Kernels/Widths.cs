@@ -98,7 +98,16 @@ internal sealed class Width<V, T> : IWidth<T>
         );
 
     public static void Update<TUpdate>(TUpdate update, T[][] x, T[][] y)
-        where TUpdate : struct, IUpdate => Updates.Run<TUpdate, V, T>(update, x, y);
+        where TUpdate : struct, IUpdate =>
+        Updates.Run<TUpdate, V, T>(update, x[1], Kept([x[0], .. x[2..]]), Kept(y));
+
+    private static Kept<T> Kept(T[][] rows) =>
+        new(
+            rows[0],
+            rows.ElementAtOrDefault(1),
+            rows.ElementAtOrDefault(2),
+            rows.ElementAtOrDefault(3)
+        );
 }
 
 /// <summary>A check that runs at every width, for float and for double.</summary>

@@ -1,0 +1,173 @@
+namespace DeepExp.Functional
+
+open System
+open System.Collections.Generic
+open DeepExp
+
+/// <summary>
+/// Functions of each element that follow each other become one work, which computes all of them tile by tile. What nobody else reads
+/// lasts for a tile and stays in the cache, instead of going to memory and back.
+/// </summary>
+[<RequireQualifiedAccess>]
+module internal Chain =
+
+    /// Shorter rows stay in the cache as a whole.
+    let Shortest = 16 * Tile.Longest
+
+    let private lengthOf (value: Value) = value.Elements.Array.Length
+
+    let private isLink shortest (work: Work) =
+        let length = lengthOf work.Outputs[0]
+
+        work.Tile.IsSome
+        && length >= shortest
+        && work.Inputs |> Array.forall (fun x -> lengthOf x = length || lengthOf x = 1)
+
+    let private reads x (work: Work) =
+        Array.exists (Fusion.isSame x) work.Inputs
+
+    let private gives (works: Work seq) x =
+        works |> Seq.exists (fun work -> Array.exists (Fusion.isSame x) work.Outputs)
+
+    /// What computes the chain, from where each of its inputs and outputs lies.
+    let private bind (works: Work[]) (outside: Value[]) (placed: Value[]) =
+        let length = lengthOf works[0].Outputs[0]
+        let threads = Kernels.Threads.Count
+        let operands = Dictionary<Array, Operand>(HashIdentity.Reference)
+
+        for value, home in Array.zip outside placed do
+            operands[value.Elements.Array] <-
+                {
+                    Elements = home.Elements
+                    Lies = if lengthOf value = length then Each else One
+                }
+
+        let pool = Pool()
+
+        let tiles =
+            works
+            |> Array.mapi (fun at work ->
+                let operand (value: Value) = operands[value.Elements.Array]
+                let xs = work.Inputs |> Array.map operand
+
+                let isRead x =
+                    works[at + 1 ..] |> Array.exists (reads x)
+
+                for x in work.Inputs |> Array.distinctBy _.Elements do
+                    if (operand x).Lies.IsScratch && not (isRead x) then
+                        pool.Return (operand x).Elements
+
+                for y in work.Outputs do
+                    if not (operands.ContainsKey y.Elements.Array) then
+                        operands[y.Elements.Array] <-
+                            {
+                                Elements = pool.Take y.Elements.DType (threads * Tile.Longest)
+                                Lies = Scratch
+                            }
+
+                work.Tile.Value xs (Array.map operand work.Outputs))
+
+        let now = ref 0
+
+        let tile =
+            Action<int, int, int>(fun thread from length ->
+                let tile =
+                    {
+                        Thread = thread
+                        From = from
+                        Length = length
+                    }
+
+                for run in tiles do
+                    run now.Value tile)
+
+        fun n ->
+            now.Value <- n
+            // What a step needs is made here, where it may fail, and not by the threads.
+            tile.Invoke(0, 0, 0)
+            Kernels.Tiles.Run(length, works.Length, threads, tile)
+
+    let private joined (isNeeded: Value -> bool) (works: Work[]) : Work =
+        let inputs =
+            works
+            |> Array.collect _.Inputs
+            |> Array.filter (gives works >> not)
+            |> Array.distinctBy _.Elements
+
+        let outputs = works |> Array.collect _.Outputs |> Array.filter isNeeded
+
+        {
+            Name = text $"""Chain: {works |> Array.map _.Name |> String.concat ", "}"""
+            Op = ValueNone
+            Inputs = inputs
+            Outputs = outputs
+            Bind = fun xs ys -> bind works (Array.append inputs outputs) (Array.append xs ys)
+            InPlace =
+                fun input output ->
+                    let lastRead = works |> Array.findIndexBack (reads inputs[input])
+                    lastRead <= Array.findIndex (fun work -> gives [ work ] outputs[output]) works
+            Tile = ValueNone
+            Joined = works
+        }
+
+    /// <summary>
+    /// The works, those that form chains of at least so many elements joined. A chain stands where its last work stood; whoever else reads of it ends it, so that
+    /// nothing which its later works read depends on it. Two works belong together where one reads what the other reads or gives.
+    /// </summary>
+    let formed shortest (results: Value[]) (works: Work[]) : Work[] =
+        let readers = Fusion.readersOf works
+        // The numbers of their works, the last first.
+        let ended = ResizeArray<int list>()
+        let mutable growing: int list list = []
+
+        for at = 0 to works.Length - 1 do
+            let work = works[at]
+            let length = lengthOf work.Outputs[0]
+            let worksOf chain = chain |> Seq.map (Array.get works)
+
+            let meets chain =
+                lengthOf works[List.head chain].Outputs[0] = length
+                && work.Inputs
+                   |> Array.exists (fun x ->
+                       lengthOf x = length
+                       && (gives (worksOf chain) x || Seq.exists (reads x) (worksOf chain)))
+
+            let met, others =
+                if isLink shortest work then
+                    List.partition meets growing
+                else
+                    [], growing
+
+            let over, others =
+                others
+                |> List.partition (fun chain -> Array.exists (gives (worksOf chain)) work.Inputs)
+
+            ended.AddRange over
+            let chain = at :: List.sortDescending (List.concat met)
+
+            if isLink shortest work then
+                growing <- chain :: others
+            else
+                ended.Add chain
+                growing <- others
+
+        ended.AddRange growing
+
+        [|
+            for chain in Seq.sortBy List.head ended do
+                match chain with
+                | [ at ] -> works[at]
+                | _ ->
+                    let links = chain |> List.rev |> List.map (Array.get works) |> Array.ofList
+
+                    let isNeeded y =
+                        Array.exists (Fusion.isSame y) results
+                        || match readers.TryGetValue y.Elements.Array with
+                           | true, all ->
+                               all
+                               |> Seq.exists (fun reader ->
+                                   not (Array.exists (fun link -> obj.ReferenceEquals(link, reader)) links))
+                           | _ -> false
+
+                    joined isNeeded links
+        |]
