@@ -8,6 +8,7 @@ IWork[] works =
     new Start(),
     Mlp.Work,
     Lstm.Work,
+    Gated.Work,
     LeNet.Work,
     new Gemm(),
     new Elementary(),

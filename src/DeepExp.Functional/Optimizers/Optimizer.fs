@@ -128,7 +128,8 @@ module Optimizer =
     /// <summary>
     /// The optimizer that a hyperparameter makes, which follows a schedule: before the step that is counted step, from 0, the
     /// hyperparameter is schedule step. For instance
-    /// <c>Optimizer.scheduled (Schedules.cosine 0.1 0.0 1000) (fun lr -> MomentumSgd.create lr 0.9)</c>.
+    /// <c>Optimizer.scheduled (Schedules.cosine 0.1 0.0 1000) (fun lr -> MomentumSgd.create lr 0.9)</c>. A plan follows it as long as
+    /// what is made is an optimizer of the library; hooks stand before it, with <c>Optimizer.chain</c>.
     /// </summary>
     let scheduled (schedule: int -> float) (make: float -> Optimizer<'P, 'S>) : Optimizer<'P, ScheduledState<'S>> =
         {

@@ -32,7 +32,8 @@ module internal Chain =
     /// What computes the chain, from where each of its inputs and outputs lies.
     let private bind (works: Work[]) (outside: Value[]) (placed: Value[]) =
         let length = lengthOf works[0].Outputs[0]
-        let threads = Kernels.Threads.Count
+        let threads = min Kernels.Threads.Count ((length + Tile.Longest - 1) / Tile.Longest)
+
         let operands = Dictionary<Array, Operand>(HashIdentity.Reference)
 
         for value, home in Array.zip outside placed do

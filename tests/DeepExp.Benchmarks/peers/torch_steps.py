@@ -60,6 +60,18 @@ def lstm():
     return step
 
 
+def gated():
+    W, x = nn.Parameter(torch.randn(1000, 1000)), torch.randn(1000, 1000)
+    optimizer = torch.optim.SGD([W], lr=1e-6)
+
+    def step():
+        optimizer.zero_grad()
+        (torch.sigmoid(W * x) * torch.tanh(W + x)).sum().backward()
+        optimizer.step()
+
+    return step
+
+
 def timed(step, count):
     start = time.perf_counter()
     for _ in range(count):
