@@ -96,8 +96,8 @@ module internal Forward =
     let bind op (xs: Value[]) (y: Value) : unit -> unit =
         match op with
         | Unary f ->
-            let x = xs[0]
-            fun () -> ForwardElements.unary f (Part.All x) (Part.All y)
+            let x, y = Part.All xs[0], Part.All y
+            fun () -> ForwardElements.unary f x y
         | Binary f -> ForwardElements.binary f xs[0] xs[1] y
         | Select -> fun () -> ForwardElements.select (Part.All xs[0]) (Part.All xs[1]) (Part.All xs[2]) (Part.All y)
         | Cast _ -> fun () -> ForwardElements.cast (Part.All xs[0]) (Part.All y)

@@ -155,7 +155,8 @@ module internal ForwardElements =
         let f = pairOf f
 
         if Shape.same x.Shape y.Shape then
-            fun () -> f.Parts(Part.All x, Part.All y, Part.All z)
+            let x, y, z = Part.All x, Part.All y, Part.All z
+            fun () -> f.Parts(x, y, z)
         else
             f.Broadcast(x, y, z)
 

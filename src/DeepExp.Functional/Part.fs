@@ -1,6 +1,7 @@
 namespace DeepExp.Functional
 
 open System
+open System.Runtime.CompilerServices
 open DeepExp
 
 /// Elements that lie side by side.
@@ -9,12 +10,15 @@ type internal Part(elements: Elements, from: int, length: int) =
     member _.DType = elements.DType
     member _.Length = length
 
+    [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
     member _.Read<'T>() =
         ReadOnlySpan<'T>(elements.Of<'T>(), from, length)
 
+    [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
     member _.Write<'T>() =
         Span<'T>(elements.Of<'T>(), from, length)
 
+    [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
     static member All(value: Value) =
         Part(value.Elements, 0, value.Elements.Array.Length)
 
@@ -49,6 +53,7 @@ type internal Operand =
     }
 
     /// The part of it that belongs to a tile.
+    [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
     member this.At(tile: Tile) =
         match this.Lies with
         | Each -> Part(this.Elements, tile.From, tile.Length)

@@ -135,7 +135,7 @@ module internal Recording =
                     Joined = [||]
                 }
 
-    let private kernel name xs ys bind tile =
+    let private kernel name tile xs ys bind =
         bind xs ys 0
 
         match Recorder.Here with
@@ -155,30 +155,11 @@ module internal Recording =
 
     /// Computes ys from xs by a kernel that is no primitive.
     let compute name (xs: Value[]) (ys: Value[]) (bind: Value[] -> Value[] -> (int -> unit)) =
-        kernel name xs ys bind ValueNone
+        kernel name ValueNone xs ys bind
 
-    /// Computes ys from xs, all of one length, element by element.
-    let computeEach name (xs: Value[]) (ys: Value[]) (tile: Operand[] -> Operand[] -> (int -> Tile -> unit)) =
-        let each: Value[] -> Operand[] =
-            Array.map (fun value ->
-                {
-                    Elements = value.Elements
-                    Lies = Each
-                })
-
-        let bind xs (ys: Value[]) =
-            let run = tile (each xs) (each ys)
-
-            let all =
-                {
-                    Thread = 0
-                    From = 0
-                    Length = ys[0].Elements.Array.Length
-                }
-
-            fun n -> run n all
-
-        kernel name xs ys bind (ValueSome tile)
+    /// Computes ys from xs, all of one length, element by element, and so tile by tile.
+    let computeEach name (xs: Value[]) (ys: Value[]) bind (tile: Operand[] -> Operand[] -> (int -> Tile -> unit)) =
+        kernel name (ValueSome tile) xs ys bind
 
     /// Runs f, and refuses that it computes with anything but kernels that are no primitives.
     let kernelsOnly operation (f: unit -> 'T) : 'T =

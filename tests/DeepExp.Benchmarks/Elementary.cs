@@ -96,7 +96,6 @@ internal sealed class Elementary : IWork
         where TUpdate : struct, IUpdate
     {
         float[][] x = [.. Enumerable.Range(0, states + 2).Select(_ => Positive(Parameters))];
-        float[][] from = [x[0], .. x[2..]];
         float[][] y = [.. Enumerable.Range(0, states + 1).Select(_ => new float[Parameters])];
         Figures[] times = Times(
             Parameters,
@@ -105,7 +104,7 @@ internal sealed class Elementary : IWork
                 for (int i = 0; i < y.Length; i++)
                     x[i].AsSpan().CopyTo(y[i]);
             },
-            () => Updates.Run(update, x[1], Kept(from), Kept(y))
+            () => Updates.Run<TUpdate, float>(update, x, y)
         );
         return new(
             $"step of {name}, {Parameters:N0} parameters",
@@ -114,14 +113,6 @@ internal sealed class Elementary : IWork
             Limit: new("copy", times[0])
         );
     }
-
-    private static Kept<float> Kept(float[][] rows) =>
-        new(
-            rows[0],
-            rows.ElementAtOrDefault(1),
-            rows.ElementAtOrDefault(2),
-            rows.ElementAtOrDefault(3)
-        );
 
     private static IEnumerable<Row> CrossEntropy(int rows, int columns)
     {

@@ -205,6 +205,8 @@ module Optimizer =
         Array.iter2 (requireLike operation name) parameters leaves
         leaves
 
+    let private arrays (values: Value[]) : 'T[][] = values |> Array.map _.Elements.Of<'T>()
+
     let private part<'T> (operands: Operand[]) at (tile: Tile) =
         if at < operands.Length then
             operands[at].At(tile).Write<'T>()
@@ -226,12 +228,11 @@ module Optimizer =
         (y: Operand[])
         (tile: Tile)
         =
-        Updates.Run<'R, 'T>(
-            rule,
-            Span<'T>.op_Implicit(part<'T> x 1 tile),
-            Kept(part x 0 tile, part x 2 tile, part x 3 tile, part x 4 tile),
-            Kept(part y 0 tile, part y 1 tile, part y 2 tile, part y 3 tile)
-        )
+        let now = Kept<'T>(part x 0 tile, part x 2 tile, part x 3 tile, part x 4 tile)
+
+        let next = Kept<'T>(part y 0 tile, part y 1 tile, part y 2 tile, part y 3 tile)
+
+        Updates.Run<'R, 'T>(rule, Span<'T>.op_Implicit(part<'T> x 1 tile), &now, &next)
 
     /// The next p and the next states.
     let private step operation (rule: RuleOfStep<'R>) t (p: Tensor) (g: Tensor) (states: Tensor[]) : Tensor[] =
@@ -246,10 +247,21 @@ module Optimizer =
             if k < states.Length then
                 xs[k + 2] <- states[k].Value
 
-        Recording.computeEach operation xs ys (fun xs ys ->
+        let whole (xs: Value[]) ys =
+            match p.DType with
+            | Float32 ->
+                let xs, ys = arrays xs, arrays ys
+                fun n -> Updates.Run<'R, float32>(rule.At(t + n), ReadOnlySpan xs, ReadOnlySpan ys)
+            | _ ->
+                let xs, ys = arrays xs, arrays ys
+                fun n -> Updates.Run<'R, float>(rule.At(t + n), ReadOnlySpan xs, ReadOnlySpan ys)
+
+        let tile xs ys =
             match p.DType with
             | Float32 -> fun n tile -> updated<'R, float32> (rule.At(t + n)) xs ys tile
-            | _ -> fun n tile -> updated<'R, float> (rule.At(t + n)) xs ys tile)
+            | _ -> fun n tile -> updated<'R, float> (rule.At(t + n)) xs ys tile
+
+        Recording.computeEach operation xs ys whole tile
 
         Array.map Tensor ys
 
