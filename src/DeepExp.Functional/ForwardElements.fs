@@ -81,6 +81,8 @@ module internal ForwardElements =
     type private Pair() =
         /// Over parts, where one element of a side may stand for all.
         abstract Parts: x: Part * y: Part * z: Part -> unit
+        /// Over all of two sides of one shape.
+        abstract Whole: x: Value * y: Value * z: Value -> (unit -> unit)
         /// Over sides that broadcast.
         abstract Broadcast: x: Value * y: Value * z: Value -> (unit -> unit)
 
@@ -114,6 +116,9 @@ module internal ForwardElements =
                         z[i] <- f x[i * xOn] y[i * yOn]
                 | Int32 -> unreachable ()
 
+            override this.Whole(x, y, z) =
+                fun () -> this.Parts(Part.All x, Part.All y, Part.All z)
+
             override this.Broadcast(x, y, z) =
                 fun () -> this.Parts(Part.All(spread x z.Shape), Part.All(spread y z.Shape), Part.All z)
         }
@@ -125,6 +130,12 @@ module internal ForwardElements =
                 | Float32 -> f.Run<float32>(x.Read(), y.Read(), z.Write())
                 | Float64 -> f.Run<float>(x.Read(), y.Read(), z.Write())
                 | Int32 -> unreachable ()
+
+            override _.Whole(x, y, z) =
+                match x.Elements, y.Elements, z.Elements with
+                | F32 a, F32 b, F32 c -> fun () -> f.Run<float32>(ReadOnlySpan a, ReadOnlySpan b, Span c)
+                | F64 a, F64 b, F64 c -> fun () -> f.Run<float>(ReadOnlySpan a, ReadOnlySpan b, Span c)
+                | _ -> unreachable ()
 
             override _.Broadcast(x, y, z) =
                 let xStrides = Shape.broadcastStrides x.Shape z.Shape
@@ -155,8 +166,7 @@ module internal ForwardElements =
         let f = pairOf f
 
         if Shape.same x.Shape y.Shape then
-            let x, y, z = Part.All x, Part.All y, Part.All z
-            fun () -> f.Parts(x, y, z)
+            f.Whole(x, y, z)
         else
             f.Broadcast(x, y, z)
 
