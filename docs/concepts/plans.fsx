@@ -91,18 +91,15 @@ let forgetfulLoss net (x, t) =
     let dropped = Noise.dropout 0.5 keys[0] (Linear.forward net.l1 x)
     Linear.forward net.l2 dropped |> Loss.meanSquaredError t
 
-let scheduled = Optimizer.scheduled (Schedules.cosine 0.1 0.0 500) Sgd.create
+let run loss () =
+    batches |> Training.foldCompiled adam loss (net, adam.Init net)
 
-let run optimizer loss () =
-    batches |> Training.foldCompiled optimizer loss (net, optimizer.Init net)
-
-attempt (run adam lookingLoss)
-attempt (run adam forgetfulLoss)
-attempt (run scheduled loss)
+attempt (run lookingLoss)
+attempt (run forgetfulLoss)
 (*** include-output ***)
 (**
 - What changes from step to step comes with the batch: data, labels, and the key of a dropout. Here `keys[0]` did not.
-- Schedules are followed by `CompiledStep` in C#, whose optimizer is asked in each step; in F# they run without a plan.
+- Schedules are followed, in both languages: the optimizer of each step is asked for its numbers.
 - Each new shape of batch is recorded once more. Batches of many different lengths are better padded.
 - What a compiled C# loss keeps aside, such as a classifier's accuracy, is NaN once steps are no longer recorded: nobody shall take
   the number of an old step for that of the last.
