@@ -34,7 +34,7 @@ module Key =
         let next = child key.Bits (uint64 (uint32 index))
 
         if Recording.isOn () then
-            Recording.derived key.Bits next.Bits (fun bits -> (child bits (uint64 (uint32 index))).Bits)
+            Recording.derived key.Bits next.Bits index (fun bits -> (child bits (uint64 (uint32 index))).Bits)
 
         next
 

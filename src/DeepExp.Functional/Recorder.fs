@@ -22,14 +22,21 @@ type internal Work =
         Tile: (Operand[] -> Operand[] -> (int -> Tile -> unit)) voption
         /// The works that became this one; none where it is as it was recorded.
         Joined: Work[]
+        /// Which key it draws from; empty where it does not draw.
+        Key: int list
     }
 
-/// The key of a step that is given anew in each, or one that was derived from it.
+/// <summary>
+/// The key of a step that is given anew in each, or one that was derived from it. The path is its number among those that are given,
+/// and before that the place in the row of each key that it was derived from, the last first.
+/// </summary>
 [<Sealed>]
-type internal KeySource(derive: unit -> uint64) =
+type internal KeySource(path: int list, derive: unit -> uint64) =
     let mutable given = ValueNone
 
-    new() = KeySource(fun () -> 0UL)
+    new(number: int, derive) = KeySource([ number ], derive)
+
+    member _.Path = path
 
     member _.Bits
         with get () =
@@ -133,6 +140,7 @@ module internal Recording =
                             let run = bind xs ys[0]
                             fun _ tile -> run tile)
                     Joined = [||]
+                    Key = []
                 }
 
     let private kernel name tile xs ys bind =
@@ -151,6 +159,7 @@ module internal Recording =
                     InPlace = fun _ _ -> ValueOption.isSome tile
                     Tile = tile
                     Joined = [||]
+                    Key = []
                 }
 
     /// Computes ys from xs by a kernel that is no primitive.
@@ -175,13 +184,13 @@ module internal Recording =
 
         y
 
-    /// Notes that a key was derived from another.
-    let derived (parent: uint64) (child: uint64) (derive: uint64 -> uint64) =
+    /// Notes that a key was derived from another, as that one's i-th.
+    let derived (parent: uint64) (child: uint64) (i: int) (derive: uint64 -> uint64) =
         match Recorder.Here with
         | null -> ()
         | recorder ->
             match recorder.Keys.TryGetValue parent with
-            | true, source -> recorder.Keys[child] <- KeySource(fun () -> derive source.Bits)
+            | true, source -> recorder.Keys[child] <- KeySource(i :: source.Path, (fun () -> derive source.Bits))
             | _ -> ()
 
     /// Fills y with random numbers of a key.
@@ -201,6 +210,7 @@ module internal Recording =
                         InPlace = fun _ _ -> false
                         Tile = ValueNone
                         Joined = [||]
+                        Key = source.Path
                     }
             | _ ->
                 fail

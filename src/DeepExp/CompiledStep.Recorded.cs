@@ -38,7 +38,7 @@ public sealed partial class CompiledStep
         internal KeySource KeyAt(int i)
         {
             keys = Math.Max(keys, i + 1);
-            return new(FuncConvert.FromFunc(() => KeyModule.at(row.Taken + i, row.Key).Bits));
+            return new(i, FuncConvert.FromFunc(() => KeyModule.at(row.Taken + i, row.Key).Bits));
         }
 
         internal void Keep(Tape tape, Value[] held)

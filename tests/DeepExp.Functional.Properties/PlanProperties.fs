@@ -305,6 +305,44 @@ let ``a step that computes with its own count is refused`` () =
 
     Assert.Contains("not the same twice: a number or shape of Scale changed", message)
 
+let private sgd = Sgd.create 0.1
+let private two = Tensor.float64 [| 2 |] [| 1.0; 2.0 |]
+let private product p x = Tensor.sum (p * x)
+
+[<Fact>]
+let ``a step that draws from another key of the row each time is refused`` () =
+    let noisy p (x, key) =
+        product p (x * Key.normal Float64 [| 2 |] key)
+
+    let plan =
+        Plan.compile (fun (p, s: SgdState) (x, key) -> Training.step sgd noisy (p, s) (x, Key.at s.t key))
+
+    refuses "Plan" [ "drew from another key" ] (fun () -> Plan.step plan (two, sgd.Init two) (two, Key.ofSeed 1))
+
+[<Fact>]
+let ``a plan is no part of its own steps, nor of those of another`` () =
+    let plan = Plan.compile (Training.step sgd product)
+    let inner () = Plan.step plan (two, sgd.Init two) two
+
+    refuses "Plan" [ "while it takes one" ] (fun () ->
+        Plan.foldWith (fun _ -> inner () |> ignore) plan (two, sgd.Init two) [ two; two ])
+
+    let outer =
+        Plan.compile (fun at x -> Training.step sgd (fun p x -> product p x * fst (inner ())) at x)
+
+    refuses "Plan" [ "part of a step" ] (fun () -> Plan.step outer (two, sgd.Init two) two)
+    Assert.Equal(5.0, (fst (inner ())).ToScalar())
+
+[<Fact>]
+let ``no derivative is lost in a plan`` () =
+    let plan = Plan.compile (Training.step sgd product)
+
+    refuses "Plan" [ "parameters or state are followed" ] (fun () ->
+        Gradient.grad (fun p -> fst (Plan.step plan (p, sgd.Init p) two)) two)
+
+    refuses "Plan" [ "tensors of the batch are followed" ] (fun () ->
+        Gradient.grad (fun x -> fst (Plan.step plan (two, sgd.Init two) x)) two)
+
 let private schedules =
     [
         Schedules.constant 0.1

@@ -109,6 +109,7 @@ module internal Chain =
                     lastRead <= Array.findIndex (fun work -> gives [ work ] outputs[output]) works
             Tile = ValueNone
             Joined = works
+            Key = []
         }
 
     /// <summary>

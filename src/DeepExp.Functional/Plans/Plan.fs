@@ -67,8 +67,16 @@ type Plan<'P, 'S, 'Batch> internal (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S
     // The parameters and the state, in arrays that all programs share.
     let mutable held: Value[] = [||]
     let gate = obj ()
+    let mutable isRunning = false
 
     let copy (x: Tensor) = Program.CopyOf x.Value
+
+    let requireUntracked (what: string) (leaves: Tensor[]) =
+        for x in leaves do
+            if x.IsTracked then
+                fail
+                    "Plan"
+                    $"{what} are followed by a derivative, which would not come through the plan; detach them, or take the step without a plan."
 
     let areLike (values: Value[]) (leaves: Tensor[]) =
         leaves.Length = values.Length
@@ -110,7 +118,7 @@ type Plan<'P, 'S, 'Batch> internal (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S
         let ownKey _ (value: objnull) =
             match value with
             | :? Key ->
-                let source = KeySource()
+                let source = KeySource(keys.Count, (fun () -> 0UL))
                 keys.Add source
 
                 let key: Key =
@@ -163,6 +171,8 @@ type Plan<'P, 'S, 'Batch> internal (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S
     /// Writes the batch into the arrays of the program, if it is of the shape that was recorded.
     let load (recorded: Recorded<'P, 'S>) (batch: 'Batch) =
         let fill (leaves: Tensor[]) =
+            requireUntracked "tensors of the batch" leaves
+
             areLike recorded.Batch leaves
             && (for i = 0 to leaves.Length - 1 do
                     Program.Copy(leaves[i].Value, recorded.Batch[i])
@@ -246,6 +256,7 @@ type Plan<'P, 'S, 'Batch> internal (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S
 
     let take (at: 'P * 'S) =
         let leaves = Parameters.leaves at
+        requireUntracked "parameters or state" leaves
 
         if areLike held leaves then
             Array.iter2 (fun (x: Tensor) value -> Program.Copy(x.Value, value)) leaves held
@@ -263,33 +274,48 @@ type Plan<'P, 'S, 'Batch> internal (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S
     /// Runs the step for each batch, and shows the loss of each.
     member internal _.Over (at: 'P * 'S) (batches: 'Batch seq) (observe: Recorded<'P, 'S> -> int -> unit) : 'P * 'S =
         lock gate (fun () ->
-            take at
-            use batches = batches.GetEnumerator()
+            if isRunning then
+                fail
+                    "Plan"
+                    $"the plan is asked for a step while it takes one, by what observes it or makes its batches; compile a second plan for that."
 
-            let rec go (now: Carried) (at: unit -> 'P * 'S) =
-                let struct (recorded, first) = find now at batches.Current
-                let mutable steps = first
-                let mutable more, fits = true, true
+            if Recording.isOn () then
+                fail
+                    "Plan"
+                    $"the plan is a part of a step that is made into a plan, which would not see it; take the inner step without a plan."
 
-                while more && fits do
-                    recorded.Program.Run steps
-                    observe recorded steps
-                    more <- batches.MoveNext()
+            isRunning <- true
+
+            try
+                take at
+                use batches = batches.GetEnumerator()
+
+                let rec go (now: Carried) (at: unit -> 'P * 'S) =
+                    let struct (recorded, first) = find now at batches.Current
+                    let mutable steps = first
+                    let mutable more, fits = true, true
+
+                    while more && fits do
+                        recorded.Program.Run steps
+                        observe recorded steps
+                        more <- batches.MoveNext()
+
+                        if more then
+                            steps <- steps + 1
+                            fits <- load recorded batches.Current
 
                     if more then
-                        steps <- steps + 1
-                        fits <- load recorded batches.Current
+                        let taken = steps - 1
+                        go (carriedAfter recorded taken) (fun () -> shared recorded taken (Array.map Tensor held))
+                    else
+                        give recorded steps
 
-                if more then
-                    let taken = steps - 1
-                    go (carriedAfter recorded taken) (fun () -> shared recorded taken (Array.map Tensor held))
+                if batches.MoveNext() then
+                    go (Carried.ofTree at) (fun () -> at)
                 else
-                    give recorded steps
-
-            if batches.MoveNext() then
-                go (Carried.ofTree at) (fun () -> at)
-            else
-                at)
+                    at
+            finally
+                isRunning <- false)
 
     /// The programs that were compiled so far: their works, arrays, bytes and floating-point operations.
     override _.ToString() =

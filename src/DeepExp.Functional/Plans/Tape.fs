@@ -84,6 +84,8 @@ module internal Tape =
                 || not (Array.forall2 Value.isLike work.Outputs work'.Outputs)
             then
                 refuse $"a number or shape of {work.Name} changed"
+            elif work.Key <> work'.Key then
+                refuse $"{work.Name} drew from another key"
             else
                 Array.iter2 (read work.Name) work.Inputs work'.Inputs
 
