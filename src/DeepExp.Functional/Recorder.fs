@@ -24,6 +24,8 @@ type internal Work =
         Joined: Work[]
         /// Which key it draws from; empty where it does not draw.
         Key: int list
+        /// The hyperparameters of its kernel in the n-th step after the recorded one; null where it has none.
+        Rule: int -> objnull
     }
 
 /// <summary>
@@ -99,6 +101,8 @@ module internal Recording =
 
     let mutable private recorders = 0
 
+    let noRule (_: int) : objnull = null
+
     /// Whether this thread records.
     let isOn () =
         recorders <> 0 && not (isNull Recorder.Here)
@@ -141,9 +145,10 @@ module internal Recording =
                             fun _ tile -> run tile)
                     Joined = [||]
                     Key = []
+                    Rule = noRule
                 }
 
-    let private kernel name tile xs ys bind =
+    let private kernel name tile rule xs ys bind =
         bind xs ys 0
 
         match Recorder.Here with
@@ -160,15 +165,16 @@ module internal Recording =
                     Tile = tile
                     Joined = [||]
                     Key = []
+                    Rule = rule
                 }
 
     /// Computes ys from xs by a kernel that is no primitive.
     let compute name (xs: Value[]) (ys: Value[]) (bind: Value[] -> Value[] -> (int -> unit)) =
-        kernel name ValueNone xs ys bind
+        kernel name ValueNone noRule xs ys bind
 
-    /// Computes ys from xs, all of one length, element by element, and so tile by tile.
-    let computeEach name (xs: Value[]) (ys: Value[]) bind (tile: Operand[] -> Operand[] -> (int -> Tile -> unit)) =
-        kernel name (ValueSome tile) xs ys bind
+    /// Computes ys from xs, all of one length, element by element, and so tile by tile, with the hyperparameters of each step.
+    let computeEach name rule (xs: Value[]) (ys: Value[]) bind (tile: Operand[] -> Operand[] -> (int -> Tile -> unit)) =
+        kernel name (ValueSome tile) rule xs ys bind
 
     /// Runs f, and refuses that it computes with anything but kernels that are no primitives.
     let kernelsOnly operation (f: unit -> 'T) : 'T =
@@ -211,6 +217,7 @@ module internal Recording =
                         Tile = ValueNone
                         Joined = [||]
                         Key = source.Path
+                        Rule = noRule
                     }
             | _ ->
                 fail

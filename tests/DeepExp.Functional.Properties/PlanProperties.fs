@@ -320,6 +320,17 @@ let ``a step that draws from another key of the row each time is refused`` () =
     refuses "Plan" [ "drew from another key" ] (fun () -> Plan.step plan (two, sgd.Init two) (two, Key.ofSeed 1))
 
 [<Fact>]
+let ``an optimizer that is made anew from its count is refused`` () =
+    let byHand: Optimizer<Tensor, SgdState> =
+        {
+            Init = sgd.Init
+            Update = fun s p g -> (Sgd.create (0.1 / float (s.t + 1))).Update s p g
+        }
+
+    let plan = Plan.compile (Training.step byHand product)
+    refuses "Plan" [ "Optimizer.scheduled" ] (fun () -> Plan.step plan (two, byHand.Init two) two)
+
+[<Fact>]
 let ``a plan is no part of its own steps, nor of those of another`` () =
     let plan = Plan.compile (Training.step sgd product)
     let inner () = Plan.step plan (two, sgd.Init two) two

@@ -188,7 +188,7 @@ module Optimizer =
             | Float32 -> fun n tile -> updated<'R, float32> (rule.At(t + n)) xs ys tile
             | _ -> fun n tile -> updated<'R, float> (rule.At(t + n)) xs ys tile
 
-        Recording.computeEach operation xs ys whole tile
+        Recording.computeEach operation (fun n -> box (rule.At(t + n))) xs ys whole tile
 
         Array.map Tensor ys
 

@@ -110,6 +110,7 @@ module internal Chain =
             Tile = ValueNone
             Joined = works
             Key = []
+            Rule = Recording.noRule
         }
 
     /// <summary>

@@ -153,8 +153,9 @@ type Plan<'P, 'S, 'Batch> internal (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S
             Carried.ofTree at, counts (Carried.ofTree at) (Carried.ofTree after)
 
         let struct (again, _, _, _) = trace after batch
-        let tape = Tape.live tape
-        Tape.requireSame "Plan" tape (Tape.live again)
+        let tape, again = Tape.live tape, Tape.live again
+        Tape.requireSame "Plan" tape again
+        Tape.requireSameRules "Plan" tape again
         let program = Program(tape, Array.zip tape.Results[1..] held)
 
         {

@@ -94,6 +94,15 @@ module internal Tape =
 
         Array.iter2 (read "the result") first.Results second.Results
 
+    /// <summary>Refuses a step whose kernels would not go on, one step later, as they did when it was recorded one step later.</summary>
+    /// <exception cref="DeepExpException">The hyperparameters of an update differ.</exception>
+    let requireSameRules operation (first: Tape) (second: Tape) =
+        for work, work' in Seq.zip first.Works second.Works do
+            if not (Object.Equals(work.Rule 1, work'.Rule 0)) then
+                fail
+                    operation
+                    $"the hyperparameters of {work.Name} were others when the step was taken again, and a plan would not see how they change; let them follow the count with Optimizer.scheduled, or run the step without a plan."
+
     /// Makes all numbers that the step computed unusable but for those that it gave: who kept one aside would take it for that of a later step.
     let spoil (tape: Tape) =
         let kept =
