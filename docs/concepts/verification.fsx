@@ -144,7 +144,7 @@ $$$
 \mathit{step}(\dots \mathit{step}(\mathit{step}(\theta_0, b_1), b_2) \dots, b_n)
 *)
 (**
-bit by bit, for networks, optimizers and batches that are drawn at random.
+bit by bit, for networks and batches that are drawn at random, here with Adam. Other properties take other optimizers.
 *)
 (*** hide ***)
 properties "PlanProperties" "``a plan gives the bits of the fold``"
@@ -213,7 +213,8 @@ let cases = 20
 let table = Verification.table cases
 let largest = table |> List.map (fun row -> max row.First row.Second) |> List.max
 (*** hide ***)
-printfn $"{table.Length} rows, {cases} cases each. Largest error: {largest.ToString "0.0e-00"}. Allowed: {Verification.allowed.ToString "0.0e-00"}."
+let short (error: float) = error.ToString "0.0e-00"
+printfn $"{table.Length} rows, {cases} cases each. Largest error: {short largest}. Allowed: {short Verification.allowed}."
 (*** include-output ***)
 (*** hide ***)
 let curve name error =
@@ -236,7 +237,7 @@ Where a curve has not begun, the error is 0, for both derivatives are: the first
 linear in what is drawn, as a layer's normalization is in $\gamma$ and $\beta$.
 *)
 (*** hide ***)
-let cell error = if error = 0.0 then "0" else error.ToString "0.0e-00"
+let cell error = if error = 0.0 then "0" else short error
 
 let link (name: string) =
     let code = $"<code>{System.Net.WebUtility.HtmlEncode name}</code>"
