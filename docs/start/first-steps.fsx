@@ -90,6 +90,9 @@ for x in [ 0.0f; 0.5f; 0.9f ] do
     printfn $"e^{x} = {exp x:F4}, learned {y.ToScalar():F4}"
 (*** include-output ***)
 (**
+Both programs have the seed 0, but the keys of their batches are drawn in another order; so what they have learned differs in the last
+digits.
+
 ## What it has learned
 
 Drawn over a wider range than it was taught, the line shows both what a network does and what it does not. Between 0 and

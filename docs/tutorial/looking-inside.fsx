@@ -208,7 +208,7 @@ printfn "the network  %O" (float32 ((answer small example).ToScalar()))
 (*** include-output ***)
 (**
 The true value is 1.2214. The program is right to the last digit; it is the network that is not, for four units fit the curve less well
-than the 48 of the larger one.
+than the 16 and 32 of the larger one.
 
 ---
 
