@@ -88,7 +88,7 @@ words differ, and so do a few defaults. The second table is the one to read twic
 | label that is ignored | −100 | −1 |
 | CTC loss takes | log-probabilities | logits |
 | hard sigmoid, between 0 and 1 | $x/6 + 0.5$ | $0.2\,x + 0.5$ |
-| resizing and sampling images | `align_corners=False` | corners aligned; the sampler always, `ResizeImages` unless `alignCorners: false` |
+| resizing and sampling images, bilinear | `align_corners=False` | corners aligned; the sampler always, `ResizeImages` unless `alignCorners: false` |
 | class weights in the mean | divided by the sum of weights | divided by the number of labels |
 | axis of concatenation | 0 | 1 |
 | axis of softmax | to be given | 1 |

@@ -171,7 +171,7 @@ csharpMethod "tests/DeepExp.Conformance/Agree.cs" "Within"
 (**
 ## Can these tests fail?
 
-A gradient that is wrong is found, and the message names an element where it is. Here is one, with a sine where the cosine belongs,
+A gradient that is wrong is found, and the message names an element where it differs from the differences. Here is one, with a sine where the cosine belongs,
 and what the checker that the library gives you says to it.
 *)
 open DeepExp
