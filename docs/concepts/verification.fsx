@@ -171,8 +171,8 @@ csharpMethod "tests/DeepExp.Conformance/Agree.cs" "Within"
 (**
 ## Can these tests fail?
 
-A gradient that is wrong is found, and the message names an element where it differs from the differences. Here is one, with a sine where the cosine belongs,
-and what the checker that the library gives you says to it.
+A gradient that is wrong is found, and the message names an element where it disagrees with the differences. Here is one, with a sine
+where the cosine belongs, and what the checker that the library gives you says to it.
 *)
 open DeepExp
 open DeepExp.Functional
