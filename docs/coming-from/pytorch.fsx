@@ -86,6 +86,9 @@ words differ, and so do a few defaults. The second table is the one to read twic
 | layer normalization | of the last axes | of the rows of N×D |
 | ε of layer normalization | 1e-5 | 1e-6 in the link, 1e-5 in the function |
 | label that is ignored | −100 | −1 |
+| CTC loss takes | log-probabilities | logits |
+| hard sigmoid, between 0 and 1 | $x/6 + 0.5$ | $0.2\,x + 0.5$ |
+| resizing and sampling images, bilinear | `align_corners=False` | corners aligned; the sampler always, `ResizeImages` unless `alignCorners: false` |
 | class weights in the mean | divided by the sum of weights | divided by the number of labels |
 | axis of concatenation | 0 | 1 |
 | axis of softmax | to be given | 1 |
@@ -125,7 +128,6 @@ printfn $"{(asInTorch 4 2 (Key.ofSeed 0)).W}"
 Some of what is missing is a composition, and has its derivatives by that.
 *)
 let gelu x = x * Special.ndtr x
-let silu x = x * Activation.sigmoid x
 
 let attention (q: Tensor) (k: Tensor) (v: Tensor) =
     let scale = 1.0 / sqrt (float k.Shape[k.Rank - 1])

@@ -16,12 +16,8 @@ All that a network computes is made of functions of tensors, Chainer's list of m
 order where mathematics has them.
 
 In F# they are plain functions in modules, `Activation.softmax`, `Loss.huberLoss`, with arguments before the tensor so that
-they can be partially applied and piped. In C# they are one class, written `F` by custom, with Chainer's names, order and
-defaults.
-
-```csharp
-using F = DeepExp.Functions;
-```
+they can be partially applied and piped. In C# they are one class, written `F` by custom (`using F = DeepExp.Functions;`), with
+Chainer's names, order and defaults.
 
 ## The value and the derivative
 

@@ -52,7 +52,8 @@ let bits net = Parameters.leaves net |> Array.map _.ToArray<float32>()
 printfn $"{bits eager = bits compiled}"
 (*** include-output ***)
 (**
-A plan can be asked what it runs.
+A plan can be asked what it runs. Each `#n` is an array, and each line a work, in the order in which they run: left of `<-` the array
+that it fills, right of it what it computes and from what.
 *)
 let plan = Plan.compile (Training.step adam loss)
 let value, _ = Plan.step plan start (batch 0)

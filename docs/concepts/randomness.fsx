@@ -29,10 +29,11 @@ drawn, nor on how many threads draw. The generator is Philox4x32-10, a function 
 
 ## One key, one purpose
 
-`Key.split n` makes new keys, one for each purpose; `Key.at i` is the $i$-th of an endless row, one for each step for
-instance. They never meet: neither each other's numbers nor the parent's.
+Each key has an endless row of further keys. `Key.at i` is the $i$-th of them, one for each step for instance;
+`Key.split n` is the first $n$, one for each purpose. What is drawn from different keys has nothing in common, and neither has what is drawn from
+their parent.
 *)
-let keys = Key.split 2 key
+let keys = Key.split 3 key
 let W = Initializers.lecunNormal 1.0 Float32 [| 2; 3 |] keys[0]
 let batch step = Key.at step keys[1] |> Key.uniform Float32 [| 2 |]
 
@@ -41,14 +42,17 @@ for step in 0..2 do
     printfn $"{batch step}"
 (*** include-output ***)
 (**
+**Pitfall:** `Key.split` and `Key.at` go along the same row, `(Key.split 2 key)[0]` is `Key.at 0 key`. So a key that is split is used for
+nothing else, and the keys of steps come from one of the parts, as they do here: `keys[1] |> Key.at step`, not `key |> Key.at step`.
+
 The third batch can be had without the first two. So training can be taken up in the middle, and a step that went wrong can be
 repeated alone.
 
 What is random says so in its type. Dropout takes a key; without one it could not be random.
 *)
 let x = Tensor.float32 [| 6 |] [| 1.0f .. 6.0f |]
-printfn $"{Noise.dropout 0.5 (Key.at 0 key) x}"
-printfn $"{Noise.dropout 0.5 (Key.at 1 key) x}"
+printfn $"{Noise.dropout 0.5 (Key.at 0 keys[2]) x}"
+printfn $"{Noise.dropout 0.5 (Key.at 1 keys[2]) x}"
 (*** include-output ***)
 (**
 The elements that stay are doubled: dropout with ratio $r$ divides by $1 - r$, so that the expectation is $x$ and

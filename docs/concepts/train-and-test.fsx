@@ -38,13 +38,8 @@ Concepts.Modes.Run()
 (`Mlp` is the net with batch normalization of [Links and chains](links-and-chains.html).) In training a row alone gives another answer than
 the same row among five; in testing it gives the same.
 
-To answer, say both:
-
-```csharp
-using (Config.TestMode())
-using (Config.NoBackpropMode())
-    y = model.Forward(x);
-```
+To answer, say both: `using (Config.TestMode()) using (Config.NoBackpropMode())` before the call. The second spares the trace that
+nobody will walk back; the last two lines show whether a result has one.
 
 ## In F#
 

@@ -108,6 +108,9 @@ J_{g \circ f} = J_g\, J_f, \qquad
 properties "GradientProperties" "``chain rule: the pullback of g ∘ f is that of g, then that of f``"
 (*** include-it-raw ***)
 (*** hide ***)
+properties "GradientProperties" "``product rule``"
+(*** include-it-raw ***)
+(*** hide ***)
 properties "GradientProperties" "``second derivatives commute: ⟨w, Hv⟩ = ⟨v, Hw⟩``"
 (*** include-it-raw ***)
 (**
@@ -141,7 +144,7 @@ $$$
 \mathit{step}(\dots \mathit{step}(\mathit{step}(\theta_0, b_1), b_2) \dots, b_n)
 *)
 (**
-bit by bit, for networks, optimizers and batches that are drawn at random.
+bit by bit, for networks and batches that are drawn at random, here with Adam. Other properties take other optimizers.
 *)
 (*** hide ***)
 properties "PlanProperties" "``a plan gives the bits of the fold``"
@@ -168,8 +171,8 @@ csharpMethod "tests/DeepExp.Conformance/Agree.cs" "Within"
 (**
 ## Can these tests fail?
 
-A gradient that misses a term is found, at the element that is wrong. Here is one, and what the checker that the library gives you
-says to it.
+A gradient that is wrong is found, and the message names an element where it disagrees with the differences. Here is one, with a sine
+where the cosine belongs, and what the checker that the library gives you says to it.
 *)
 open DeepExp
 open DeepExp.Functional
@@ -210,7 +213,8 @@ let cases = 20
 let table = Verification.table cases
 let largest = table |> List.map (fun row -> max row.First row.Second) |> List.max
 (*** hide ***)
-printfn $"{table.Length} rows, {cases} cases each. Largest error: {largest:E1}. Allowed: {Verification.allowed:E1}."
+let short (error: float) = error.ToString "0.0e-00"
+printfn $"{table.Length} rows, {cases} cases each. Largest error: {short largest}. Allowed: {short Verification.allowed}."
 (*** include-output ***)
 (*** hide ***)
 let curve name error =
@@ -230,10 +234,10 @@ Pictures.Curves(
 (*** include-it-raw ***)
 (**
 Where a curve has not begun, the error is 0, for both derivatives are: the first of what rounds or compares, the second of what is
-linear.
+linear in what is drawn, as a layer's normalization is in $\gamma$ and $\beta$.
 *)
 (*** hide ***)
-let cell error = if error = 0.0 then "0" else error.ToString "0.0e-00"
+let cell error = if error = 0.0 then "0" else short error
 
 let link (name: string) =
     let code = $"<code>{System.Net.WebUtility.HtmlEncode name}</code>"

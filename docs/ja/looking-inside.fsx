@@ -193,6 +193,8 @@ printfn "ExpNet.Run   %s" printed
 printfn "the network  %O" (float32 ((answer small example).ToScalar()))
 (*** include-output ***)
 (**
+正しい値は 1.2214 です。書き出したプログラムはネットワークと同じ値を返しています。ずれているのはネットワークのほうです。ユニットが四つでは、もとの16個と32個ほどには曲線に合わせられません。
+
 ---
 
 [← 5. 結果](the-result.html) · [7. 見守る、保存する →](watching-and-saving.html)

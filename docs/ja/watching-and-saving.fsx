@@ -162,7 +162,7 @@ let unbroken = answers resumed = answers last.Parameters
 printfn "as if never interrupted: %b" unbroken
 (*** include-output ***)
 (**
-結果はビット単位で一致します。各ステップのバッチはそのステップのキーだけで決まり、計算に使うものはすべてファイルに入っているからです。
+結果はビット単位で一致します。各ステップのバッチはそのステップの鍵だけで決まり、計算に使うものはすべてファイルに入っているからです。
 
 ## C# では
 

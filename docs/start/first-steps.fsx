@@ -53,7 +53,7 @@ csharp "docs/samples/exp.cs"
 (*** include-it-raw ***)
 (**
 The layers take 1, 16 and 32 values and give 16, 32 and 1. After each stands a leaky ReLU, which bends the line;
-without it the three layers would be [no more than one](../concepts/verification.html). In training, `Update`
+without it the three layers would be [no more than one](../tutorial/why-a-line-is-not-enough.html). In training, `Update`
 computes the loss of a batch, its gradient with respect to every weight, and one step of Adam.
 *)
 (**
@@ -90,6 +90,9 @@ for x in [ 0.0f; 0.5f; 0.9f ] do
     printfn $"e^{x} = {exp x:F4}, learned {y.ToScalar():F4}"
 (*** include-output ***)
 (**
+Both programs have the seed 0, but the keys of their batches are drawn in another order; so what they have learned differs in the last
+digits.
+
 ## What it has learned
 
 Drawn over a wider range than it was taught, the line shows both what a network does and what it does not. Between 0 and
@@ -119,6 +122,7 @@ Pictures.Curves(
 (**
 ## Where to go next
 
+- [The tutorial](../tutorial/teacher-data.html): the same network, a chapter at a time, from the data to the way down the loss.
 - [Tensors](../concepts/tensors.html) and [functions](../concepts/functions.html): what everything is made of.
 - [Links and chains](../concepts/links-and-chains.html) in C#,
   [parameters and folds](../concepts/parameters-and-folds.html) in F#.

@@ -134,7 +134,9 @@ Pictures.Panels(
 ## What the function does
 
 Without a function between the layers nothing helps: layers without a bend are one line, and the error is that of the best
-line, at any depth and width. With a function, the same layers come nearer.
+line, at any depth and width. With a function, most networks come
+nearer: in this table all of those with leaky ReLUs, and of the others most of those from two layers on. A narrow or shallow one may do
+no better than the line, as ReLUs of width 4, or worse, as a narrow single layer of tanh.
 
 ReLU pays for its simplicity. A unit that is negative for every input has no gradient and never comes back, and where a
 whole layer is so, the network answers the same number everywhere. Such runs can be counted:
@@ -211,8 +213,9 @@ printfn "%s"
      else "these figures do not tell which of depth and width matters more.")
 (*** include-output ***)
 (**
-The last line follows from the figures: two thirds of the comparisons are asked for before it takes a side. Read the columns
-as well, for the three functions do not agree in all rows, and a few more seeds can turn a close one round.
+The last line follows from the figures: two thirds of the comparisons are asked for before it takes a side. Here they are just reached, so
+the verdict is near the edge and may turn with the seeds and the steps: with the seeds 5 to 9 it is 5 of 9, which is no verdict. Read
+the columns as well, for the three functions do not agree in all rows.
 
 There is a reason why depth can be cheap. A hidden layer of $w$ units bends the line in at most $w$ places. A second layer
 folds the result again, each unit wherever its sum passes through zero, and so on; the pieces multiply where those of a

@@ -110,7 +110,8 @@ Pictures.Curves(
 (*** include-it-raw ***)
 (**
 The network is made of straight pieces and $e^x$ is not. Within a piece the error is an arc, a line minus $e^x$; where two
-arcs meet, a unit bends. The whole curve lies a little above or below zero, as the last steps of training happened to leave it.
+arcs meet, a unit bends. The curve crosses zero
+on the left and lies a little below it on the right: that is where the last steps of training happened to leave it.
 
 ## Outside of what it has seen
 

@@ -142,7 +142,7 @@ printfn "largest learning rate %.3f" (2.0 / steep)
 (*** include-output ***)
 (**
 On all data at once, a step of gradient descent multiplies the distance to the best place by $1 - \eta \lambda$ along the
-direction of each eigenvalue $\lambda$. So it comes nearer just where
+direction of each eigenvector, where $\lambda$ is its eigenvalue. So it comes nearer just where
 
 $$$
 |1 - \eta \lambda| < 1 \quad\Longleftrightarrow\quad \eta < \frac{2}{\lambda},
