@@ -129,6 +129,7 @@ let reference (text: string) =
     |> replace "<fsdocs-details-toggle></fsdocs-details-toggle>" ""
     |> replace "<div popover=\"\" class=\"fsdocs-tip\" id=\"\\d+\">.*?</div>\\s*</div>" ""
     |> replace "<code data-fsdocs-tip=\"\\d+\" data-fsdocs-tip-unique=\"\\d+\">\\s*<p>(.*?)</p>\\s*</code>" "$1"
+    |> replace "<(type)?paramref name=\"([^\"]*)\"\\s*/>" "<code>$2</code>"
     |> replace "this\\[<span>\\(\\)</span>\\]" "this.Item()"
     |> replace "<span>this\\.Element</span>" "<span>this[…]</span>"
     |> withoutSynthesized
@@ -181,7 +182,9 @@ for KeyValue(name, (_, page)) in pages do
         page.Contains "No value returned by any evaluator"
         || Regex.IsMatch(page, "<table class=\"pre\"><tr><td><pre><code>\\s*</code>")
     then
-        eprintfn $"docs/{Path.ChangeExtension(name, null)}: a part of the page failed when it ran; dotnet fsi shows where."
+        eprintfn
+            $"docs/{Path.ChangeExtension(name, null)}: a part of the page failed when it ran; dotnet fsi shows where."
+
         exit 1
 
 let idOf (row: string) =

@@ -119,7 +119,7 @@ and [<Sealed>] Tensor internal (value: Value, origin: Origin, tag: obj | null, b
     /// The type of the elements.
     member _.DType = value.Elements.DType
 
-    /// <summary>A copy of the elements, row-major, converted to T.</summary>
+    /// <summary>A copy of the elements, row-major, converted to <typeparamref name="T"/>.</summary>
     /// <exception cref="T:System.OverflowException">An element does not fit an integer type.</exception>
     member _.ToArray<'T when 'T :> Numerics.INumberBase<'T>>() : 'T[] =
         Recording.read "ToArray" value

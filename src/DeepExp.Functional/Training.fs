@@ -33,7 +33,8 @@ module Training =
 
     /// The parameters and the optimizer's state after all batches.
     let fold optimizer loss (parameters: 'P, state: 'S) (batches: 'Batch seq) : 'P * 'S =
-        batches |> Seq.fold (fun at batch -> step optimizer loss at batch |> snd) (parameters, state)
+        batches
+        |> Seq.fold (fun at batch -> step optimizer loss at batch |> snd) (parameters, state)
 
     /// <summary>fold by a plan: the same numbers, without allocating in between.</summary>
     /// <exception cref="DeepExpException">The step cannot be made into a plan; see <c>Plan.step</c>.</exception>

@@ -23,7 +23,7 @@ public abstract class Persistent
     internal abstract void Take(Persistent other);
 }
 
-/// <summary>A persistent value of type T; see <see cref="Link"/>.</summary>
+/// <summary>A persistent value of type <typeparamref name="T"/>; see <see cref="Link"/>.</summary>
 public sealed class Persistent<T> : Persistent
 {
     private readonly Func<string, T?, Action<T>, Entry> entry;

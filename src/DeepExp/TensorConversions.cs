@@ -6,7 +6,7 @@ namespace DeepExp;
 /// <summary>Tensors to and from the arrays of .NET and of System.Numerics.Tensors; elements are copied.</summary>
 public static class TensorConversions
 {
-    /// <summary>The elements of a tensor with two axes, converted to T.</summary>
+    /// <summary>The elements of a tensor with two axes, converted to <typeparamref name="T"/>.</summary>
     /// <exception cref="DeepExpException">The tensor has not two axes.</exception>
     public static T[,] ToArray2D<T>(this Tensor x)
         where T : unmanaged, INumberBase<T>
@@ -23,7 +23,7 @@ public static class TensorConversions
     }
 
     /// <summary>
-    /// A tensor of System.Numerics.Tensors with the same shape, its elements converted to T. A number,
+    /// A tensor of System.Numerics.Tensors with the same shape, its elements converted to <typeparamref name="T"/>. A number,
     /// which has no axis there, becomes one element on one axis.
     /// </summary>
     public static Tensor<T> ToNumericsTensor<T>(this Tensor x)

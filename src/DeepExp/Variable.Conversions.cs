@@ -6,12 +6,12 @@ namespace DeepExp;
 
 public partial class Variable
 {
-    /// <summary>A copy of the elements, row-major, converted to TElement.</summary>
+    /// <summary>A copy of the elements, row-major, converted to <typeparamref name="TElement"/>.</summary>
     public TElement[] ToArray<TElement>()
         where TElement : System.Numerics.INumberBase<TElement> => Linked.ToArray<TElement>();
 
     /// <summary>
-    /// A tensor of System.Numerics.Tensors with the same shape, its elements converted to TElement. A
+    /// A tensor of System.Numerics.Tensors with the same shape, its elements converted to <typeparamref name="TElement"/>. A
     /// number, which has no axis there, becomes one element on one axis.
     /// </summary>
     public Tensor<TElement> ToNumericsTensor<TElement>()

@@ -233,7 +233,7 @@ public abstract partial class Optimizer
     }
 }
 
-/// <summary>An optimizer whose rule in the core has a state of type TState for each parameter.</summary>
+/// <summary>An optimizer whose rule in the core has a state of type <typeparamref name="TState"/> for each parameter.</summary>
 public abstract class Optimizer<TState> : Optimizer
 {
     private readonly Func<Hyperparameters, Optimizer<Tensor, TState>> following;
