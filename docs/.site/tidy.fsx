@@ -46,6 +46,38 @@ let withoutSynthesized =
         else
             row.Value)
 
+let textOf (html: string) =
+    Regex.Replace(Regex.Replace(html, "<[^>]*>", ""), "\\s+", " ").Trim()
+
+/// The name of a row's member, what it takes and what it gives.
+let signatureOf (row: string) =
+    Regex.Matches(row, "<td class=\"fsdocs-member-usage\">.*?</td>|<dt.*?</dt>", RegexOptions.Singleline)
+    |> Seq.map (fun part -> textOf part.Value)
+    |> String.concat "\n"
+
+/// What C# overrides or hides stands twice, once as the base has it: one row is enough, the one that says something.
+let withoutTwins (text: string) =
+    let documented =
+        Regex.Matches(text, row, RegexOptions.Singleline)
+        |> Seq.map _.Value
+        |> Seq.filter isDocumented
+        |> Seq.map signatureOf
+        |> HashSet
+
+    let seen = HashSet<string>()
+
+    text
+    |> replaceEach row (fun row ->
+        let signature = signatureOf row.Value
+
+        if
+            not (isDocumented row.Value) && documented.Contains signature
+            || not (seen.Add signature)
+        then
+            ""
+        else
+            row.Value)
+
 /// Overloads have one name, and so have a module and its type: the second is name-2.
 let uniqueIds (text: string) =
     let seen = Dictionary<string, int>()
@@ -80,7 +112,7 @@ let csharpNames =
         ]
 
 let csharpTypes (text: string) =
-    if Regex.IsMatch(text, "Assembly: DeepExp(\\.Plotting)?\\.dll") then
+    if Regex.IsMatch(text, "Assembly: DeepExp(\\.(Plotting|Kernels))?\\.dll") then
         text
         |> replaceEach "(?<=:\\s*(</span>\\s*)?)<code>.*?</code>" (fun code ->
             code.Value
@@ -97,7 +129,11 @@ let reference (text: string) =
     |> replace "<fsdocs-details-toggle></fsdocs-details-toggle>" ""
     |> replace "<div popover=\"\" class=\"fsdocs-tip\" id=\"\\d+\">.*?</div>\\s*</div>" ""
     |> replace "<code data-fsdocs-tip=\"\\d+\" data-fsdocs-tip-unique=\"\\d+\">\\s*<p>(.*?)</p>\\s*</code>" "$1"
+    |> replace "<(type)?paramref name=\"([^\"]*)\"\\s*/>" "<code>$2</code>"
+    |> replace "this\\[<span>\\(\\)</span>\\]" "this.Item()"
+    |> replace "<span>this\\.Element</span>" "<span>this[…]</span>"
     |> withoutSynthesized
+    |> withoutTwins
     |> uniqueIds
     |> namedOnce
     |> replace "<dd class=\"fsdocs-(param|return)-docs\"></dd>|(?<=\n\\s*)<div></div>" ""
@@ -113,10 +149,16 @@ let titles (text: string) =
     |> replace "<title>[^<]*\\(API Reference\\)" "<title>API Reference"
     |> replace "(<title>[^<]*?) \\([^()<]*\\) · " "$1 · "
 
-/// What a hint says of a name, without the tags of its comment.
+/// What a hint says of a name, without the tags of its comment: of a reference the last name is left.
 let tips =
     replaceEach "<div popover class=\"fsdocs-tip\".*?</div>" (fun tip ->
-        tip.Value |> replace "&lt;/?[a-z]+( \\w+=&quot;.*?&quot;)*\\s*/?&gt;" "")
+        tip.Value
+        |> replace
+            "&lt;see cref=&quot;([^&]*?[.:])?([^&.:`(]+?)(Module)?(\\.#ctor)?(`+\\d+)*(\\([^&]*\\))?&quot;\\s*/&gt;"
+            "$2"
+        |> replace "&lt;((type)?paramref name|see langword)=&quot;([^&]*)&quot;\\s*/&gt;" "$3"
+        |> replace "&lt;/?[a-z]+( \\w+=&quot;.*?&quot;)*\\s*/?&gt;" ""
+        |> replace "&amp;(lt|gt|amp|quot|apos);" "&$1;")
 
 let pages =
     dict
@@ -140,7 +182,9 @@ for KeyValue(name, (_, page)) in pages do
         page.Contains "No value returned by any evaluator"
         || Regex.IsMatch(page, "<table class=\"pre\"><tr><td><pre><code>\\s*</code>")
     then
-        eprintfn $"docs/{Path.ChangeExtension(name, null)}: a part of the page failed when it ran; dotnet fsi shows where."
+        eprintfn
+            $"docs/{Path.ChangeExtension(name, null)}: a part of the page failed when it ran; dotnet fsi shows where."
+
         exit 1
 
 let idOf (row: string) =

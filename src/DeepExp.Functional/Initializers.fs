@@ -37,7 +37,7 @@ module Initializers =
     /// <summary>Every element c.</summary>
     /// <remarks>\[ w = c \]</remarks>
     let constant c : Initializer =
-        fun dtype shape _ -> Tensor.full dtype shape c
+        fun dtype shape _key -> Tensor.full dtype shape c
 
     /// <summary>N(0, std²).</summary>
     /// <remarks>\[ w \sim N(0, \sigma^2) \] with the standard deviation \( \sigma \).</remarks>
@@ -136,7 +136,7 @@ module Initializers =
     /// <remarks>\[ W = s I \] with the scale \( s \).</remarks>
     /// <exception cref="DeepExpException">The shape is not that of a square matrix.</exception>
     let identity (scale: float) : Initializer =
-        fun dtype shape _ ->
+        fun dtype shape _key ->
             match shape with
             | [| rows; columns |] when rows = columns ->
                 Tensor.create
@@ -236,10 +236,10 @@ module Initializers =
     /// </remarks>
     /// <exception cref="DeepExpException">The shape has fewer than three axes, or the first two lengths differ.</exception>
     let upsamplingDeconvFilter: Initializer =
-        fun dtype shape _ -> diagonal "UpsamplingDeconvFilter" (fun _ -> 1.0) dtype shape
+        fun dtype shape _key -> diagonal "UpsamplingDeconvFilter" (fun _ -> 1.0) dtype shape
 
     /// <summary>The same kernel divided by its sum: the weight of a convolution that reduces by weighted means.</summary>
     /// <remarks>\[ W_{c,c,k} = \frac{w_k}{\sum_j w_j} \] with the kernel \( w \) of upsamplingDeconvFilter.</remarks>
     /// <exception cref="DeepExpException">The shape has fewer than three axes, or the first two lengths differ.</exception>
     let downsamplingConvFilter: Initializer =
-        fun dtype shape _ -> diagonal "DownsamplingConvFilter" Array.sum dtype shape
+        fun dtype shape _key -> diagonal "DownsamplingConvFilter" Array.sum dtype shape

@@ -32,18 +32,19 @@ module Training =
         value, optimizer.Update state parameters gradients
 
     /// The parameters and the optimizer's state after all batches.
-    let fold optimizer loss (start: 'P * 'S) (batches: 'Batch seq) : 'P * 'S =
-        batches |> Seq.fold (fun at batch -> step optimizer loss at batch |> snd) start
+    let fold optimizer loss (parameters: 'P, state: 'S) (batches: 'Batch seq) : 'P * 'S =
+        batches
+        |> Seq.fold (fun at batch -> step optimizer loss at batch |> snd) (parameters, state)
 
     /// <summary>fold by a plan: the same numbers, without allocating in between.</summary>
     /// <exception cref="DeepExpException">The step cannot be made into a plan; see <c>Plan.step</c>.</exception>
-    let foldCompiled optimizer loss (start: 'P * 'S) (batches: 'Batch seq) : 'P * 'S =
-        Plan.fold (Plan.compile (step optimizer loss)) start batches
+    let foldCompiled optimizer loss (parameters: 'P, state: 'S) (batches: 'Batch seq) : 'P * 'S =
+        Plan.fold (Plan.compile (step optimizer loss)) (parameters, state) batches
 
     /// Each step of the fold, as it is taken.
-    let scan optimizer loss (start: 'P * 'S) (batches: 'Batch seq) : Progress<'P, 'S> seq =
+    let scan optimizer loss (parameters: 'P, state: 'S) (batches: 'Batch seq) : Progress<'P, 'S> seq =
         seq {
-            let mutable at = start
+            let mutable at = parameters, state
             let mutable taken = 0
 
             for batch in batches do

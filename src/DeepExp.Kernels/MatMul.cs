@@ -7,6 +7,12 @@ using System.Runtime.Intrinsics;
 namespace DeepExp.Kernels;
 
 /// <summary>The matrix product. Large ones are shared among <see cref="Threads"/>; the bits do not depend on how many.</summary>
+/// <namespacedoc>
+/// <summary>
+/// The loops below both faces, spans in and spans out, with SIMD: what the tensors and plans of the core call, and what code with
+/// arrays of its own can call.
+/// </summary>
+/// </namespacedoc>
 public static unsafe class MatMul
 {
     /// <summary>Fewer multiplications are done before a sleeping thread is awake.</summary>

@@ -40,7 +40,9 @@
     <xsl:apply-templates select="key('identified', @cref)/node()" />
   </xsl:template>
 
-  <xsl:template match="member[not(remarks or inheritdoc[@path = '/remarks'] or key('identified', inheritdoc/@cref)/remarks)]">
+  <xsl:template
+    match="member[not((. | key('identified', inheritdoc[not(@path)]/@cref))[remarks or inheritdoc[@path = '/remarks']])]"
+  >
     <xsl:variable name="kind" select="substring-before(@name, ':')" />
     <xsl:variable name="path" select="substring-before(concat(substring-after(@name, 'DeepExp.'), '('), '(')" />
     <xsl:variable name="class" select="substring-before($path, '.')" />

@@ -17,7 +17,9 @@ type ClassTree =
     static member op_Implicit(label: int) = Leaf label
 
     /// The tree with two branches.
-    static member op_Implicit(struct (left, right): struct (ClassTree * ClassTree)) = Branch(left, right)
+    static member op_Implicit(branches: struct (ClassTree * ClassTree)) =
+        let struct (left, right) = branches
+        Branch(left, right)
 
     /// The tree as nested pairs.
     override tree.ToString() =

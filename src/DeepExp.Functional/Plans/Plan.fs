@@ -340,25 +340,25 @@ module Plan =
     /// What the step computes depends on numbers of its batch, parameters or state, or on a key that is no part of the batch; or it
     /// is not the same each time, as where it computes with its own count; or it changes the shape of parameters or state.
     /// </exception>
-    let step (plan: Plan<'P, 'S, 'Batch>) (at: 'P * 'S) (batch: 'Batch) : Tensor * ('P * 'S) =
+    let step (plan: Plan<'P, 'S, 'Batch>) (parameters: 'P, state: 'S) (batch: 'Batch) : Tensor * ('P * 'S) =
         let mutable loss = Unchecked.defaultof<Tensor>
 
         let next =
-            plan.Over at [ batch ] (fun recorded _ -> loss <- Tensor(Program.CopyOf recorded.LossAt))
+            plan.Over (parameters, state) [ batch ] (fun recorded _ -> loss <- Tensor(Program.CopyOf recorded.LossAt))
 
         loss, next
 
     /// <summary>The parameters and the state after all batches: Training.fold without allocating in between.</summary>
     /// <exception cref="DeepExpException">As in step.</exception>
-    let fold (plan: Plan<'P, 'S, 'Batch>) (start: 'P * 'S) (batches: 'Batch seq) : 'P * 'S =
-        plan.Over start batches (fun _ _ -> ())
+    let fold (plan: Plan<'P, 'S, 'Batch>) (parameters: 'P, state: 'S) (batches: 'Batch seq) : 'P * 'S =
+        plan.Over (parameters, state) batches (fun _ _ -> ())
 
     /// <summary>fold, showing the loss of each step before the step.</summary>
     /// <exception cref="DeepExpException">As in step.</exception>
     let foldWith
         (observe: float -> unit)
         (plan: Plan<'P, 'S, 'Batch>)
-        (start: 'P * 'S)
+        (parameters: 'P, state: 'S)
         (batches: 'Batch seq)
         : 'P * 'S =
-        plan.Over start batches (fun recorded _ -> observe (recorded.LossAt.Elements.Item 0))
+        plan.Over (parameters, state) batches (fun recorded _ -> observe (recorded.LossAt.Elements.Item 0))

@@ -49,6 +49,7 @@ public static partial class Functions
     public static Variable Sigmoid(Variable x) => Variable.Of(Activation.sigmoid(x.Floats()));
 
     /// <summary>ln(1 + e^(beta x)) / beta</summary>
+    /// <inheritdoc cref="Activation.softplus" path="/remarks"/>
     public static Variable Softplus(Variable x, double beta = 1) =>
         Variable.Of(Activation.softplus(beta, x.Floats()));
 

@@ -20,6 +20,7 @@ public static partial class Functions
         Variable.Of(Connection.embedId(ignoreLabel.ToOption(), W.Traced(), x.Traced()));
 
     /// <summary>y[n, l] = Σ e1[n, j] e2[n, k] W[j, k, l]</summary>
+    /// <remarks>\[ y_{nl} = \sum_j \sum_k e^1_{nj}\, e^2_{nk}\, W_{jkl} \]</remarks>
     public static Variable Bilinear(Variable e1, Variable e2, Variable W) =>
         Variable.Of(Connection.bilinear(W.FloatsLike(e1), null, e1.Floats(), e2.FloatsLike(e1)));
 

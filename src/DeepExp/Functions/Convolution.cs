@@ -137,6 +137,10 @@ public static partial class Functions
         );
 
     /// <summary>Each channel of x: N×C×H×W convolved with M kernels of its own, W: M×C×kH×kW, plus b: C·M.</summary>
+    /// <remarks>
+    /// \[ y_{i,\,c M + m,\,u} = \sum_{k=0}^{K-1} W_{m,c,k}\; x_{i,\,c,\,s u + k - p} + b_{c M + m} \]
+    /// with stride \( s \), padding \( p \) and kernel \( K \) along each of the two spatial axes.
+    /// </remarks>
     public static Variable DepthwiseConvolution2D(
         Variable x,
         Variable W,

@@ -86,6 +86,11 @@ public static partial class Functions
         );
 
     /// <summary>1 - Σ (pred - true)² / Σ (true - its mean)² over the batch for each output, their mean or each.</summary>
+    /// <remarks>
+    /// \[ R^2 = 1 - \frac{\sum_i w_i\,(\text{pred}_i - \text{true}_i)^2}{\sum_i w_i\,(\text{true}_i - m)^2}, \qquad
+    /// m = \frac{\sum_i w_i\,\text{true}_i}{\sum_i w_i} \]
+    /// with the weights \( w \) of sampleWeight, all 1 without it.
+    /// </remarks>
     public static Variable R2Score(
         Variable pred,
         Variable @true,

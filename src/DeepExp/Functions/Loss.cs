@@ -5,27 +5,38 @@ namespace DeepExp;
 public static partial class Functions
 {
     /// <summary>|x0 - x1|, element by element; the shapes must be equal.</summary>
+    /// <remarks>\[ \ell_i = |x_{0,i} - x_{1,i}| \]</remarks>
     public static Variable AbsoluteError(Variable x0, Variable x1) =>
         Variable.Of(Loss.absoluteError(x1.FloatsLike(x0), x0.Floats()));
 
     /// <summary>(x0 - x1)², element by element; the shapes must be equal.</summary>
+    /// <remarks>\[ \ell_i = (x_{0,i} - x_{1,i})^2 \]</remarks>
     public static Variable SquaredError(Variable x0, Variable x1) =>
         Variable.Of(Loss.squaredError(x1.FloatsLike(x0), x0.Floats()));
 
     /// <summary>(x1 - x2)², element by element: another name of <see cref="SquaredError"/>.</summary>
-    /// <inheritdoc cref="Loss.squaredError" path="/remarks"/>
+    /// <remarks>\[ \ell_i = (x_{1,i} - x_{2,i})^2 \]</remarks>
     public static Variable SquaredDifference(Variable x1, Variable x2) =>
         Variable.Of(Loss.squaredErrorAs("SquaredDifference", x2.FloatsLike(x1), x1.Floats()));
 
     /// <summary>The mean over all elements of |x0 - x1|; the shapes must be equal.</summary>
+    /// <remarks>\[ \ell = \frac{1}{n} \sum_{i=1}^n |x_{0,i} - x_{1,i}| \] over all \( n \) elements.</remarks>
     public static Variable MeanAbsoluteError(Variable x0, Variable x1) =>
         Variable.Of(Loss.meanAbsoluteError(x1.FloatsLike(x0), x0.Floats()));
 
     /// <summary>The mean over all elements of (x0 - x1)²; the shapes must be equal.</summary>
+    /// <remarks>\[ \ell = \frac{1}{n} \sum_{i=1}^n (x_{0,i} - x_{1,i})^2 \] over all \( n \) elements.</remarks>
     public static Variable MeanSquaredError(Variable x0, Variable x1) =>
         Variable.Of(Loss.meanSquaredError(x1.FloatsLike(x0), x0.Floats()));
 
     /// <summary>(x - t)² / 2 up to a distance of delta, a straight line beyond.</summary>
+    /// <remarks>
+    /// \[ \begin{gathered}
+    /// \ell_i = \sum_k \begin{cases} \frac{1}{2} e_{ik}^2 &amp; |e_{ik}| \le \delta \\ \delta \left( |e_{ik}| -
+    /// \frac{1}{2} \delta \right) &amp; |e_{ik}| &gt; \delta \end{cases}, \\
+    /// e_{ik} = x_{ik} - t_{ik}
+    /// \end{gathered} \]
+    /// </remarks>
     public static Variable HuberLoss(
         Variable x,
         Variable t,

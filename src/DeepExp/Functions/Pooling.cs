@@ -111,6 +111,11 @@ public static partial class Functions
     }
 
     /// <summary>The mean of each window of x: N×C×size…; zeros outside of x count.</summary>
+    /// <remarks>
+    /// \[ y_{i,c,u} = \frac{1}{K} \sum_{k=0}^{K-1} x_{i,\,c,\,s u + k - p} \]
+    /// with kernel \( K \), stride \( s \) and padding \( p \) along each of the two spatial axes; outside of \( x \) are
+    /// zeros.
+    /// </remarks>
     public static Variable AveragePooling2D(
         Variable x,
         Extents ksize,
