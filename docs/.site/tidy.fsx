@@ -234,13 +234,21 @@ let withoutProtected =
         | true, (_, page) when page.Contains $"id=\"{link.Groups[2].Value}\"" -> link.Value
         | _ -> $"href=\"../reference/{target}\"")
 
+/// What is internal has no page: its name stays, without a link.
+let withoutInternal =
+    replaceEach "<a href=\"\\.\\./(reference/[^\"#]*)\">(.*?)</a>" (fun link ->
+        if pages.ContainsKey link.Groups[1].Value then
+            link.Value
+        else
+            link.Groups[2].Value)
+
 for KeyValue(name, (file, page)) in pages do
     let isReference = name.StartsWith "reference/"
 
     File.WriteAllText(
         file,
         (if isReference then
-             page |> withInherited name |> withoutProtected
+             page |> withInherited name |> withoutProtected |> withoutInternal
          else
              page)
     )
