@@ -265,95 +265,6 @@ let ``a product is not added up where its factors lie`` () =
         let plan = Plan.compile (fun (W, ()) x -> let loss, W = step W x in loss, (W, ()))
         sameTreeBits eager (fst (Plan.fold plan (W, ()) batches)))
 
-let private refusal loss batch =
-    let sgd = Sgd.create 0.1
-    let x = Tensor.float64 [| 2 |] [| 1.0; 2.0 |]
-    let plan = Plan.compile (Training.step sgd loss)
-
-    Assert.Throws<DeepExpException>(fun () -> Plan.step plan (x, sgd.Init x) batch |> ignore).Message
-
-[<Fact>]
-let ``a step that looks at numbers is refused`` () =
-    let batch = Tensor.float64 [| 2 |] [| 3.0; 4.0 |]
-
-    let message =
-        refusal (fun (p: Tensor) (x: Tensor) -> if x[0] > 0.0 then Tensor.sum (p * x) else Tensor.sum p) batch
-
-    Assert.Contains("Item: the numbers of a 2 float64", message)
-
-    let key = Key.ofSeed 1
-
-    let message =
-        refusal (fun p x -> Tensor.sum (p * x * Key.normal Float64 [| 2 |] key)) batch
-
-    Assert.Contains("make the key a part of the batch", message)
-
-[<Fact>]
-let ``a step that computes with its own count is refused`` () =
-    // 1/t, the rate of a mean: a number of each step, which its recording would repeat.
-    let mean: Optimizer<Tensor, SgdState> =
-        {
-            Init = fun _ -> { t = 0 }
-            Update = fun { t = t } p g -> p - (1.0 / float (t + 1)) * g, { t = t + 1 }
-        }
-
-    let x = Tensor.float64 [| 2 |] [| 1.0; 2.0 |]
-    let plan = Plan.compile (Training.step mean (fun p x -> Tensor.sum (p * x)))
-
-    let message =
-        Assert.Throws<DeepExpException>(fun () -> Plan.step plan (x, mean.Init x) x |> ignore).Message
-
-    Assert.Contains("not the same twice: a number or shape of Scale changed", message)
-
-let private sgd = Sgd.create 0.1
-let private two = Tensor.float64 [| 2 |] [| 1.0; 2.0 |]
-let private product p x = Tensor.sum (p * x)
-
-[<Fact>]
-let ``a step that draws from another key of the row each time is refused`` () =
-    let noisy p (x, key) =
-        product p (x * Key.normal Float64 [| 2 |] key)
-
-    let plan =
-        Plan.compile (fun (p, s: SgdState) (x, key) -> Training.step sgd noisy (p, s) (x, Key.at s.t key))
-
-    refuses "Plan" [ "drew from another key" ] (fun () -> Plan.step plan (two, sgd.Init two) (two, Key.ofSeed 1))
-
-[<Fact>]
-let ``an optimizer that is made anew from its count is refused`` () =
-    let byHand: Optimizer<Tensor, SgdState> =
-        {
-            Init = sgd.Init
-            Update = fun s p g -> (Sgd.create (0.1 / float (s.t + 1))).Update s p g
-        }
-
-    let plan = Plan.compile (Training.step byHand product)
-    refuses "Plan" [ "Optimizer.scheduled" ] (fun () -> Plan.step plan (two, byHand.Init two) two)
-
-[<Fact>]
-let ``a plan is no part of its own steps, nor of those of another`` () =
-    let plan = Plan.compile (Training.step sgd product)
-    let inner () = Plan.step plan (two, sgd.Init two) two
-
-    refuses "Plan" [ "while it takes one" ] (fun () ->
-        Plan.foldWith (fun _ -> inner () |> ignore) plan (two, sgd.Init two) [ two; two ])
-
-    let outer =
-        Plan.compile (fun at x -> Training.step sgd (fun p x -> product p x * fst (inner ())) at x)
-
-    refuses "Plan" [ "part of a step" ] (fun () -> Plan.step outer (two, sgd.Init two) two)
-    Assert.Equal(5.0, (fst (inner ())).ToScalar())
-
-[<Fact>]
-let ``no derivative is lost in a plan`` () =
-    let plan = Plan.compile (Training.step sgd product)
-
-    refuses "Plan" [ "parameters or state are followed" ] (fun () ->
-        Gradient.grad (fun p -> fst (Plan.step plan (p, sgd.Init p) two)) two)
-
-    refuses "Plan" [ "tensors of the batch are followed" ] (fun () ->
-        Gradient.grad (fun x -> fst (Plan.step plan (two, sgd.Init two) x)) two)
-
 let private schedules =
     [
         Schedules.constant 0.1
@@ -390,32 +301,6 @@ let ``a plan follows schedules of two hyperparameters`` () =
                         }))
 
         twin optimizer regression problem |> ignore)
-
-[<Fact>]
-let ``a schedule of what is no update is refused`` () =
-    let refused words make =
-        let optimizer = Optimizer.scheduled (Schedules.step 0.1 0.5 3) make
-        let x = Tensor.float64 [| 2 |] [| 1.0; 2.0 |]
-        let plan = Plan.compile (Training.step optimizer (fun p x -> Tensor.sum (p * x)))
-
-        refuses "Optimizer.scheduled" words (fun () ->
-            Plan.fold plan (x, optimizer.Init x) (List.replicate 9 x) |> ignore)
-
-    refused [ "Scale"; "Optimizer.chain" ] (fun rate -> Optimizer.chain (Hooks.weightDecay rate) (Sgd.create 0.1))
-
-    refused [ "another optimizer" ] (fun rate ->
-        let sgd, momentum = Sgd.create rate, MomentumSgd.create rate 0.0
-
-        {
-            Init = momentum.Init
-            Update =
-                fun s p g ->
-                    if rate < 0.1 then
-                        let p, _ = sgd.Update { t = s.t } p g
-                        p, { s with t = s.t + 1 }
-                    else
-                        momentum.Update s p g
-        })
 
 [<Fact>]
 let ``a step of a plan allocates nothing`` () =

@@ -1,0 +1,113 @@
+/// What a plan would get wrong, it refuses.
+module DeepExp.Functional.Properties.PlanRefusals
+
+open Xunit
+open DeepExp
+open DeepExp.Functional
+open DeepExp.Functional.Properties.Claims
+
+let private sgd = Sgd.create 0.1
+let private two = Tensor.float64 [| 2 |] [| 1.0; 2.0 |]
+let private product (p: Tensor) (x: Tensor) = Tensor.sum (p * x)
+
+let private refusesStep operation words (optimizer: Optimizer<Tensor, SgdState>) loss batch =
+    let plan = Plan.compile (Training.step optimizer loss)
+    refuses operation words (fun () -> Plan.step plan (two, optimizer.Init two) batch)
+
+[<Fact>]
+let ``a step that looks at numbers is refused`` () =
+    refusesStep
+        "Item"
+        [ "the numbers of a 2 float64" ]
+        sgd
+        (fun p (x: Tensor) -> if x[0] > 0.0 then product p x else Tensor.sum p)
+        two
+
+    let key = Key.ofSeed 1
+
+    refusesStep
+        "Key.normal"
+        [ "make the key a part of the batch" ]
+        sgd
+        (fun p x -> product p (x * Key.normal Float64 [| 2 |] key))
+        two
+
+[<Fact>]
+let ``a step that computes with its own count is refused`` () =
+    // 1/t, the rate of a mean: a number of each step, which its recording would repeat.
+    let mean: Optimizer<Tensor, SgdState> =
+        {
+            Init = sgd.Init
+            Update = fun { t = t } p g -> p - (1.0 / float (t + 1)) * g, { t = t + 1 }
+        }
+
+    refusesStep "Plan" [ "not the same twice: a number or shape of Scale changed" ] mean product two
+
+[<Fact>]
+let ``a step that draws from another key of the row each time is refused`` () =
+    let noisy p (x, key) =
+        product p (x * Key.normal Float64 [| 2 |] key)
+
+    let plan =
+        Plan.compile (fun (p, s: SgdState) (x, key) -> Training.step sgd noisy (p, s) (x, Key.at s.t key))
+
+    refuses "Plan" [ "drew from another key" ] (fun () -> Plan.step plan (two, sgd.Init two) (two, Key.ofSeed 1))
+
+[<Fact>]
+let ``an optimizer that is made anew from its count is refused`` () =
+    let byHand: Optimizer<Tensor, SgdState> =
+        {
+            Init = sgd.Init
+            Update = fun s p g -> (Sgd.create (0.1 / float (s.t + 1))).Update s p g
+        }
+
+    refusesStep "Plan" [ "Optimizer.scheduled" ] byHand product two
+
+[<Fact>]
+let ``a plan is no part of its own steps, nor of those of another`` () =
+    let plan = Plan.compile (Training.step sgd product)
+    let inner () = Plan.step plan (two, sgd.Init two) two
+
+    refuses "Plan" [ "while it takes one" ] (fun () ->
+        Plan.foldWith (fun _ -> inner () |> ignore) plan (two, sgd.Init two) [ two; two ])
+
+    let outer =
+        Plan.compile (fun at x -> Training.step sgd (fun p x -> product p x * fst (inner ())) at x)
+
+    refuses "Plan" [ "part of a step" ] (fun () -> Plan.step outer (two, sgd.Init two) two)
+    Assert.Equal(5.0, (fst (inner ())).ToScalar())
+
+[<Fact>]
+let ``no derivative is lost in a plan`` () =
+    let plan = Plan.compile (Training.step sgd product)
+
+    refuses "Plan" [ "parameters or state are followed" ] (fun () ->
+        Gradient.grad (fun p -> fst (Plan.step plan (p, sgd.Init p) two)) two)
+
+    refuses "Plan" [ "tensors of the batch are followed" ] (fun () ->
+        Gradient.grad (fun x -> fst (Plan.step plan (two, sgd.Init two) x)) two)
+
+[<Fact>]
+let ``a schedule of what is no update is refused`` () =
+    let refused words make =
+        let optimizer = Optimizer.scheduled (Schedules.step 0.1 0.5 3) make
+        let plan = Plan.compile (Training.step optimizer product)
+
+        refuses "Optimizer.scheduled" words (fun () ->
+            Plan.fold plan (two, optimizer.Init two) (List.replicate 9 two) |> ignore)
+
+    refused [ "Scale"; "Optimizer.chain" ] (fun rate -> Optimizer.chain (Hooks.weightDecay rate) (Sgd.create 0.1))
+
+    refused [ "another optimizer" ] (fun rate ->
+        let sgd, momentum = Sgd.create rate, MomentumSgd.create rate 0.0
+
+        {
+            Init = momentum.Init
+            Update =
+                fun s p g ->
+                    if rate < 0.1 then
+                        let p, _ = sgd.Update { t = s.t } p g
+                        p, { s with t = s.t + 1 }
+                    else
+                        momentum.Update s p g
+        })
