@@ -26,11 +26,10 @@ type internal Node =
 /// Every type that can hold a tensor is either taken apart or refused, so that none is left out of training in silence.
 module internal ParameterTree =
 
-    let private nodes = ConcurrentDictionary<Type, Node>()
     let private holders = ConcurrentDictionary<Type, bool>()
 
     // A closure is a class of its own, which inherits the function.
-    let rec private isFunction (t: Type | null) =
+    let rec isFunction (t: Type | null) =
         match t with
         | null -> false
         | t ->
@@ -107,34 +106,32 @@ module internal ParameterTree =
         else
             name
 
-    let rec nodeOf (t: Type) : Node =
-        match nodes.TryGetValue t with
-        | true, node -> node
-        | _ -> nodes.GetOrAdd(t, describe t)
+    let private caseParts (fields: (string * Type)[]) =
+        match Array.unzip fields with
+        // The part of a case that has but one goes by the name of the whole, as that of an option does.
+        | [| _ |], types -> [| "" |], types
+        | names, types -> Array.map partName names, types
 
     // Parts are lazy, as the type of a part may be the one that is being described.
-    and private lazily t = Lazy<Node>(fun () -> nodeOf t)
-
-    and private product names types (parts: Parts) =
-        Product(names, Array.map lazily types, parts.take, parts.make)
-
-    and private many item (items: Items) =
-        Many(items.names, lazily item, items.items, items.like)
-
-    and private describe (t: Type) : Node =
+    let rec private describe (nodeOf: Type -> Node) (isWhole: Type -> bool) (t: Type) : Node =
         let arguments = t.GetGenericArguments()
+        let lazily t = Lazy<Node>(fun () -> nodeOf t)
+
+        let product (names, types) (parts: Parts) =
+            Product(names, Array.map lazily types, parts.take, parts.make)
+
+        let many item (items: Items) =
+            Many(items.names, lazily item, items.items, items.like)
 
         if t = typeof<Tensor> then
             Leaf
-        // A record without tensors is taken apart all the same: it may count steps.
-        elif t = typeof<Key> || not (holdsTensors t || isOpen t || FSharpData.isRecord t) then
+        elif isWhole t then
             Fixed
         elif FSharpData.isRecord t then
-            let names, types = Array.unzip (FSharpData.recordFields t)
-            product names types (FSharpData.record t)
+            product (Array.unzip (FSharpData.recordFields t)) (FSharpData.record t)
         elif FSharpData.isTuple t then
             let types = FSharpData.tupleTypes t
-            product (Array.init types.Length string) types (FSharpData.tuple t)
+            product (Array.init types.Length string, types) (FSharpData.tuple t)
         elif t.IsSZArray then
             many (nonNull (t.GetElementType())) (FSharpData.array t)
         elif FSharpData.isGeneric typedefof<list<_>> t then
@@ -143,21 +140,44 @@ module internal ParameterTree =
             many arguments[1] (FSharpData.map t)
         else
             match union t with
-            | Some cases -> OneOf(FSharpData.caseOf t, Array.mapi (caseAt t) cases)
+            | Some cases ->
+                let caseAt tag fields =
+                    product (caseParts fields) (FSharpData.case t tag)
+
+                OneOf(FSharpData.caseOf t, Array.mapi caseAt cases)
             | None when holdsTensors t -> refuse t
             | None -> Open
 
-    // The part of a case that has but one goes by the name of the whole, as that of an option does.
-    and private caseAt t tag fields =
-        let names, types = Array.unzip fields
+    let private describing isWhole =
+        let known = ConcurrentDictionary<Type, Node>()
 
-        let names =
-            if names.Length = 1 then
-                [| "" |]
-            else
-                Array.map partName names
+        let rec nodeOf t =
+            match known.TryGetValue t with
+            | true, node -> node
+            | _ -> known.GetOrAdd(t, describe nodeOf isWhole t)
 
-        product names types (FSharpData.case t tag)
+        nodeOf
+
+    /// How values of a type are taken apart into tensors and what is carried along.
+    let nodeOf: Type -> Node =
+        describing (fun t -> t = typeof<Key> || not (holdsTensors t || isOpen t))
+
+    /// How values of a type are taken apart into tensors, and what is carried along into its own parts, of which one may be a
+    /// count, a key or an array that is filled anew.
+    let partsNodeOf: Type -> Node =
+        let isWorthIt (t: Type) =
+            t = typeof<int> || t = typeof<Key> || t.IsArray || FSharpData.isRecord t
+
+        let holdsSuch =
+            reaches isWorthIt (fun t -> partsOf t |> Option.defaultValue [||])
+
+        let isNumbers (t: Type) =
+            t.IsArray && (nonNull (t.GetElementType())).IsPrimitive
+
+        describing (fun t ->
+            t = typeof<Key>
+            || isNumbers t
+            || not (holdsTensors t || isOpen t || (partsOf t).IsSome && holdsSuch t))
 
     let private holdsNone (value: objnull) =
         match value with

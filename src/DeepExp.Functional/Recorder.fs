@@ -52,13 +52,16 @@ type internal KeySource(path: int list, derive: unit -> uint64) =
 /// changes from step to step changes as well, and all others are constants, however they were made.
 /// </summary>
 [<Sealed>]
-type internal Recorder() =
+type internal Recorder(ahead: int) =
     [<ThreadStatic; DefaultValue>]
     static val mutable private here: Recorder | null
 
     let changing = HashSet<Array>(HashIdentity.Reference)
     let works = ResizeArray<Work>()
     let keys = Dictionary<uint64, KeySource>()
+    let before = ResizeArray<int -> unit>()
+
+    new() = Recorder 0
 
     static member Here
         with get () = Recorder.here
@@ -66,6 +69,12 @@ type internal Recorder() =
 
     /// The computations so far, in their order.
     member _.Works = works.ToArray()
+
+    /// So many steps ahead of the others of its plan stands this one, which is recorded only to be compared.
+    member _.Ahead = ahead
+
+    /// What is to be done before the works of the n-th step after the recorded one.
+    member _.Before = before
 
     /// Whether the value changes from step to step.
     member _.Changes(value: Value) = changing.Contains value.Elements.Array
@@ -106,6 +115,10 @@ module internal Recording =
     /// Whether this thread records.
     let isOn () =
         recorders <> 0 && not (isNull Recorder.Here)
+
+    /// How far ahead of its plan the step stands that this thread records.
+    let ahead () =
+        if isOn () then (nonNull Recorder.Here).Ahead else 0
 
     /// Runs f and records what it computes.
     let by (recorder: Recorder) (f: unit -> 'T) : 'T =

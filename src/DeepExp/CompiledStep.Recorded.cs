@@ -52,7 +52,7 @@ public sealed partial class CompiledStep
             TapeModule.requireSame(nameof(CompiledStep), TapeModule.live(first), live);
             second = tape;
             Program = new(live, [.. live.Results[1..].Zip(held, Tuple.Create)]);
-            Loss = Program.Placed(live.Results[0]);
+            Loss = Program.Result(live.Results[0]);
         }
 
         /// <summary>The i-th argument, in the array in which the step reads it.</summary>

@@ -197,7 +197,8 @@ public sealed partial class CompiledStep
             var tape = new Tape(
                 [.. step.Batch, .. memory.Held],
                 recorder.Works,
-                [taken.Data.Value, .. next]
+                [taken.Data.Value, .. next],
+                [.. recorder.Before]
             );
             step.Keep(tape, memory.Held);
             return taken.Data.Value.Elements[0];

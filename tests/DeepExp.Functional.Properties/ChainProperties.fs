@@ -129,6 +129,7 @@ let ``a plan of chains gives the bits of its works`` () =
                     Given = given
                     Works = recorder.Works
                     Results = results
+                    Before = [||]
                 }
 
         let program = Program(tape, Array.zip results given, 2)

@@ -10,7 +10,7 @@ open DeepExp.Functional
 open DeepExp.Functional.Properties.Claims
 open DeepExp.Functional.Properties.Generators
 
-type private Net =
+type Net =
     {
         layers: Linear list
         activation: string
@@ -38,13 +38,13 @@ let private predict net x =
 
     go net.layers x
 
-let private regression net (x, t) = Loss.meanSquaredError t (predict net x)
+let regression net (x, t) = Loss.meanSquaredError t (predict net x)
 
 let private classification net (x, t) =
     Classification.softmaxCrossEntropy Classification.defaults t (predict net x)
 
 /// A network of 1 to 4 layers, its widths, and the keys of its batches.
-let private network dtype =
+let network dtype =
     gen {
         let! widths = Gen.listOfLength 5 (Gen.choose (1, 9))
         let! depth = Gen.choose (1, 4)
@@ -65,8 +65,8 @@ let private network dtype =
             }
     }
 
-let private ins net = net.layers.Head.W.Shape[1]
-let private outs net = (List.last net.layers).W.Shape[0]
+let ins net = net.layers.Head.W.Shape[1]
+let outs net = (List.last net.layers).W.Shape[0]
 
 /// Batches of two sizes, in any order.
 let private batchesOf net dtype (target: int -> Key -> Tensor) =
@@ -81,7 +81,7 @@ let private batchesOf net dtype (target: int -> Key -> Tensor) =
                 Key.normal dtype [| n; ins net |] (Key.at 0 key), target n (Key.at 1 key))
     }
 
-let private problem dtype =
+let problem dtype =
     gen {
         let! net = network dtype
 
@@ -91,7 +91,7 @@ let private problem dtype =
         return net, batches
     }
 
-let private twin optimizer loss (net, batches) =
+let twin optimizer loss (net, batches) =
     let step = Training.step optimizer loss
     let start = net, optimizer.Init net
     let given = treeBits net, List.map treeBits batches
@@ -340,6 +340,8 @@ let ``a plan shows what it runs`` () =
         Plan.compile (
             Training.step sgd (fun layer (x: Tensor) -> Tensor.sum (Activation.relu (Linear.forward layer x)))
         )
+
+    Assert.Equal("plan that was not given a batch yet", string plan)
 
     Plan.step plan (layer, sgd.Init layer) (Tensor.ones Float32 [| 4; 3 |])
     |> ignore

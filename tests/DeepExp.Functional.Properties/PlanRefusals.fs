@@ -1,6 +1,8 @@
 /// What a plan would get wrong, it refuses.
 module DeepExp.Functional.Properties.PlanRefusals
 
+open System.Collections.Generic
+open System.Threading.Tasks
 open Xunit
 open DeepExp
 open DeepExp.Functional
@@ -42,6 +44,67 @@ let ``a step that computes with its own count is refused`` () =
         }
 
     refusesStep "Plan" [ "not the same twice: a number or shape of Scale changed" ] mean product two
+
+[<Fact>]
+let ``a step that changes with its count is refused wherever it stands`` () =
+    let warm first: Optimizer<Tensor, SgdState> =
+        {
+            Init = fun _ -> { t = first }
+            Update = fun { t = t } p g -> p - (if t < 5 then 0.1 else 0.01) * g, { t = t + 1 }
+        }
+
+    for first in 0..4 do
+        refusesStep "Plan" [ "not the same twice: a number or shape of Scale changed" ] (warm first) product two
+
+    let capped: Optimizer<Tensor, SgdState> =
+        {
+            Init = sgd.Init
+            Update = fun { t = t } p g -> p - 0.1 * g, { t = min (t + 1) 9 }
+        }
+
+    refusesStep "Plan" [ "the step makes 9 of" ] capped product two
+
+[<Fact>]
+let ``what another thread computes for a step is no constant of it`` () =
+    let elsewhere (f: unit -> 'T) : 'T =
+        Task.Factory.StartNew(f, TaskCreationOptions.LongRunning).Result
+
+    let refused = refusesStep "Plan" [ "not the same twice"; "other numbers" ] sgd
+    refused (fun p x -> product p (elsewhere (fun () -> Tensor.tanh x))) two
+    refused (fun p x -> product p x * elsewhere (fun () -> Tensor.sum p)) two
+
+    refusesStep
+        "Plan"
+        [ "not the same twice"; "a number or shape of" ]
+        sgd
+        (fun p (x: Tensor) -> elsewhere (fun () -> x[0]) * product p x)
+        two
+
+    let key = Key.ofSeed 1
+
+    let plan =
+        Plan.compile (
+            Training.step sgd (fun p (key: Key) -> product p (elsewhere (fun () -> Key.normal Float64 [| 2 |] key)))
+        )
+
+    refuses "Plan" [ "not the same twice"; "other numbers" ] (fun () -> Plan.step plan (two, sgd.Init two) key)
+
+[<Fact>]
+let ``a batch that may be filled anew unseen is refused`` () =
+    let plan =
+        Plan.compile (Training.step sgd (fun p (x, scales: List<float>) -> scales[0] * product p x))
+
+    refuses "Plan" [ "a List<Double>"; "tensors, keys, numbers" ] (fun () ->
+        Plan.step plan (two, sgd.Init two) (two, List [ 2.0 ]))
+
+[<Fact>]
+let ``a number that each batch brings is to be a tensor`` () =
+    let plan =
+        Plan.compile (Training.step sgd (fun p (x, scale: float) -> scale * product p x))
+
+    let batches = List.init 70 (fun i -> two, float i)
+
+    refuses "Plan" [ "Give such numbers as tensors" ] (fun () -> Plan.fold plan (two, sgd.Init two) batches)
 
 [<Fact>]
 let ``a step that draws from another key of the row each time is refused`` () =
@@ -97,6 +160,21 @@ let ``a schedule of what is no update is refused`` () =
             Plan.fold plan (two, optimizer.Init two) (List.replicate 9 two) |> ignore)
 
     refused [ "Scale"; "Optimizer.chain" ] (fun rate -> Optimizer.chain (Hooks.weightDecay rate) (Sgd.create 0.1))
+
+    refused [ "another optimizer" ] (fun rate ->
+        if rate < 0.1 then
+            {
+                Init = sgd.Init
+                Update = fun s p _ -> p, s
+            }
+        else
+            sgd)
+
+    refused [ "another optimizer" ] (fun rate ->
+        {
+            Init = sgd.Init
+            Update = fun s p g -> sgd.Update s p (if rate < 0.1 then 2.0 * g else g)
+        })
 
     refused [ "another optimizer" ] (fun rate ->
         let sgd, momentum = Sgd.create rate, MomentumSgd.create rate 0.0

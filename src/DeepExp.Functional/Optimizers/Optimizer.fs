@@ -56,7 +56,8 @@ module Optimizer =
     /// The optimizer that a hyperparameter makes, which follows a schedule: before the step that is counted step, from 0, the
     /// hyperparameter is schedule step. For instance
     /// <c>Optimizer.scheduled (Schedules.cosine 0.1 0.0 1000) (fun lr -> MomentumSgd.create lr 0.9)</c>. A plan follows it as long as
-    /// what is made is an optimizer of the library; hooks stand before it, with <c>Optimizer.chain</c>.
+    /// what is made is the same optimizer of the library with other hyperparameters; hooks stand before it, with
+    /// <c>Optimizer.chain</c>.
     /// </summary>
     let scheduled (schedule: int -> float) (make: float -> Optimizer<'P, 'S>) : Optimizer<'P, ScheduledState<'S>> =
         {
@@ -68,13 +69,16 @@ module Optimizer =
                     }
             Update =
                 fun state p g ->
-                    let update later =
-                        (make (schedule (state.step + later))).Update state.inner p g
+                    let count = state.step - Recording.ahead ()
+                    let update later = (make (schedule (count + later))).Update state.inner p g
 
                     let p, inner =
                         match Follower.Here with
                         | null when Recording.isOn () ->
-                            let follower = Follower(update >> ignore)
+                            let follower =
+                                Follower(update >> ignore, Array.append (Parameters.leaves p) (Parameters.leaves g))
+
+                            (nonNull Recorder.Here).Before.Add follower.Ask
                             Recording.kernelsOnly "Optimizer.scheduled" (fun () -> follower.During(fun () -> update 0))
                         | null -> update 0
                         | follower -> update follower.Later
@@ -162,7 +166,7 @@ module Optimizer =
         Updates.Run<'R, 'T>(rule, Span<'T>.op_Implicit(part<'T> x 1 tile), &now, &next)
 
     /// The next p and the next states.
-    let private step operation (rule: RuleOfStep<'R>) t (p: Tensor) (g: Tensor) (states: Tensor[]) : Tensor[] =
+    let private step operation (rule: RuleOfStep<'R>) known t (p: Tensor) (g: Tensor) (states: Tensor[]) : Tensor[] =
         let xs: Value[] = Array.zeroCreate (states.Length + 2)
         let ys: Value[] = Array.zeroCreate (states.Length + 1)
         xs[0] <- p.Value
@@ -188,13 +192,14 @@ module Optimizer =
             | Float32 -> fun n tile -> updated<'R, float32> (rule.At(t + n)) xs ys tile
             | _ -> fun n tile -> updated<'R, float> (rule.At(t + n)) xs ys tile
 
-        Recording.computeEach operation (fun n -> box (rule.At(t + n))) xs ys whole tile
+        Recording.computeEach operation known xs ys whole tile
 
         Array.map Tensor ys
 
     let private updateBy
         operation
         (rule: RuleOfStep<'R>)
+        known
         t
         (parameters: 'P)
         (gradients: 'P)
@@ -210,7 +215,7 @@ module Optimizer =
 
             let g = leaf "gradients" gradients
             let s = states |> Array.map (fun struct (name, state) -> leaf name state)
-            let next = step operation rule t p g s
+            let next = step operation rule known t p g s
             unbox<'P> next[0], Array.init s.Length (fun k -> unbox<'P> next[k + 1])
         | _ ->
             let p = Parameters.leaves parameters
@@ -221,7 +226,7 @@ module Optimizer =
                 |> Array.map (fun struct (name, state) -> leavesLike operation name p state)
 
             let next =
-                Array.init p.Length (fun i -> step operation rule t p[i] g[i] (s |> Array.map (Array.item i)))
+                Array.init p.Length (fun i -> step operation rule known t p[i] g[i] (s |> Array.map (Array.item i)))
 
             let rebuilt k tree =
                 next |> Array.map (Array.item k) |> Parameters.rebuild tree
@@ -239,12 +244,15 @@ module Optimizer =
         (states: struct (string * 'P)[])
         =
         match Follower.Here with
-        | null -> updateBy operation (RuleOfStep rule) t parameters gradients states
-        | follower when follower.Later = 0 ->
-            updateBy operation (RuleOfStep(follower.Followed(rule, t))) t parameters gradients states
-        | follower ->
+        | null ->
+            let ofStep = RuleOfStep(fun () -> rule)
+            updateBy operation ofStep (fun n -> box (ofStep.At(t + n))) t parameters gradients states
+        | follower when follower.IsAsking ->
             follower.Take rule
             parameters, states |> Array.map (fun struct (_, state) -> state)
+        | follower ->
+            // Which rules these are in later steps, the schedule knows.
+            updateBy operation (RuleOfStep(follower.Followed rule)) Recording.noRule t parameters gradients states
 
     let internal zeros parameters =
         Parameters.map Tensor.zerosLike parameters

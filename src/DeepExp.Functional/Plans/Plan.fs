@@ -1,55 +1,7 @@
 namespace DeepExp.Functional
 
 open System
-open System.Runtime.CompilerServices
 open DeepExp
-
-/// What a tree holds besides its leaves: values that are carried along, and its form.
-type internal Carried = { Kept: objnull[]; Form: string list }
-
-[<RequireQualifiedAccess>]
-module internal Carried =
-
-    let ofTree (tree: 'T) =
-        let kept, form = ResizeArray(), ResizeArray()
-        ParameterTree.carried (ParameterTree.nodeOf typeof<'T>) (box tree) kept.Add form.Add
-
-        {
-            Kept = kept.ToArray()
-            Form = List.ofSeq form
-        }
-
-    /// The tree with other leaves, and with what it carries changed by its number.
-    let replace (tree: 'T) (leaves: Tensor[]) (change: int -> objnull -> objnull) : 'T =
-        let mutable taken, changed = 0, 0
-
-        let next () =
-            taken <- taken + 1
-            leaves[taken - 1]
-
-        let change value =
-            changed <- changed + 1
-            change (changed - 1) value
-
-        ParameterTree.replaceAll (ParameterTree.nodeOf typeof<'T>) (box tree) next change
-        |> unbox<'T>
-
-/// The step as it was recorded for batches of one shape.
-type internal Recorded<'P, 'S> =
-    {
-        Program: Program
-        Batch: Value[]
-        Keys: KeySource[]
-        BatchCarries: Carried
-        /// What parameters and state carried before the recorded step.
-        Before: Carried
-        /// Parameters and state after it.
-        After: 'P * 'S
-        /// Which of the values that they carry count the steps.
-        IsCount: bool[]
-        /// Where the program writes the loss.
-        LossAt: Value
-    }
 
 /// <summary>
 /// A step of training made into a program that runs without allocating: what the step computes is recorded for each shape of
@@ -71,206 +23,49 @@ type Plan<'P, 'S, 'Batch> internal (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S
 
     let copy (x: Tensor) = Program.CopyOf x.Value
 
-    let requireUntracked (what: string) (leaves: Tensor[]) =
-        for x in leaves do
-            if x.IsTracked then
-                fail
-                    "Plan"
-                    $"{what} are followed by a derivative, which would not come through the plan; detach them, or take the step without a plan."
+    // So many programs of the same shapes are made for the values that a batch carries along.
+    let most = 64
 
-    let areLike (values: Value[]) (leaves: Tensor[]) =
-        leaves.Length = values.Length
-        && Array.forall2 (fun value (x: Tensor) -> Value.isLike value x.Value) values leaves
+    let requireFew (recorded: Recorded<'P, 'S>) =
+        let alike =
+            known
+            |> Seq.filter (fun other ->
+                other.Batch.Length = recorded.Batch.Length
+                && Array.forall2 Value.isLike other.Batch recorded.Batch
+                && not (Seq.forall2 Carried.isSame other.BatchCarries.Kept recorded.BatchCarries.Kept))
 
-    let requireSame (after: Value[]) =
-        if after.Length <> held.Length then
-            fail "Plan" $"the step is given {held.Length} tensors of parameters and state, but gives {after.Length}."
-
-        for next, value in Array.zip after held do
-            if not (Value.isLike value next) then
-                fail
-                    "Plan"
-                    $"the step makes {Value.describe next} of {Value.describe value}; parameters and state keep their shapes and types."
-
-    let counts (before: Carried) (after: Carried) =
-        if before.Form <> after.Form then
-            fail "Plan" $"the step gives parameters or state of another form (cases, items) than it is given."
-
-        Array.map2
-            (fun (a: objnull) (b: objnull) ->
-                match a, b with
-                | (:? int as a), (:? int as b) when b = a + 1 -> true
-                | _ when Object.Equals(a, b) -> false
-                | _ ->
-                    fail
-                        "Plan"
-                        $"the step makes {b} of {a}, which is no tensor; a plan can count steps, but not compute other such values.")
-            before.Kept
-            after.Kept
-
-    /// The step recorded, from the arrays that are held and the values that parameters and state carry.
-    let trace (at: 'P * 'S) (batch: 'Batch) =
-        let recorder = Recorder()
-        let batchLeaves = Parameters.leaves batch |> Array.map copy
-        let keys = ResizeArray()
-
-        // Keys of their own tell what is drawn from the one and from the other.
-        let ownKey _ (value: objnull) =
-            match value with
-            | :? Key ->
-                let source = KeySource(keys.Count, (fun () -> 0UL))
-                keys.Add source
-
-                let key: Key =
-                    {
-                        Bits = UInt64.MaxValue - uint64 keys.Count
-                    }
-
-                recorder.Keys[key.Bits] <- source
-                box key
-            | value -> value
-
-        Seq.iter recorder.Follow (Seq.append batchLeaves held)
-        let batch' = Carried.replace batch (Array.map Tensor batchLeaves) ownKey
-        let at = Carried.replace at (Array.map Tensor held) (fun _ value -> value)
-        let loss, after = Recording.by recorder (fun () -> step at batch')
-        let next = Parameters.leaves after |> Array.map _.Value
-        requireSame next
-
-        let tape =
-            {
-                Given = Array.append batchLeaves held
-                Works = recorder.Works
-                Results = Array.append [| loss.Value |] next
-            }
-
-        struct (tape, after, batchLeaves, keys.ToArray())
-
-    let record (at: 'P * 'S) (batch: 'Batch) =
-        let struct (tape, after, batchLeaves, keys) = trace at batch
-
-        let before, isCount =
-            Carried.ofTree at, counts (Carried.ofTree at) (Carried.ofTree after)
-
-        let struct (again, _, _, _) = trace after batch
-        let tape, again = Tape.live tape, Tape.live again
-        Tape.requireSame "Plan" tape again
-        Tape.requireSameRules "Plan" tape again
-        let program = Program(tape, Array.zip tape.Results[1..] held)
-
-        {
-            Program = program
-            Batch = batchLeaves
-            Keys = keys
-            BatchCarries = Carried.ofTree batch
-            Before = before
-            After = after
-            IsCount = isCount
-            LossAt = program.Placed tape.Results[0]
-        }
-
-    /// Writes the batch into the arrays of the program, if it is of the shape that was recorded.
-    let load (recorded: Recorded<'P, 'S>) (batch: 'Batch) =
-        let fill (leaves: Tensor[]) =
-            requireUntracked "tensors of the batch" leaves
-
-            areLike recorded.Batch leaves
-            && (for i = 0 to leaves.Length - 1 do
-                    Program.Copy(leaves[i].Value, recorded.Batch[i])
-
-                true)
-
-        if typeof<'Batch> = typeof<Key> then
-            let mutable batch = batch
-            recorded.Keys[0].Bits <- Unsafe.As<'Batch, Key>(&batch).Bits
-            true
-        else
-            match box batch with
-            | :? (Tensor[]) as leaves -> fill leaves
-            | _ ->
-                let carried = Carried.ofTree batch
-
-                let agrees (a: objnull) (b: objnull) =
-                    match a, b with
-                    | (:? Key), (:? Key) -> true
-                    | _ -> Object.Equals(a, b)
-
-                carried.Form = recorded.BatchCarries.Form
-                && Array.forall2 agrees carried.Kept recorded.BatchCarries.Kept
-                && fill (Parameters.leaves batch)
-                && (carried.Kept
-                    |> Seq.choose (fun value ->
-                        match value with
-                        | :? Key as key -> Some key.Bits
-                        | _ -> None)
-                    |> Seq.iteri (fun i bits -> recorded.Keys[i].Bits <- bits)
-
-                    true)
-
-    /// How many steps after the recorded one parameters and state that carry this stand before.
-    let stepsSince (recorded: Recorded<'P, 'S>) (now: Carried) =
-        let difference i =
-            match recorded.Before.Kept[i], now.Kept[i] with
-            | (:? int as before), (:? int as now) when recorded.IsCount[i] -> Some(now - before)
-            | before, now when Object.Equals(before, now) -> Some 0
-            | _ -> None
-
-        if
-            now.Form <> recorded.Before.Form
-            || now.Kept.Length <> recorded.Before.Kept.Length
-        then
-            None
-        else
-            let all = [| 0 .. now.Kept.Length - 1 |]
-            let others, own = all |> Array.partition (fun i -> not recorded.IsCount[i])
-
-            match own |> Array.map difference |> Array.distinct with
-            | [||] when others |> Array.forall (fun i -> difference i = Some 0) -> Some 0
-            | [| steps |] when others |> Array.forall (fun i -> difference i = Some 0) -> steps
-            | _ -> None
-
-    let advance (recorded: Recorded<'P, 'S>) steps i (value: objnull) =
-        match value with
-        | :? int as count when recorded.IsCount[i] -> box (count + steps)
-        | value -> value
-
-    let carriedAfter (recorded: Recorded<'P, 'S>) steps =
-        let after = Carried.ofTree recorded.After
-
-        { after with
-            Kept = after.Kept |> Array.mapi (advance recorded steps)
-        }
+        if Seq.length alike >= most then
+            fail
+                "Plan"
+                $"the batch brings other values besides its tensors and keys each time, and each makes a program of its own; after {most} of them this one is refused. Give such numbers as tensors."
 
     let find (now: Carried) (at: unit -> 'P * 'S) batch =
         let fits recorded =
-            match stepsSince recorded now with
-            | Some steps when load recorded batch -> Some struct (recorded, steps)
+            match Recorded.stepsSince recorded now with
+            | Some steps when Recorded.load recorded batch -> Some struct (recorded, steps)
             | _ -> None
 
         match Seq.tryPick fits known with
         | Some found -> found
         | None ->
-            let recorded = record (at ()) batch
+            let recorded = Recorded.record step held (at ()) batch
+            requireFew recorded
             known.Add recorded
-            load recorded batch |> ignore
+            Recorded.load recorded batch |> ignore
             struct (recorded, 0)
 
     let take (at: 'P * 'S) =
         let leaves = Parameters.leaves at
-        requireUntracked "parameters or state" leaves
+        Recorded.requireUntracked "parameters or state" leaves
 
-        if areLike held leaves then
+        if Recorded.areLike held leaves then
             Array.iter2 (fun (x: Tensor) value -> Program.Copy(x.Value, value)) leaves held
         else
             known.Clear()
             held <- Array.map copy leaves
 
-    /// The tree after a step, its leaves in the arrays that the plan holds.
-    let shared (recorded: Recorded<'P, 'S>) steps leaves =
-        Carried.replace recorded.After leaves (advance recorded steps)
-
     let give recorded steps =
-        shared recorded steps (held |> Array.map (Tensor >> copy >> Tensor))
+        held |> Array.map (Tensor >> copy >> Tensor) |> Recorded.after recorded steps
 
     /// Runs the step for each batch, and shows the loss of each.
     member internal _.Over (at: 'P * 'S) (batches: 'Batch seq) (observe: Recorded<'P, 'S> -> int -> unit) : 'P * 'S =
@@ -303,11 +98,12 @@ type Plan<'P, 'S, 'Batch> internal (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S
 
                         if more then
                             steps <- steps + 1
-                            fits <- load recorded batches.Current
+                            fits <- Recorded.load recorded batches.Current
 
                     if more then
                         let taken = steps - 1
-                        go (carriedAfter recorded taken) (fun () -> shared recorded taken (Array.map Tensor held))
+                        go (Recorded.carriedAfter recorded taken) (fun () ->
+                            Recorded.after recorded taken (Array.map Tensor held))
                     else
                         give recorded steps
 
@@ -321,9 +117,12 @@ type Plan<'P, 'S, 'Batch> internal (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S
     /// The programs that were compiled so far: their works, arrays, bytes and floating-point operations.
     override _.ToString() =
         lock gate (fun () ->
-            known
-            |> Seq.map (fun recorded -> Description.ofProgram recorded.Batch recorded.Program)
-            |> String.concat (Environment.NewLine + Environment.NewLine))
+            if known.Count = 0 then
+                "plan that was not given a batch yet"
+            else
+                known
+                |> Seq.map (fun recorded -> Description.ofProgram recorded.Batch recorded.Program)
+                |> String.concat (Environment.NewLine + Environment.NewLine))
 
 /// <summary>Making plans and running them.</summary>
 [<RequireQualifiedAccess>]

@@ -18,14 +18,22 @@ type internal Program(tape: Tape, successors: (Value * Value)[], shortestChain: 
         |> Array.map (fun work ->
             work.Bind (Array.map placement.Placed work.Inputs) (Array.map placement.Placed work.Outputs))
 
+    let lies (x: Value) (y: Value) =
+        obj.ReferenceEquals(x.Elements.Array, y.Elements.Array)
+
     // What could not be computed in its place. All are read before one is written, as they may change places.
     let moved =
         successors
-        |> Array.filter (fun (next, value) ->
-            not (obj.ReferenceEquals((placement.Placed next).Elements.Array, value.Elements.Array)))
+        |> Array.filter (fun (next, value) -> not (lies (placement.Placed next) value))
         |> Array.map (fun (next, value) ->
             let next = placement.Placed next
             struct (next, Value.allocate next.Elements.DType next.Shape, value))
+
+    // Results in whose places their successors are written.
+    let kept =
+        tape.Results
+        |> Array.filter (fun result -> successors |> Array.exists (fun (_, value) -> lies result value))
+        |> Array.map (fun result -> struct (result, Value.allocate result.Elements.DType result.Shape))
 
     new(tape, successors) = Program(tape, successors, Chain.Shortest)
 
@@ -39,8 +47,14 @@ type internal Program(tape: Tape, successors: (Value * Value)[], shortestChain: 
 
     /// Runs the n-th step after the recorded one.
     member _.Run n =
+        for before in tape.Before do
+            before n
+
         for run in bound do
             run n
+
+        for struct (x, own) in kept do
+            Program.Copy(x, own)
 
         for struct (x, between, _) in moved do
             Program.Copy(x, between)
@@ -52,3 +66,9 @@ type internal Program(tape: Tape, successors: (Value * Value)[], shortestChain: 
 
     /// Where a value of the recorded step lies.
     member _.Placed value = placement.Placed value
+
+    /// Where a result of the recorded step lies after a step.
+    member _.Result value =
+        match kept |> Array.tryFind (fun struct (result, _) -> lies result value) with
+        | Some struct (_, own) -> own
+        | None -> placement.Placed value

@@ -11,6 +11,8 @@ type internal Tape =
         Given: Value[]
         Works: Work[]
         Results: Value[]
+        /// What is done before the works of the n-th step after the recorded one.
+        Before: (int -> unit)[]
     }
 
 /// <summary>
@@ -94,11 +96,11 @@ module internal Tape =
 
         Array.iter2 (read "the result") first.Results second.Results
 
-    /// <summary>Refuses a step whose kernels would not go on, one step later, as they did when it was recorded one step later.</summary>
+    /// <summary>Refuses a step whose kernels would not go on, so many steps later, as they did when it was recorded there.</summary>
     /// <exception cref="DeepExpException">The hyperparameters of an update differ.</exception>
-    let requireSameRules operation (first: Tape) (second: Tape) =
+    let requireSameRules operation ahead (first: Tape) (second: Tape) =
         for work, work' in Seq.zip first.Works second.Works do
-            if not (Object.Equals(work.Rule 1, work'.Rule 0)) then
+            if not (Object.Equals(work.Rule ahead, work'.Rule 0)) then
                 fail
                     operation
                     $"the hyperparameters of {work.Name} were others when the step was taken again, and a plan would not see how they change; let them follow the count with Optimizer.scheduled, or run the step without a plan."

@@ -1,0 +1,255 @@
+namespace DeepExp.Functional
+
+open System
+open System.Runtime.CompilerServices
+open DeepExp
+
+/// The step as it was recorded for batches of one shape.
+type internal Recorded<'P, 'S> =
+    {
+        Program: Program
+        Batch: Value[]
+        Keys: KeySource[]
+        BatchCarries: Carried
+        /// What parameters and state carried before the recorded step.
+        Before: Carried
+        /// Parameters and state after it.
+        After: 'P * 'S
+        /// Which of the values that they carry count the steps.
+        IsCount: bool[]
+        /// Where the program writes the loss.
+        LossAt: Value
+    }
+
+[<RequireQualifiedAccess>]
+module internal Recorded =
+
+    let private require (held: Value[]) (after: Value[]) =
+        if after.Length <> held.Length then
+            fail "Plan" $"the step is given {held.Length} tensors of parameters and state, but gives {after.Length}."
+
+        for next, value in Array.zip after held do
+            if not (Value.isLike value next) then
+                fail
+                    "Plan"
+                    $"the step makes {Value.describe next} of {Value.describe value}; parameters and state keep their shapes and types."
+
+    // What is filled anew is not seen where it is not a part of a tree.
+    let private requireSeen (carries: Carried) =
+        for value in carries.Kept do
+            match value with
+            | null
+            | :? ValueType
+            | :? string
+            | :? Array -> ()
+            | value when ParameterTree.isFunction (value.GetType()) -> ()
+            | value ->
+                fail
+                    "Plan"
+                    $"the batch holds a {FSharpData.nameOf (value.GetType())}, of which a plan does not see whether it was filled anew; a batch consists of tensors, keys, numbers, text and functions, in records, tuples, unions, lists, arrays and maps."
+
+    let private counts (before: Carried) (after: Carried) =
+        if before.Form <> after.Form then
+            fail "Plan" $"the step gives parameters or state of another form (cases, items) than it is given."
+
+        Array.map2
+            (fun (a: objnull) (b: objnull) ->
+                match a, b with
+                | (:? int as a), (:? int as b) when b = a + 1 -> true
+                | _ when Carried.isSame a b -> false
+                | _ ->
+                    fail
+                        "Plan"
+                        $"the step makes {b} of {a}, which is no tensor; a plan can count steps, but not compute other such values.")
+            before.Kept
+            after.Kept
+
+    let private advanced (isCount: bool[]) steps i (value: objnull) =
+        match value with
+        | :? int as count when isCount[i] -> box (count + steps)
+        | value -> value
+
+    /// The steps, counted from the recorded one, in which it is recorded once more to be compared: the next, and one that is far
+    /// from it and has another remainder by any small number.
+    let private again isCount =
+        if Array.contains true isCount then
+            [ 1; 1_000_003 ]
+        else
+            [ 1 ]
+
+    /// Other numbers of the same kind: positive ones stay positive, those between 0 and 1 stay there, and labels stay labels.
+    let private otherNumbers (x: Value) =
+        let y = Program.CopyOf x
+
+        match y.Elements with
+        | F32 y -> y |> Array.iteri (fun i v -> y[i] <- 0.625f * v + 0.1f)
+        | F64 y -> y |> Array.iteri (fun i v -> y[i] <- 0.625 * v + 0.1)
+        | I32 y -> Array.Reverse y
+        | _ -> ()
+
+        y
+
+    /// The step for leaves in arrays of their own, recorded so many steps ahead.
+    let private trace
+        (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S))
+        (own: Value[])
+        at
+        (batchLeaves: Value[])
+        (batch: 'Batch)
+        ahead
+        =
+        let recorder = Recorder ahead
+        let keys = ResizeArray()
+
+        // Keys of their own tell what is drawn from the one and from the other.
+        let ownKey _ (value: objnull) =
+            match value with
+            | :? Key ->
+                let source = KeySource(keys.Count, (fun () -> 0UL))
+
+                let key: Key =
+                    {
+                        Bits = UInt64.MaxValue - uint64 keys.Count - (uint64 ahead <<< 32)
+                    }
+
+                keys.Add source
+                recorder.Keys[key.Bits] <- source
+                box key
+            | value -> value
+
+        Seq.iter recorder.Follow (Seq.append batchLeaves own)
+        let batch = Carried.replace batch (Array.map Tensor batchLeaves) ownKey
+        let loss, after = Recording.by recorder (fun () -> step at batch)
+        let next = Parameters.leaves after |> Array.map _.Value
+        require own next
+
+        let tape =
+            Tape.live
+                {
+                    Given = Array.append batchLeaves own
+                    Works = recorder.Works
+                    Results = Array.append [| loss.Value |] next
+                    Before = recorder.Before.ToArray()
+                }
+
+        struct (tape, after, keys.ToArray())
+
+    /// The step made into a program, for parameters and state that lie in the arrays held.
+    let record step (held: Value[]) (at: 'P * 'S) (batch: 'Batch) : Recorded<'P, 'S> =
+        let batchLeaves = Parameters.leaves batch |> Array.map (_.Value >> Program.CopyOf)
+        let before, batchCarries = Carried.ofTree at, Carried.ofTree batch
+        requireSeen batchCarries
+
+        let here = Carried.replace at (Array.map Tensor held) (fun _ value -> value)
+        let struct (tape, after, keys) = trace step held here batchLeaves batch 0
+        let isCount = counts before (Carried.ofTree after)
+
+        for ahead in again isCount do
+            let others = Array.map otherNumbers held
+            let there = Carried.replace at (Array.map Tensor others) (advanced isCount ahead)
+
+            let struct (tape', after', _) =
+                trace step others there (Array.map otherNumbers batchLeaves) batch ahead
+
+            Tape.requireSame "Plan" tape tape'
+            Tape.requireSameRules "Plan" ahead tape tape'
+
+            if counts (Carried.ofTree there) (Carried.ofTree after') <> isCount then
+                fail "Plan" $"the step does not count on as it did when it was recorded; a plan can count steps by 1."
+
+        let program = Program(tape, Array.zip tape.Results[1..] held)
+
+        {
+            Program = program
+            Batch = batchLeaves
+            Keys = keys
+            BatchCarries = batchCarries
+            Before = before
+            After = after
+            IsCount = isCount
+            LossAt = program.Result tape.Results[0]
+        }
+
+    /// Whether tensors are of the shapes and types of values.
+    let areLike (values: Value[]) (leaves: Tensor[]) =
+        leaves.Length = values.Length
+        && Array.forall2 (fun value (x: Tensor) -> Value.isLike value x.Value) values leaves
+
+    let requireUntracked (what: string) (leaves: Tensor[]) =
+        for x in leaves do
+            if x.IsTracked then
+                fail
+                    "Plan"
+                    $"{what} are followed by a derivative, which would not come through the plan; detach them, or take the step without a plan."
+
+    let private isSameButKey (a: objnull) (b: objnull) =
+        match a, b with
+        | (:? Key), (:? Key) -> true
+        | _ -> Carried.isSame a b
+
+    let private fill recorded (leaves: Tensor[]) =
+        requireUntracked "tensors of the batch" leaves
+
+        areLike recorded.Batch leaves
+        && (for i = 0 to leaves.Length - 1 do
+                Program.Copy(leaves[i].Value, recorded.Batch[i])
+
+            true)
+
+    /// Writes the batch into the arrays of the program, if it is of the shape that was recorded.
+    let load (recorded: Recorded<'P, 'S>) (batch: 'Batch) =
+        if typeof<'Batch> = typeof<Key> then
+            let mutable batch = batch
+            recorded.Keys[0].Bits <- Unsafe.As<'Batch, Key>(&batch).Bits
+            true
+        else
+            match box batch with
+            | :? (Tensor[]) as leaves -> fill recorded leaves
+            | _ ->
+                let carried = Carried.ofTree batch
+
+                carried.Form = recorded.BatchCarries.Form
+                && Array.forall2 isSameButKey carried.Kept recorded.BatchCarries.Kept
+                && fill recorded (Parameters.leaves batch)
+                && (carried.Kept
+                    |> Seq.choose (fun value ->
+                        match value with
+                        | :? Key as key -> Some key.Bits
+                        | _ -> None)
+                    |> Seq.iteri (fun i bits -> recorded.Keys[i].Bits <- bits)
+
+                    true)
+
+    /// How many steps after the recorded one parameters and state that carry this stand before.
+    let stepsSince (recorded: Recorded<'P, 'S>) (now: Carried) =
+        let difference i =
+            match recorded.Before.Kept[i], now.Kept[i] with
+            | (:? int as before), (:? int as now) when recorded.IsCount[i] -> Some(now - before)
+            | before, now when Carried.isSame before now -> Some 0
+            | _ -> None
+
+        if
+            now.Form <> recorded.Before.Form
+            || now.Kept.Length <> recorded.Before.Kept.Length
+        then
+            None
+        else
+            let all = [| 0 .. now.Kept.Length - 1 |]
+            let others, own = all |> Array.partition (fun i -> not recorded.IsCount[i])
+
+            match own |> Array.map difference |> Array.distinct with
+            | [||] when others |> Array.forall (fun i -> difference i = Some 0) -> Some 0
+            | [| steps |] when others |> Array.forall (fun i -> difference i = Some 0) -> steps
+            | _ -> None
+
+    /// What parameters and state carry so many steps after the recorded one.
+    let carriedAfter (recorded: Recorded<'P, 'S>) steps =
+        let after = Carried.ofTree recorded.After
+
+        { after with
+            Kept = after.Kept |> Array.mapi (advanced recorded.IsCount steps)
+        }
+
+    /// Parameters and state so many steps after the recorded one, of these leaves.
+    let after (recorded: Recorded<'P, 'S>) steps leaves =
+        Carried.replace recorded.After leaves (advanced recorded.IsCount steps)

@@ -1,0 +1,121 @@
+/// What parameters, state and batches hold besides tensors comes through a plan as through the step.
+module DeepExp.Functional.Properties.PlanCarried
+
+open FsCheck.FSharp
+open FsCheck.Xunit
+open Xunit
+open DeepExp
+open DeepExp.Functional
+open DeepExp.Functional.Properties.Claims
+open DeepExp.Functional.Properties.Generators
+open DeepExp.Functional.Properties.PlanProperties
+
+[<Property>]
+let ``a plan of composed optimizers gives the bits of the fold`` () =
+    let momentum = MomentumSgd.create 0.1 0.9
+    let decay = Hooks.weightDecay 0.01
+    let clip = Hooks.gradientClipping 0.1
+    let scheduled = Optimizer.scheduled (Schedules.step 0.1 0.5 2) Sgd.create
+
+    forAll (problem Float64) (fun problem ->
+        twin (Optimizer.chain decay (Sgd.create 0.1)) regression problem |> ignore
+        twin (Optimizer.chain clip (Optimizer.chain decay momentum)) regression problem |> ignore
+        twin (Optimizer.chain decay scheduled) regression problem |> ignore
+        twin (Optimizer.chain clip (Adam.create Adam.defaults)) regression problem |> ignore)
+
+[<Property>]
+let ``counts are found wherever a state holds them`` () =
+    forAll (Gen.zip (network Float64) (Gen.choose (0, 1000))) (fun (net, first) ->
+        let sgd = Sgd.create 0.1
+        let count: int option * int list = Some first, [ first; 7 ]
+
+        let optimizer: Optimizer<Net, SgdState * (int option * int list)> =
+            {
+                Init = fun p -> sgd.Init p, count
+                Update =
+                    fun (s, (t, ts)) p g ->
+                        let p, s = sgd.Update s p g
+                        p, (s, (Option.map ((+) 1) t, [ ts[0] + 1; ts[1] ]))
+            }
+
+        let batch = Tensor.ones Float64 [| 2; ins net |], Tensor.ones Float64 [| 2; outs net |]
+        let s, s' = twin optimizer regression (net, List.replicate 5 batch)
+        Assert.Equal((Some(first + 5), [ first + 5; 7 ]), snd s')
+        Assert.Equal(s, s'))
+
+[<Property>]
+let ``keys of a batch are found wherever it holds them`` () =
+    let optimizer = Sgd.create 0.1
+
+    let check (keysOf: int -> 'Batch) (drawn: 'Batch -> Key list) =
+        let loss p batch =
+            drawn batch
+            |> List.map (Key.normal Float64 [| 3 |] >> Tensor.tanh >> (*) p >> Tensor.sum)
+            |> List.reduce (+)
+
+        let start = Tensor.ones Float64 [| 3 |], { t = 0 }
+        let batches = List.init 6 keysOf
+        let eager = Training.fold optimizer loss start batches
+        sameTreeBits eager (Training.foldCompiled optimizer loss start batches)
+
+    forAll (Gen.choose (0, 1000)) (fun seed ->
+        let keys i = Key.split 2 (Key.at i (Key.ofSeed seed))
+        check keys List.ofArray
+        check (keys >> List.ofArray) id
+        check (keys >> Array.head >> Some) Option.toList
+        check (fun i -> (keys i)[0], (keys i)[1]) (fun (a, b) -> [ a; b ])
+        check (fun i -> struct (1, (keys i)[0])) (fun struct (_, key) -> [ key ]))
+
+[<Property>]
+let ``numbers that a batch carries along are those of each step`` () =
+    let sgd = Sgd.create 0.1
+    let loss (p: Tensor) (x, scales: float32[], n: int) = Tensor.sum (Tensor.scalar Float64 (float scales[0] * float n) * p * x)
+    let plan = Plan.compile (Training.step sgd loss)
+    let start = Tensor.ones Float64 [| 2 |], { t = 0 }
+    let scales = [| 0.0f |]
+
+    forAll (Gen.zip (Gen.choose (-2, 2)) (Gen.choose (0, 2))) (fun (scale, n) ->
+        // Filled anew.
+        scales[0] <- float32 scale
+        let batch = Tensor.float64 [| 2 |] [| 1.0; 2.0 |], scales, n
+        let loss, eager = Training.step sgd loss start batch
+        let loss', planned = Plan.step plan start batch
+        sameBits loss loss'
+        sameTreeBits eager planned)
+
+[<Property>]
+let ``a loss is the one before the step, whatever it is`` () =
+    let pair = Gen.zip (tensor unit [||]) (tensor unit [||])
+
+    forAll (Gen.zip pair (Gen.nonEmptyListOf (tensor unit [||]))) (fun (start, batches) ->
+        let same (step: Tensor * Tensor -> Tensor -> Tensor * (Tensor * Tensor)) =
+            let plan = Plan.compile step
+            let losses = ResizeArray()
+            let planned = Plan.foldWith losses.Add plan start batches
+            let values, eager = List.mapFold step start batches
+            Assert.Equal<float>(values |> List.map _.ToScalar(), losses)
+            sameTreeBits eager planned
+
+        same (fun (p, s) x -> p, (p - 0.1 * x, s + x))
+        same (fun (p, s) x -> s, (p * x, Tensor.tanh s))
+        same (fun (p, s) x -> x, (s, p))
+        same (fun (p, s) x -> s, (s, p * x))
+        same (fun (p, s) x -> let next = p * x in next, (next, s)))
+
+[<Fact>]
+let ``a schedule is asked anew when a step is taken again, and only for steps that are taken`` () =
+    let rates = [| 0.1; 0.2 |]
+
+    let optimizer =
+        Optimizer.scheduled (fun step -> rates[step]) (fun rate ->
+            Optimizer.scheduled (fun step -> rates[step]) (fun beta -> MomentumSgd.create rate beta))
+
+    let loss (p: Tensor) x = Tensor.sum (p * x)
+    let two = Tensor.float64 [| 2 |] [| 1.0; 2.0 |]
+    let start = two, optimizer.Init two
+    let plan = Plan.compile (Training.step optimizer loss)
+
+    for rate in [ 0.3; 0.4 ] do
+        rates[1] <- rate
+        let batches = [ two; two ]
+        sameTreeBits (Training.fold optimizer loss start batches) (Plan.fold plan start batches)
