@@ -72,6 +72,9 @@ with the same keys train the same network.
 - Another order of draws in a C# program, since `Rng` is a row that belongs to the thread.
 - float64 instead of float32, of course.
 
+Of one number there are many: NaN. Which sign and which payload the sum of two of them has, no standard says, so a NaN is the
+same as any other.
+
 ## Why it is worth it
 
 A change of the code that changes no bit has changed nothing; a change that changes some is looked at. A training that

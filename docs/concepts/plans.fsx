@@ -13,7 +13,7 @@ open Page
 # Plans
 
 Training does the same thing ten thousand times. A plan looks at one step, notes what it computes, lays out the memory once, and
-from then on runs the list. It gives the same bits as the step, allocates nothing, and for small networks is some
+from then on runs the list. It gives the same bits as the step, allocates nothing on the way, and for small networks is some
 [three times as fast](../about/benchmarks.html).
 
 In F# a word is added: `foldCompiled` for `fold`.
@@ -101,13 +101,14 @@ attempt (run forgetfulLoss)
 (**
 - What changes from step to step comes with the batch: data, labels, and the key of a dropout. Here `keys[0]` did not.
 - Schedules are followed, in both languages: the optimizer of each step is asked for its numbers.
-- Each new shape of batch is recorded once more. Batches of many different lengths are better padded.
+- Each new shape of batch is recorded anew. Batches of many different lengths are better padded. So is each new value that a batch
+  brings besides tensors and keys, such as an `int`; a number that changes in each step is better a tensor.
 - What a compiled C# loss keeps aside, such as a classifier's accuracy, is NaN once steps are no longer recorded: nobody shall take
   the number of an old step for that of the last.
 
 ## Why it is right
 
 The same functions compute a step with and without a plan; a plan only leaves out to trace, to look at shapes, and to
-allocate. A step is recorded twice, the second time from where the first one led, and refused if the two differ. And a
-property says, for networks drawn at random, that [a plan gives the bits of the fold](verification.html).
+allocate. A step is recorded again with other numbers, as the next step and as one that is a million steps away, and refused if it
+is not the same. And a property says, for networks drawn at random, that [a plan gives the bits of the fold](verification.html).
 *)

@@ -168,8 +168,7 @@ module internal ParameterTree =
         let isWorthIt (t: Type) =
             t = typeof<int> || t = typeof<Key> || t.IsArray || FSharpData.isRecord t
 
-        let holdsSuch =
-            reaches isWorthIt (fun t -> partsOf t |> Option.defaultValue [||])
+        let holdsSuch = reaches isWorthIt (fun t -> partsOf t |> Option.defaultValue [||])
 
         let isNumbers (t: Type) =
             t.IsArray && (nonNull (t.GetElementType())).IsPrimitive

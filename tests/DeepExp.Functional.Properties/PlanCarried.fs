@@ -19,9 +19,14 @@ let ``a plan of composed optimizers gives the bits of the fold`` () =
 
     forAll (problem Float64) (fun problem ->
         twin (Optimizer.chain decay (Sgd.create 0.1)) regression problem |> ignore
-        twin (Optimizer.chain clip (Optimizer.chain decay momentum)) regression problem |> ignore
+
+        twin (Optimizer.chain clip (Optimizer.chain decay momentum)) regression problem
+        |> ignore
+
         twin (Optimizer.chain decay scheduled) regression problem |> ignore
-        twin (Optimizer.chain clip (Adam.create Adam.defaults)) regression problem |> ignore)
+
+        twin (Optimizer.chain clip (Adam.create Adam.defaults)) regression problem
+        |> ignore)
 
 [<Property>]
 let ``counts are found wherever a state holds them`` () =
@@ -38,7 +43,9 @@ let ``counts are found wherever a state holds them`` () =
                         p, (s, (Option.map ((+) 1) t, [ ts[0] + 1; ts[1] ]))
             }
 
-        let batch = Tensor.ones Float64 [| 2; ins net |], Tensor.ones Float64 [| 2; outs net |]
+        let batch =
+            Tensor.ones Float64 [| 2; ins net |], Tensor.ones Float64 [| 2; outs net |]
+
         let s, s' = twin optimizer regression (net, List.replicate 5 batch)
         Assert.Equal((Some(first + 5), [ first + 5; 7 ]), snd s')
         Assert.Equal(s, s'))
@@ -59,7 +66,9 @@ let ``keys of a batch are found wherever it holds them`` () =
         sameTreeBits eager (Training.foldCompiled optimizer loss start batches)
 
     forAll (Gen.choose (0, 1000)) (fun seed ->
-        let keys i = Key.split 2 (Key.at i (Key.ofSeed seed))
+        let keys i =
+            Key.split 2 (Key.at i (Key.ofSeed seed))
+
         check keys List.ofArray
         check (keys >> List.ofArray) id
         check (keys >> Array.head >> Some) Option.toList
@@ -69,7 +78,10 @@ let ``keys of a batch are found wherever it holds them`` () =
 [<Property>]
 let ``numbers that a batch carries along are those of each step`` () =
     let sgd = Sgd.create 0.1
-    let loss (p: Tensor) (x, scales: float32[], n: int) = Tensor.sum (Tensor.scalar Float64 (float scales[0] * float n) * p * x)
+
+    let loss (p: Tensor) (x, scales: float32[], n: int) =
+        Tensor.sum (Tensor.scalar Float64 (float scales[0] * float n) * p * x)
+
     let plan = Plan.compile (Training.step sgd loss)
     let start = Tensor.ones Float64 [| 2 |], { t = 0 }
     let scales = [| 0.0f |]

@@ -312,24 +312,32 @@ let ``a step of a plan allocates nothing`` () =
             Linear.init Float32 8 2 (Key.ofSeed 2)
         ]
 
-    let loss (net: Linear list) key =
-        let x = Key.uniform Float32 [| 20; 3 |] key
+    let error net x t =
+        Linear.forward (List.item 1 net) (Activation.relu (Linear.forward (List.head net) x))
+        |> Loss.meanSquaredError t
 
-        Linear.forward net[1] (Activation.relu (Linear.forward net[0] x))
-        |> Loss.meanSquaredError (Tensor.zeros Float32 [| 20; 2 |])
-
-    let plan = Plan.compile (Training.step adam loss)
+    let zeros = Tensor.zeros Float32 [| 20; 2 |]
     let start = net, adam.Init net
+
+    let check (batches: 'Batch[]) loss =
+        let plan = Plan.compile (Training.step adam loss)
+
+        let allocated n =
+            let batches = Array.truncate n batches
+            let before = GC.GetAllocatedBytesForCurrentThread()
+            Plan.fold plan start batches |> ignore
+            GC.GetAllocatedBytesForCurrentThread() - before
+
+        allocated 2000 |> ignore
+        Assert.Equal(allocated 1000, allocated 1900)
+
     let keys = Key.split 2000 (Key.ofSeed 3)
-
-    let allocated n =
-        let keys = Array.truncate n keys
-        let before = GC.GetAllocatedBytesForCurrentThread()
-        Plan.fold plan start keys |> ignore
-        GC.GetAllocatedBytesForCurrentThread() - before
-
-    allocated 2000 |> ignore
-    Assert.Equal(allocated 1000, allocated 1900)
+    let drawn = Key.uniform Float32 [| 20; 3 |]
+    let xs = keys |> Array.map drawn
+    check keys (fun net key -> error net (drawn key) zeros)
+    check xs (fun net x -> error net x zeros)
+    check (xs |> Array.map (fun x -> x, zeros)) (fun net (x, t) -> error net x t)
+    check (xs |> Array.map (fun x -> [| x; zeros; zeros |])) (fun net batch -> error net batch[0] batch[2])
 
 [<Fact>]
 let ``a plan shows what it runs`` () =

@@ -47,7 +47,7 @@ let ``a step that computes with its own count is refused`` () =
 
 [<Fact>]
 let ``a step that changes with its count is refused wherever it stands`` () =
-    let warm first: Optimizer<Tensor, SgdState> =
+    let warm first : Optimizer<Tensor, SgdState> =
         {
             Init = fun _ -> { t = first }
             Update = fun { t = t } p g -> p - (if t < 5 then 0.1 else 0.01) * g, { t = t + 1 }

@@ -70,7 +70,9 @@ module Optimizer =
             Update =
                 fun state p g ->
                     let count = state.step - Recording.ahead ()
-                    let update later = (make (schedule (count + later))).Update state.inner p g
+
+                    let update later =
+                        (make (schedule (count + later))).Update state.inner p g
 
                     let p, inner =
                         match Follower.Here with

@@ -29,8 +29,19 @@ module internal Chain =
     let private gives (works: Work seq) x =
         works |> Seq.exists (fun work -> Array.exists (Fusion.isSame x) work.Outputs)
 
+    /// By its array, the number of the last of the works that reads or gives a value.
+    let private lastOf (values: Work -> Value[]) (works: Work[]) =
+        let last = Dictionary<Array, int>(HashIdentity.Reference)
+
+        works
+        |> Array.iteri (fun at work ->
+            for value in values work do
+                last[value.Elements.Array] <- at)
+
+        last
+
     /// What computes the chain, from where each of its inputs and outputs lies.
-    let private bind (works: Work[]) (outside: Value[]) (placed: Value[]) =
+    let private bind (works: Work[]) (lastRead: Dictionary<Array, int>) (outside: Value[]) (placed: Value[]) =
         let length = lengthOf works[0].Outputs[0]
         let threads = min Kernels.Threads.Count ((length + Tile.Longest - 1) / Tile.Longest)
 
@@ -51,11 +62,8 @@ module internal Chain =
                 let operand (value: Value) = operands[value.Elements.Array]
                 let xs = work.Inputs |> Array.map operand
 
-                let isRead x =
-                    works[at + 1 ..] |> Array.exists (reads x)
-
                 for x in work.Inputs |> Array.distinctBy _.Elements do
-                    if (operand x).Lies.IsScratch && not (isRead x) then
+                    if (operand x).Lies.IsScratch && lastRead[x.Elements.Array] = at then
                         pool.Return (operand x).Elements
 
                 for y in work.Outputs do
@@ -88,25 +96,35 @@ module internal Chain =
             tile.Invoke(0, 0, 0)
             Kernels.Tiles.Run(length, works.Length, threads, tile)
 
+    /// The names of works: in their order if they are few, else how many there are of each.
+    let private names (works: Work[]) =
+        if works.Length <= 12 then
+            works |> Seq.map _.Name
+        else
+            works
+            |> Seq.countBy _.Name
+            |> Seq.map (fun (name, count) -> if count = 1 then name else text $"{count} {name}")
+        |> String.concat ", "
+
     let private joined (isNeeded: Value -> bool) (works: Work[]) : Work =
+        let lastRead, given = lastOf _.Inputs works, lastOf _.Outputs works
+
         let inputs =
             works
             |> Array.collect _.Inputs
-            |> Array.filter (gives works >> not)
+            |> Array.filter (fun x -> not (given.ContainsKey x.Elements.Array))
             |> Array.distinctBy _.Elements
 
         let outputs = works |> Array.collect _.Outputs |> Array.filter isNeeded
 
         {
-            Name = text $"""Chain: {works |> Array.map _.Name |> String.concat ", "}"""
+            Name = text $"Chain: {names works}"
             Op = ValueNone
             Inputs = inputs
             Outputs = outputs
-            Bind = fun xs ys -> bind works (Array.append inputs outputs) (Array.append xs ys)
+            Bind = fun xs ys -> bind works lastRead (Array.append inputs outputs) (Array.append xs ys)
             InPlace =
-                fun input output ->
-                    let lastRead = works |> Array.findIndexBack (reads inputs[input])
-                    lastRead <= Array.findIndex (fun work -> gives [ work ] outputs[output]) works
+                fun input output -> lastRead[inputs[input].Elements.Array] <= given[outputs[output].Elements.Array]
             Tile = ValueNone
             Joined = works
             Key = []

@@ -45,7 +45,13 @@ module internal Description =
                 else
                     text $"constant {Shape.format value.Shape}"
 
-        let list = Array.map show >> String.concat ", "
+        let list (values: Value[]) =
+            if values.Length <= 12 then
+                values |> Seq.map show |> String.concat ", "
+            else
+                let first = values |> Seq.truncate 3 |> Seq.map show |> String.concat ", "
+                text $"{first}, … {values.Length - 4} more …, {show values[values.Length - 1]}"
+
         text $"  {list work.Outputs} <- {work.Name}({list work.Inputs})"
 
     let ofProgram (batch: Value[]) (program: Program) =

@@ -9,8 +9,10 @@ open DeepExp
 /// </summary>
 /// <remarks>
 /// A plan is pure from outside: it takes parameters and state and gives new ones. The step must be pure too, and what it computes
-/// may depend on shapes but not on numbers: a step that looks at a number of its batch or parameters is refused. For each shape it is
-/// computed twice, and refused if the second time differs from the first. Random numbers come from keys in the batch.
+/// may depend on shapes but not on numbers: a step that looks at a number of its batch or parameters is refused. For each shape, and
+/// for each value that a batch brings besides tensors and keys, it is computed again with other numbers, one step and a million
+/// steps later, and refused if that is not the same. Random numbers come from keys in the batch. A step allocates nothing where the
+/// batch is a tensor, a pair or an array of tensors, or a key; other batches are taken apart, for some hundred bytes.
 /// </remarks>
 [<Sealed>]
 type Plan<'P, 'S, 'Batch> internal (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S)) =
@@ -56,7 +58,7 @@ type Plan<'P, 'S, 'Batch> internal (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S
 
     let take (at: 'P * 'S) =
         let leaves = Parameters.leaves at
-        Recorded.requireUntracked "parameters or state" leaves
+        Array.iter (Recorded.requireUntracked "parameters or state") leaves
 
         if Recorded.areLike held leaves then
             Array.iter2 (fun (x: Tensor) value -> Program.Copy(x.Value, value)) leaves held
@@ -102,6 +104,7 @@ type Plan<'P, 'S, 'Batch> internal (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S
 
                     if more then
                         let taken = steps - 1
+
                         go (Recorded.carriedAfter recorded taken) (fun () ->
                             Recorded.after recorded taken (Array.map Tensor held))
                     else

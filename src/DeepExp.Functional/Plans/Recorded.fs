@@ -170,33 +170,40 @@ module internal Recorded =
             LossAt = program.Result tape.Results[0]
         }
 
+    let requireUntracked (what: string) (x: Tensor) =
+        if x.IsTracked then
+            fail
+                "Plan"
+                $"{what} are followed by a derivative, which would not come through the plan; detach them, or take the step without a plan."
+
     /// Whether tensors are of the shapes and types of values.
     let areLike (values: Value[]) (leaves: Tensor[]) =
         leaves.Length = values.Length
         && Array.forall2 (fun value (x: Tensor) -> Value.isLike value x.Value) values leaves
-
-    let requireUntracked (what: string) (leaves: Tensor[]) =
-        for x in leaves do
-            if x.IsTracked then
-                fail
-                    "Plan"
-                    $"{what} are followed by a derivative, which would not come through the plan; detach them, or take the step without a plan."
 
     let private isSameButKey (a: objnull) (b: objnull) =
         match a, b with
         | (:? Key), (:? Key) -> true
         | _ -> Carried.isSame a b
 
-    let private fill recorded (leaves: Tensor[]) =
-        requireUntracked "tensors of the batch" leaves
+    let private fits recorded i (x: Tensor) =
+        requireUntracked "tensors of the batch" x
+        Value.isLike recorded.Batch[i] x.Value
+
+    let private fill recorded i (x: Tensor) =
+        Program.Copy(x.Value, recorded.Batch[i])
+
+    let private fillAll recorded (leaves: Tensor[]) =
+        Array.iter (requireUntracked "tensors of the batch") leaves
 
         areLike recorded.Batch leaves
         && (for i = 0 to leaves.Length - 1 do
-                Program.Copy(leaves[i].Value, recorded.Batch[i])
+                fill recorded i leaves[i]
 
             true)
 
-    /// Writes the batch into the arrays of the program, if it is of the shape that was recorded.
+    /// Writes the batch into the arrays of the program, if it is of the shape that was recorded; without allocating where it is a
+    /// tensor, a pair or an array of them, or a key.
     let load (recorded: Recorded<'P, 'S>) (batch: 'Batch) =
         if typeof<'Batch> = typeof<Key> then
             let mutable batch = batch
@@ -204,13 +211,23 @@ module internal Recorded =
             true
         else
             match box batch with
-            | :? (Tensor[]) as leaves -> fill recorded leaves
+            | :? Tensor as x ->
+                fits recorded 0 x
+                && (fill recorded 0 x
+                    true)
+            | :? (Tensor * Tensor) as (x, t) ->
+                fits recorded 0 x
+                && fits recorded 1 t
+                && (fill recorded 0 x
+                    fill recorded 1 t
+                    true)
+            | :? (Tensor[]) as leaves -> fillAll recorded leaves
             | _ ->
                 let carried = Carried.ofTree batch
 
                 carried.Form = recorded.BatchCarries.Form
                 && Array.forall2 isSameButKey carried.Kept recorded.BatchCarries.Kept
-                && fill recorded (Parameters.leaves batch)
+                && fillAll recorded (Parameters.leaves batch)
                 && (carried.Kept
                     |> Seq.choose (fun value ->
                         match value with
