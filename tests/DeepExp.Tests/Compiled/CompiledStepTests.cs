@@ -218,4 +218,20 @@ public class CompiledStepTests
 
         Assert.Equal(Run(compiled: false), Run(compiled: true));
     }
+
+    [Fact]
+    public void A_loss_that_is_a_parameter_is_the_one_before_the_update()
+    {
+        var link = new OneNumber();
+        var step = new CompiledStep(link, new SGD(0.25), () => F.Reshape(link.P));
+        for (var i = 0; i < 6; i++)
+            Assert.Equal(1 - (0.25 * i), step.Update());
+    }
+
+    private sealed class OneNumber : Link
+    {
+        internal Parameter P { get; }
+
+        internal OneNumber() => P = AddParam("p", TensorModule.ones(DType.Float64, [1]));
+    }
 }
