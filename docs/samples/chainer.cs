@@ -5,8 +5,12 @@ using DeepExp;
 using F = DeepExp.Functions;
 using L = DeepExp.Links;
 
+var here = (string)AppContext.GetData("EntryPointFileDirectoryPath")!; // where this program stands
 var model = new MyChain();
-Serializers.LoadNpz("tests/DeepExp.Conformance/golden/mychain.npz", model);
+Serializers.LoadNpz(
+    Path.Combine(here, "../../tests/DeepExp.Conformance/golden/mychain.npz"),
+    model
+);
 foreach (var (path, parameter) in model.NamedParams())
     Console.WriteLine($"{path} ({string.Join(", ", parameter.Shape)})");
 

@@ -34,7 +34,8 @@ Variable Loss(Variable x, Variable t) => F.MeanSquaredError(net.Forward(x), t);
 
 static Variable Columns(params string[] names)
 {
-    using var reader = Sep.Reader().FromFile("docs/samples/houses.csv");
+    var here = (string)AppContext.GetData("EntryPointFileDirectoryPath")!; // where this program stands
+    using var reader = Sep.Reader().FromFile(Path.Combine(here, "houses.csv"));
     return F.Stack([.. reader.Enumerate(row => (Variable)row[names].ParseToArray<float>())]);
 }
 

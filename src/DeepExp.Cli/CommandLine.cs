@@ -5,34 +5,65 @@ namespace DeepExp.Cli;
 /// <summary>What the options of several commands have in common.</summary>
 internal static class CommandLine
 {
-    /// <summary>One line on why the command cannot do what was asked, and the exit code for it.</summary>
-    internal static int Refuse(string message)
-    {
-        Console.Error.WriteLine($"deepexp: {message.ReplaceLineEndings(" ")}");
-        return 2;
-    }
+    internal const string ExitCodes = """
+        Exit codes:
+          0    Done.
+          1    Not done: a file is missing, cannot be written, or holds something else.
+          2    Not done: the command line is not understood.
+          130  Interrupted; what was reached until then is saved.
 
-    /// <summary>Why nothing can be written into a folder, which is made if it is not there; null if it can.</summary>
-    internal static string? Obstacle(string folder)
+        """;
+
+    /// <summary>What a program returns that cannot do what it was asked, because of files or of what the system allows.</summary>
+    internal const int Failed = 1;
+
+    /// <summary>What a program returns that does not understand what it was asked.</summary>
+    internal const int Misunderstood = 2;
+
+    /// <summary>One line on why the command ends, before anything else reads it.</summary>
+    internal static int End(int exitCode, string message)
     {
         try
         {
+            Console.Error.WriteLine(
+                $"deepexp: {string.Join(' ', message.Split(['\n', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries))}"
+            );
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Where nobody can be told, the exit code tells.
+        }
+        return exitCode;
+    }
+
+    /// <summary>A number of things: 1 row, 2 rows.</summary>
+    internal static string Counted(long n, string thing) => $"{n} {thing}{(n == 1 ? "" : "s")}";
+
+    /// <summary>Makes sure, before the work, that its results can be written into a folder, which is made if it is not there.</summary>
+    /// <exception cref="DeepExpException">Nothing can be written there.</exception>
+    internal static void MakeRoom(string operation, string wanted, string folder)
+    {
+        var probe = $"{Path.DirectorySeparatorChar}.{Guid.NewGuid():N}";
+        try
+        {
             Directory.CreateDirectory(folder);
-            var probe = Path.Combine(folder, $".{Guid.NewGuid():N}");
             new FileStream(
-                probe,
+                folder + probe,
                 FileMode.CreateNew,
                 FileAccess.Write,
                 FileShare.None,
                 1,
                 FileOptions.DeleteOnClose
             ).Dispose();
-            return null;
         }
         catch (Exception e)
             when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return e.Message;
+            throw new DeepExpException(
+                operation,
+                $"{wanted} cannot be written: {e.Message.Replace(probe, "", StringComparison.Ordinal)}",
+                e
+            );
         }
     }
 

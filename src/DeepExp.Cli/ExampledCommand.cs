@@ -8,7 +8,10 @@ namespace DeepExp.Cli;
 internal sealed class ExampledCommand(string name, string description, params string[] examples)
     : Command(name, description)
 {
-    /// <summary>Lets the help of all commands under the root show their examples, and be asked for by --help and -h.</summary>
+    /// <summary>
+    /// Lets the help of all commands under the root show their examples, that of the root the exit codes, and all be asked for by
+    /// --help and -h.
+    /// </summary>
     internal static void ShowExamples(RootCommand root)
     {
         var help = root.Options.OfType<HelpOption>().Single();
@@ -28,6 +31,8 @@ internal sealed class ExampledCommand(string name, string description, params st
                 parsed.InvocationConfiguration.Output.WriteLine(
                     $"Examples:\n  {string.Join("\n  ", command.examples)}\n"
                 );
+            else if (parsed.CommandResult.Command is RootCommand)
+                parsed.InvocationConfiguration.Output.WriteLine(CommandLine.ExitCodes);
             return code;
         }
     }

@@ -22,20 +22,11 @@ internal static class InfoCommand
         return command;
     }
 
-    private static int Run(string file)
+    private static void Run(string file)
     {
-        IReadOnlyDictionary<string, NpyArray> arrays;
-        try
-        {
-            arrays = Npz.Read(file);
-        }
-        catch (DeepExpException error)
-        {
-            return CommandLine.Refuse(error.Message);
-        }
-
+        var arrays = SavedModel.Arrays(file);
         Console.WriteLine(
-            $"{file}: {arrays.Count} arrays, {arrays.Values.Sum(array => (long)array.Data.Length)} numbers"
+            $"{file}: {CommandLine.Counted(arrays.Count, "array")}, {CommandLine.Counted(arrays.Values.Sum(array => (long)array.Data.Length), "number")}"
         );
         Write(
             ["array", "shape", "type", "numbers"],
@@ -70,7 +61,6 @@ internal static class InfoCommand
                     ]
                 );
         }
-        return 0;
     }
 
     private static string[] Row(Column column, string role) =>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 
 namespace DeepExp.Cli;
@@ -19,16 +20,7 @@ internal static class PredictCommand
                 "A table with the columns that the model was fitted to, or numbers; for each row or number a line with the answer is printed",
             Arity = ArgumentArity.OneOrMore,
         };
-        inputs.Validators.Add(result =>
-        {
-            if (result.Tokens is [var only] && IsTable(only.Value))
-                return;
-            foreach (var token in result.Tokens)
-                if (!TryParse(token.Value, out _))
-                    result.AddError(
-                        $"X is «{token.Value}», but must be a finite number, as 0.2 or -1e3, or one table, as data.csv."
-                    );
-        });
+        inputs.Validators.Add(Check);
         var command = new ExampledCommand(
             "predict",
             "Prints what a saved model answers to each row of a table, or to each number.",
@@ -43,8 +35,26 @@ internal static class PredictCommand
         return command;
     }
 
+    private static void Check(ArgumentResult inputs)
+    {
+        var only = inputs.Tokens.Count == 1 ? inputs.Tokens[0].Value : "";
+        if (IsTable(only))
+            return;
+        foreach (var token in inputs.Tokens)
+            if (!TryParse(token.Value, out _))
+                inputs.AddError(
+                    IsModel(only)
+                        ? $"X is «{only}», but the model comes first: deepexp predict model.npz data.csv"
+                        : $"X is «{token.Value}», but must be a finite number, as 0.2 or -1e3, or one table, as data.csv."
+                );
+    }
+
+    private static bool IsModel(string text) =>
+        Path.GetExtension(text).Equals(".npz", StringComparison.OrdinalIgnoreCase);
+
     private static bool IsTable(string text) =>
         !TryParse(text, out _)
+        && !IsModel(text)
         && (
             File.Exists(text)
             || Path.GetExtension(text).ToUpperInvariant() is ".CSV" or ".TSV" or ".TXT"
@@ -54,23 +64,15 @@ internal static class PredictCommand
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number)
         && double.IsFinite(number);
 
-    private static int Run(string file, string[] inputs)
+    private static void Run(string file, string[] inputs)
     {
-        SavedModel model;
-        try
-        {
-            model = SavedModel.Load(file);
-        }
-        catch (DeepExpException error)
-        {
-            return CommandLine.Refuse(error.Message);
-        }
-
+        var model = SavedModel.Load(file);
         double[] answers;
         if (inputs is [var only] && IsTable(only))
         {
             if (model.Inputs.Count == 0)
-                return CommandLine.Refuse(
+                throw new DeepExpException(
+                    "Predict",
                     $"{file} was not fitted to a table and knows no columns; give it numbers."
                 );
             string[] names = [.. model.Inputs.Select(column => column.Name)];
@@ -85,7 +87,8 @@ internal static class PredictCommand
         else
         {
             if (model.Sizes[0] > 1)
-                return CommandLine.Refuse(
+                throw new DeepExpException(
+                    "Predict",
                     $"{file} was fitted to {model.Sizes[0]} columns; give it a table, as data.csv, with their names in its first row (deepexp info {file} shows them)."
                 );
             answers = model.Predict([
@@ -95,9 +98,6 @@ internal static class PredictCommand
 
         using var output = new StreamWriter(Console.OpenStandardOutput());
         foreach (var answer in answers.Chunk(model.Sizes[^1]))
-            output.WriteLine(
-                string.Join(' ', answer.Select(y => y.ToString(CultureInfo.InvariantCulture)))
-            );
-        return 0;
+            output.WriteLine(string.Join(' ', answer.Select(model.Text)));
     }
 }

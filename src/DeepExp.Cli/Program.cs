@@ -15,7 +15,7 @@ var root = new RootCommand(
     CompletionCommand.Create(),
 };
 ExampledCommand.ShowExamples(root);
-var parsed = root.Parse(args);
+var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
 
 // Whoever asks for help or for completions may have written half a line.
 if (parsed.Errors.Count > 0 && parsed.Action is null or ParseErrorAction)
@@ -27,10 +27,7 @@ if (parsed.Errors.Count > 0 && parsed.Action is null or ParseErrorAction)
                 error.Message.Contains(token, StringComparison.Ordinal)
             )
         ) ?? parsed.Errors[0];
-    Console.Error.WriteLine(
-        $"deepexp: {string.Join(' ', error.Message.Split(['\n', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries))}"
-    );
-    return 2;
+    return CommandLine.End(CommandLine.Misunderstood, error.Message);
 }
 
 try
@@ -40,6 +37,5 @@ try
 catch (Exception error)
     when (error is DeepExpException or IOException or UnauthorizedAccessException)
 {
-    Console.Error.WriteLine($"deepexp: {error.Message}");
-    return 1;
+    return CommandLine.End(CommandLine.Failed, error.Message);
 }

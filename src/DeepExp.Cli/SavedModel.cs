@@ -1,3 +1,4 @@
+using System.Globalization;
 using DeepExp.Serialization;
 using F = DeepExp.Functions;
 
@@ -18,6 +19,9 @@ internal sealed class SavedModel(
 
     // So many rows at once stay in the cache.
     private const int Piece = 256;
+
+    // The part of a column's deviation that an answer may be rounded by.
+    private const double Coarsest = 1e-4;
     private const string Input = "input/";
     private const string Output = "output/";
 
@@ -35,12 +39,29 @@ internal sealed class SavedModel(
     /// <exception cref="DeepExpException">The file is missing or damaged, or holds no such chain.</exception>
     internal static SavedModel Load(string file)
     {
-        var arrays = Npz.Read(file);
+        var arrays = Arrays(file);
         return Of(arrays)
             ?? throw new DeepExpException(
                 "Predict",
                 $"{file} holds {Place.List(arrays.Select(named => $"{named.Key} {string.Join('×', named.Value.Shape)}"))}, but a model to predict with was saved by deepexp fit, or is a chain of linear layers that begins with one number: l1/W (out×1), l1/b (out), l2/W, ..."
             );
+    }
+
+    /// <summary>The arrays of a file.</summary>
+    /// <exception cref="DeepExpException">The file is missing or damaged, or is of another kind.</exception>
+    internal static IReadOnlyDictionary<string, NpyArray> Arrays(string file)
+    {
+        try
+        {
+            return Npz.Read(file);
+        }
+        catch (DeepExpException) when (Table.IsText(file))
+        {
+            throw new DeepExpException(
+                "Model",
+                $"{file} is text, as tables are, but a model is an .npz file; it comes first, as in deepexp predict model.npz data.csv."
+            );
+        }
     }
 
     /// <summary>The model that consists of these arrays; null if they are something else.</summary>
@@ -128,6 +149,24 @@ internal sealed class SavedModel(
                 .CopyTo(answers, row * Sizes[^1]);
         }
         return answers;
+    }
+
+    /// <summary>
+    /// An answer in the fewest digits that give the network's float32 back; in those of float64 where a float32 holds less of the
+    /// answer than the network knows, as of years, whose deviation is small beside their mean.
+    /// </summary>
+    internal string Text(double answer, int output)
+    {
+        var error = Math.Abs((float)answer - answer);
+        var shortest =
+            error > Coarsest * (Outputs.Count > 0 ? Outputs[output].Std : 0)
+                ? answer
+                // Read again as float64, which writes large numbers out.
+                : double.Parse(
+                    ((float)answer).ToString(CultureInfo.InvariantCulture),
+                    CultureInfo.InvariantCulture
+                );
+        return shortest.ToString(CultureInfo.InvariantCulture);
     }
 
     private double[] Piecewise(ReadOnlySpan<double> x)

@@ -14,6 +14,7 @@ internal sealed class Table
 {
     private const int MostColumns = 5_000;
     private const int LongestName = 200;
+    private const string LeaveOut = "leave out the row, or the column with fit's --ignore.";
 
     private readonly string file;
     private readonly List<double> cells = [];
@@ -43,6 +44,11 @@ internal sealed class Table
         try
         {
             var first = text.ReadLine() ?? "";
+            if (first.StartsWith("PK\u0003\u0004", StringComparison.Ordinal))
+                throw Bad(
+                    file,
+                    "it is an archive, as .npz models and .xlsx workbooks are, but a table is text; save one as .csv."
+                );
             var separator = Separator(first);
             var header = Header(file, first, separator);
             var table = new Table(file, choose(header));
@@ -66,6 +72,23 @@ internal sealed class Table
         }
     }
 
+    /// <summary>Whether a file can be read and begins as text does.</summary>
+    internal static bool IsText(string file)
+    {
+        try
+        {
+            using var stream = File.OpenRead(file);
+            Span<byte> start = stackalloc byte[512];
+            start = start[..stream.Read(start)];
+            return start.Length > 0 && !start.ContainsAnyInRange<byte>(0, 8);
+        }
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The index of a column by its name.</summary>
     /// <exception cref="DeepExpException">There is none of this name.</exception>
     internal static int Find(string file, IReadOnlyList<string> header, string name)
@@ -73,7 +96,11 @@ internal sealed class Table
         for (var i = 0; i < header.Count; i++)
             if (header[i] == name)
                 return i;
-        throw Bad(file, $"there is no column {Place.Quote(name)}; there are {Place.List(header)}.");
+        var numbers = header.All(name => TryParse(name, out _));
+        throw Bad(
+            file,
+            $"there is no column {Place.Quote(name)} among {Place.List(header)}{(numbers ? "; the first row must hold the names of the columns" : "")}."
+        );
     }
 
     private void Add(SepReader.Row row, List<string> header, int[] places)
@@ -86,7 +113,7 @@ internal sealed class Table
         if (row.ColCount != header.Count)
             throw Bad(
                 file,
-                $"row {Rows + 1} (line {line}) has {row.ColCount} cells, but there are {header.Count} columns {Place.List(header)}."
+                $"row {Rows + 1} (line {line}) has {CommandLine.Counted(row.ColCount, "cell")}, but the first row has {CommandLine.Counted(header.Count, "name")}: {Place.List(header)}."
             );
         var number = Rows + 1;
         foreach (var place in places)
@@ -107,18 +134,23 @@ internal sealed class Table
     private static string Reason(string cell)
     {
         if (string.IsNullOrWhiteSpace(cell))
-            return "the cell is empty; fill it, or leave the row or the column out.";
+            return $"the cell is empty; fill it, or {LeaveOut}";
         var quoted = Place.Quote(cell);
-        return TryParse(cell, out _) ? $"{quoted} is not finite; leave the row or the column out."
-            : TryParse(cell.Replace(',', '.'), out _)
-                ? $"{quoted} has a decimal comma; write it with a point."
-            : $"{quoted} is no number; only columns of numbers can be used.";
+        return TryParse(cell, out _) ? $"{quoted} is not finite; {LeaveOut}"
+            : TryParse(cell.Replace(",", ""), out _)
+                ? $"{quoted} has a comma; write numbers with a decimal point and nothing between thousands."
+            : $"{quoted} is no number; {LeaveOut}";
     }
 
     private static List<string> Header(string file, string line, char separator)
     {
         if (string.IsNullOrWhiteSpace(line))
             throw Bad(file, "it has no first row that names the columns.");
+        if (line.Count(c => c == '"') % 2 != 0)
+            throw Bad(
+                file,
+                "a quote in the first row is not closed; each name stands in one line."
+            );
         var names = new List<string>();
         using var reader = Reader(separator).FromText(line);
         foreach (var row in reader)

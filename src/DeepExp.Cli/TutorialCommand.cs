@@ -45,11 +45,8 @@ internal static class TutorialCommand
         };
         folder.Validators.Add(result =>
         {
-            var path = result.GetValueOrDefault<string>();
-            if (string.IsNullOrWhiteSpace(path))
+            if (string.IsNullOrWhiteSpace(result.GetValueOrDefault<string>()))
                 result.AddError("--out needs the name of a folder.");
-            else if (File.Exists(path))
-                result.AddError($"--out {path} is a file; give a folder.");
         });
 
         var command = new ExampledCommand(
@@ -81,14 +78,12 @@ internal static class TutorialCommand
 
     private static int Run(Tutorial.Options options)
     {
-        if (CommandLine.Obstacle(options.Folder) is { } reason)
-        {
-            Console.Error.WriteLine(
-                $"deepexp: --out {options.Folder} is no folder to write into: {reason}"
+        if (File.Exists(options.Folder))
+            throw new DeepExpException(
+                "Tutorial",
+                $"--out {options.Folder} is a file; give a folder."
             );
-            return 2;
-        }
-
+        CommandLine.MakeRoom("Tutorial", $"--out {options.Folder}", options.Folder);
         using var interruption = new Interruption();
         try
         {

@@ -1,3 +1,5 @@
+using DeepExp.Serialization;
+
 namespace DeepExp.Cli.Fit;
 
 /// <summary>A table of which some rows are kept from training; the target is its last column.</summary>
@@ -82,9 +84,25 @@ internal sealed class Data
 
     private static List<string> Chosen(FitOptions options, IReadOnlyList<string> header)
     {
-        foreach (var name in options.Ignored.Append(options.Target))
+        List<string> ignored =
+        [
+            .. options.Ignored.SelectMany(names =>
+                header.Contains(names)
+                    ? [names]
+                    : names.Split(
+                        ',',
+                        StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
+                    )
+            ),
+        ];
+        foreach (var name in ignored.Append(options.Target))
             Table.Find(options.File, header, name);
-        var inputs = header.Except(options.Ignored.Append(options.Target)).ToList();
+        if (ignored.Contains(options.Target))
+            throw new DeepExpException(
+                "Fit",
+                $"column {Place.Quote(options.Target)} is the target and is to be ignored; take it out of --ignore, or give another --target."
+            );
+        var inputs = header.Except(ignored.Append(options.Target)).ToList();
         return inputs.Count > 0
             ? [.. inputs, options.Target]
             : throw new DeepExpException(

@@ -20,7 +20,8 @@ internal static class FitCommand
         };
         var ignored = new Option<string[]>("--ignore")
         {
-            Description = "Columns to leave out, as one of numbers that mean nothing, or of text",
+            Description =
+                "Columns to leave out, as row numbers or text: id,city, or id city, or the option again; a name with a comma in it stands alone",
             AllowMultipleArgumentsPerToken = true,
         };
         var model = Named("--out", ".npz", "Where the model is saved");
@@ -28,11 +29,12 @@ internal static class FitCommand
         var report = Named(
             "--report",
             ".html",
-            "Where the report is saved [default: report.html beside the model]"
+            "Where the report is saved [default: beside the model, as model.html]"
         );
         var hidden = new Option<int[]>("--hidden")
         {
             Description = "The sizes of the hidden layers [default: 32,32]",
+            Arity = ArgumentArity.ExactlyOne,
             CustomParser = result => Sizes(result.Tokens[0].Value, result.AddError),
         };
         var steps = CommandLine.Whole(
@@ -67,7 +69,7 @@ internal static class FitCommand
             "fit",
             "Trains a network to predict one column of a table from the others, saves it, and writes a report.",
             "deepexp fit houses.csv --target price",
-            "deepexp fit houses.csv --target price --ignore id city --hidden 64,64 --out houses.npz",
+            "deepexp fit houses.csv --target price --ignore id,city --hidden 64,64 --out houses.npz",
             "deepexp predict houses.npz new.csv"
         )
         {
@@ -92,8 +94,7 @@ internal static class FitCommand
                     parsed.GetValue(target)!,
                     parsed.GetValue(ignored) ?? [],
                     path,
-                    parsed.GetValue(report)
-                        ?? Path.Combine(Path.GetDirectoryName(path) ?? "", "report.html"),
+                    parsed.GetValue(report) ?? Path.ChangeExtension(path, ".html"),
                     parsed.GetValue(hidden) is { Length: > 0 } sizes ? sizes : [32, 32],
                     parsed.GetValue(steps),
                     parsed.GetValue(batch),
@@ -108,16 +109,15 @@ internal static class FitCommand
 
     private static int Run(FitOptions options)
     {
-        foreach (var path in new[] { options.Model, options.Report })
-            if (
-                CommandLine.Obstacle(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/") is
-                { } reason
-            )
-                return CommandLine.Refuse($"{path} cannot be written: {reason}");
-
         var data = new Data(options);
+        foreach (var path in new[] { options.Model, options.Report })
+        {
+            if (Directory.Exists(path))
+                throw new DeepExpException("Fit", $"{path} is a folder; name a file.");
+            CommandLine.MakeRoom("Fit", path, Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/");
+        }
         Console.WriteLine(
-            $"{options.File}: {data.Rows} rows, {data.HeldOut.Length} of them held out; «{data.Target.Name}» from {data.Inputs.Count} {(data.Inputs.Count == 1 ? "column" : "columns")}"
+            $"{options.File}: {CommandLine.Counted(data.Rows, "row")}, {data.HeldOut.Length} of them held out; «{data.Target.Name}» from {CommandLine.Counted(data.Inputs.Count, "column")}"
         );
         using var interruption = new Interruption();
         var (best, checks) = Fitting.Run(options, data, interruption.Token);
@@ -125,7 +125,7 @@ internal static class FitCommand
         var (learned, heldOut) = (Try(best, data, data.Learned), Try(best, data, data.HeldOut));
         FitReport.Save(options, data, best, checks, learned, heldOut);
         Console.WriteLine(
-            $"Kept is step {checks.MinBy(check => check.HeldOut)!.Step} of {checks[^1].Step}. Of the rows held out: RMSE {heldOut.Rmse:G6}, R² {heldOut.R2Text}."
+            $"Kept is step {checks.MinBy(check => check.HeldOut)!.Step} of {checks[^1].Step}. Held out: RMSE {heldOut.Rmse:G6}, R² {heldOut.R2Text}."
         );
         Console.WriteLine($"The model is {options.Model}, the report is {options.Report}.");
         if (!interruption.Token.IsCancellationRequested)

@@ -20,8 +20,8 @@ internal static class FitReport
         var name = data.Target.Name;
         var report = new Report(
             $"Predicting {name}",
-            $"A network of {string.Join("-", best.Sizes)} units, fitted to {data.Learned.Length} rows of `{Path.GetFileName(options.File)}` and tried on {data.HeldOut.Length} rows that it has not seen. "
-                + $"At most {options.Steps} steps, batches of {Math.Min(options.Batch, data.Learned.Length)}, seed {options.Seed}."
+            $"A network of {string.Join("-", best.Sizes)} units, fitted to {CommandLine.Counted(data.Learned.Length, "row")} of `{Path.GetFileName(options.File)}` and tried on {CommandLine.Counted(data.HeldOut.Length, "row")} not seen before. "
+                + $"At most {CommandLine.Counted(options.Steps, "step")}, batches of {Math.Min(options.Batch, data.Learned.Length)}, seed {options.Seed}."
         );
         Figures(report.Section("How well it fits"), data, learned, heldOut);
         Losses(report.Section("Training"), checks, options);
@@ -70,10 +70,10 @@ internal static class FitReport
     {
         var best = checks.MinBy(check => check.HeldOut)!;
         section.Text(
-            $"After {best.Step} of {checks[^1].Step} steps the loss of the rows held out was lowest; these parameters are kept"
+            $"After {best.Step} of {CommandLine.Counted(checks[^1].Step, "step")} the loss of what was held out was lowest; these parameters are kept"
                 + (
                     checks[^1].Step < options.Steps
-                        ? $", and training ended {options.Patience} steps later, as it had not become lower."
+                        ? $", and training ended {CommandLine.Counted(options.Patience, "step")} later, as it had not become lower."
                         : "."
                 )
         );
@@ -94,9 +94,20 @@ internal static class FitReport
         );
     }
 
+    /// <summary>Where a line past all values begins and ends; it has a length where they are one.</summary>
+    internal static double[] Ends(double[] values)
+    {
+        var (low, high) = (values.Min(), values.Max());
+        var margin =
+            high > low ? 0
+            : low == 0 ? 1
+            : 0.05 * Math.Abs(low);
+        return [low - margin, high + margin];
+    }
+
     private static void Answers(Section section, string name, double[] t, double[] y)
     {
-        double[] ends = [t.Min(), t.Max()];
+        var ends = Ends([.. t, .. y]);
         section
             .Text(
                 $"Each point is one row that was held out{(t.Length == MostPoints ? $", {MostPoints} of them" : "")}."
@@ -117,7 +128,7 @@ internal static class FitReport
                     new($"predicted {name}"),
                     new("true - predicted"),
                     new Series("rows", y, [.. t.Zip(y, (t, y) => t - y)], Mark.Points),
-                    new Series("no error", [y.Min(), y.Max()], [0, 0], Mark.Reference)
+                    new Series("no error", Ends(y), [0, 0], Mark.Reference)
                 ),
                 "Where they bend or widen, there is something that the network has not learned."
             );

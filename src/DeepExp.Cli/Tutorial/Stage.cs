@@ -9,7 +9,7 @@ internal sealed class Stage(Options options, CancellationToken interrupted)
     private readonly Report report = new(
         "Teaching a network y = e^x",
         "Ten steps from teacher data to a trained network, and a look inside. Every number and picture was made by this run: "
-            + $"{options.Steps} {(options.Steps == 1 ? "step" : "steps")}, batches of {options.Batch}, seed {options.Seed}, {options.DType}."
+            + $"{CommandLine.Counted(options.Steps, "step")}, batches of {options.Batch}, seed {options.Seed}, {options.DType}."
     );
     private Section? section;
     private int chapters;

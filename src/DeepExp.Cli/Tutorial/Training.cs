@@ -12,7 +12,7 @@ internal static class Training
         var (steps, batch) = (stage.Options.Steps, stage.Options.Batch);
         stage.Chapter("Training");
         stage.Say(
-            $"{steps} {(steps == 1 ? "step" : "steps")} with fresh batches of {batch} and Adam (alpha 0.001, beta1 0.9, beta2 0.999, eps 1e-8). Each step clears the gradients, computes the loss, sends its gradient back and lets the optimizer move the parameters:"
+            $"{CommandLine.Counted(steps, "step")} with fresh batches of {batch} and Adam (alpha 0.001, beta1 0.9, beta2 0.999, eps 1e-8). Each step clears the gradients, computes the loss, sends its gradient back and lets the optimizer move the parameters:"
         );
         stage.Code(
             """

@@ -47,7 +47,9 @@ internal sealed record Place(string Operation, string Name)
     {
         try
         {
-            return File.OpenRead(FullPath());
+            return Directory.Exists(FullPath())
+                ? throw Error("this is a folder; name a file.")
+                : File.OpenRead(FullPath());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

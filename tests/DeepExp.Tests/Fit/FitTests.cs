@@ -156,14 +156,14 @@ public class FitTests(FittedTwice fitted) : IClassFixture<FittedTwice>
     public void Bare_numbers_do_for_a_model_of_one_column_only()
     {
         var result = Command.DeepExp("predict", fitted.Models[0], "1", "2", "3");
-        Assert.Equal(2, result.ExitCode);
+        Assert.Equal(1, result.ExitCode);
         Assert.Contains("was fitted to 3 columns", result.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_report_shows_losses_answers_and_figures()
     {
-        var report = File.ReadAllText(Path.Combine(fitted.Folder, "1", "report.html"));
+        var report = File.ReadAllText(Path.Combine(fitted.Folder, "1", "net.html"));
         Assert.Equal(3, report.Split("<figure>").Length - 1);
         Assert.Contains(
             "<td>held out</td><td class=\"number\">120</td>",

@@ -105,7 +105,7 @@ public sealed class InterruptedTests : IDisposable
         Assert.Equal(130, result.ExitCode);
         Assert.StartsWith("deepexp: interrupted", result.Errors, StringComparison.Ordinal);
         Assert.Contains("Kept is step ", result.Output, StringComparison.Ordinal);
-        Assert.True(File.Exists(Path.Combine(folder, "report.html")));
+        Assert.True(File.Exists(Path.Combine(folder, "net.html")));
         Assert.Equal(0, Command.DeepExp("predict", model, "3").ExitCode);
     }
 
