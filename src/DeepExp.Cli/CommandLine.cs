@@ -8,9 +8,9 @@ internal static class CommandLine
     internal const string ExitCodes = """
         Exit codes:
           0    Done.
-          1    Not done: a file is missing, cannot be written, or holds something else.
-          2    Not done: the command line is not understood.
-          130  Interrupted; what was reached until then is saved.
+          1    A file cannot be read, written, or used.
+          2    The command line is not understood.
+          130  Interrupted; what was reached is saved.
 
         """;
 

@@ -5,6 +5,9 @@ namespace DeepExp.Cli;
 /// <summary>A bar with step, loss and speed on a terminal; plain lines elsewhere.</summary>
 internal static class Progress
 {
+    // Beside the words there is no room for a bar.
+    private const int WideEnough = 70;
+
     /// <summary>Whether a reader sits before a terminal; otherwise the output goes to a file or a program.</summary>
     internal static bool OnTerminal =>
         AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
@@ -26,12 +29,13 @@ internal static class Progress
             );
             return;
         }
+        var words = new TaskDescriptionColumn { Alignment = Justify.Left };
         AnsiConsole
             .Progress()
             .Columns(
-                new ProgressBarColumn(),
-                new PercentageColumn(),
-                new TaskDescriptionColumn { Alignment = Justify.Left }
+                AnsiConsole.Profile.Width < WideEnough
+                    ? [words]
+                    : [new ProgressBarColumn(), new PercentageColumn(), words]
             )
             .Start(context =>
             {
