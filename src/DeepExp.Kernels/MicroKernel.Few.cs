@@ -28,10 +28,10 @@ internal static unsafe partial class MicroKernel
         for (int p = 0; p < k; p++, a += ap, b += bp)
         {
             W row = W.Load(b);
-            c0 = W.MultiplyAdd(W.Broadcast(a[0]), row, c0);
-            c1 = W.MultiplyAdd(W.Broadcast(a[ai]), row, c1);
-            c2 = W.MultiplyAdd(W.Broadcast(a[2 * ai]), row, c2);
-            c3 = W.MultiplyAdd(W.Broadcast(a[3 * ai]), row, c3);
+            c0 = W.MultiplyAdd(a, row, c0);
+            c1 = W.MultiplyAdd(a + ai, row, c1);
+            c2 = W.MultiplyAdd(a + (2 * ai), row, c2);
+            c3 = W.MultiplyAdd(a + (3 * ai), row, c3);
         }
         if (!finish->IsNothing)
         {
@@ -84,8 +84,8 @@ internal static unsafe partial class MicroKernel
         for (int p = 0; p < k; p++, a += ap, b += bp)
         {
             W row = W.Load(b);
-            c0 = W.MultiplyAdd(W.Broadcast(a[0]), row, c0);
-            c1 = W.MultiplyAdd(W.Broadcast(a[ai]), row, c1);
+            c0 = W.MultiplyAdd(a, row, c0);
+            c1 = W.MultiplyAdd(a + ai, row, c1);
         }
         if (!finish->IsNothing)
         {
@@ -123,13 +123,13 @@ internal static unsafe partial class MicroKernel
         int p = 0;
         for (; p <= k - 4; p += 4, a += 4 * ap, b += 4 * bp)
         {
-            c0 = W.MultiplyAdd(W.Broadcast(a[0]), W.Load(b), c0);
-            c1 = W.MultiplyAdd(W.Broadcast(a[ap]), W.Load(b + bp), c1);
-            c2 = W.MultiplyAdd(W.Broadcast(a[2 * ap]), W.Load(b + (2 * bp)), c2);
-            c3 = W.MultiplyAdd(W.Broadcast(a[3 * ap]), W.Load(b + (3 * bp)), c3);
+            c0 = W.MultiplyAdd(a, W.Load(b), c0);
+            c1 = W.MultiplyAdd(a + ap, W.Load(b + bp), c1);
+            c2 = W.MultiplyAdd(a + (2 * ap), W.Load(b + (2 * bp)), c2);
+            c3 = W.MultiplyAdd(a + (3 * ap), W.Load(b + (3 * bp)), c3);
         }
         for (; p < k; p++, a += ap, b += bp)
-            c0 = W.MultiplyAdd(W.Broadcast(a[0]), W.Load(b), c0);
+            c0 = W.MultiplyAdd(a, W.Load(b), c0);
         W.Store(finish->Of((c0 + c1) + (c2 + c3), c, 0), c);
     }
 }

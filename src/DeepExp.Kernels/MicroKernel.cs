@@ -41,14 +41,14 @@ internal static unsafe partial class MicroKernel
         for (int p = 0; p < k; p++, a += ap, a4 += ap, b += bp)
         {
             W row = W.Load(b);
-            c0 = W.MultiplyAdd(W.Broadcast(a[0]), row, c0);
-            c1 = W.MultiplyAdd(W.Broadcast(a[ai]), row, c1);
-            c2 = W.MultiplyAdd(W.Broadcast(a[2 * ai]), row, c2);
-            c3 = W.MultiplyAdd(W.Broadcast(a[3 * ai]), row, c3);
-            c4 = W.MultiplyAdd(W.Broadcast(a4[0]), row, c4);
-            c5 = W.MultiplyAdd(W.Broadcast(a4[ai]), row, c5);
-            c6 = W.MultiplyAdd(W.Broadcast(a4[2 * ai]), row, c6);
-            c7 = W.MultiplyAdd(W.Broadcast(a4[3 * ai]), row, c7);
+            c0 = W.MultiplyAdd(a, row, c0);
+            c1 = W.MultiplyAdd(a + ai, row, c1);
+            c2 = W.MultiplyAdd(a + (2 * ai), row, c2);
+            c3 = W.MultiplyAdd(a + (3 * ai), row, c3);
+            c4 = W.MultiplyAdd(a4, row, c4);
+            c5 = W.MultiplyAdd(a4 + ai, row, c5);
+            c6 = W.MultiplyAdd(a4 + (2 * ai), row, c6);
+            c7 = W.MultiplyAdd(a4 + (3 * ai), row, c7);
         }
         if (!finish->IsNothing)
         {
@@ -127,12 +127,12 @@ internal static unsafe partial class MicroKernel
         for (int p = 0; p < k; p++, a += ap, a4 += ap, b += bp)
         {
             W row = W.Load(b);
-            c0 = W.MultiplyAdd(W.Broadcast(a[0]), row, c0);
-            c1 = W.MultiplyAdd(W.Broadcast(a[ai]), row, c1);
-            c2 = W.MultiplyAdd(W.Broadcast(a[2 * ai]), row, c2);
-            c3 = W.MultiplyAdd(W.Broadcast(a[3 * ai]), row, c3);
-            c4 = W.MultiplyAdd(W.Broadcast(a4[0]), row, c4);
-            c5 = W.MultiplyAdd(W.Broadcast(a4[ai]), row, c5);
+            c0 = W.MultiplyAdd(a, row, c0);
+            c1 = W.MultiplyAdd(a + ai, row, c1);
+            c2 = W.MultiplyAdd(a + (2 * ai), row, c2);
+            c3 = W.MultiplyAdd(a + (3 * ai), row, c3);
+            c4 = W.MultiplyAdd(a4, row, c4);
+            c5 = W.MultiplyAdd(a4 + ai, row, c5);
         }
         if (!finish->IsNothing)
         {

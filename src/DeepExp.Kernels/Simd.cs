@@ -23,6 +23,11 @@ internal unsafe interface IRow<TSelf, T>
 
     /// <summary>x·y + z, fused where the hardware has it.</summary>
     static abstract TSelf MultiplyAdd(TSelf x, TSelf y, TSelf z);
+
+    /// <summary>The same with one number, read from memory, in every lane of x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static virtual TSelf MultiplyAdd(T* x, TSelf y, TSelf z) =>
+        TSelf.MultiplyAdd(TSelf.Broadcast(*x), y, z);
 }
 
 /// <summary>A register of numbers, float or double: every kernel is written once over it and compiled for each width.</summary>
