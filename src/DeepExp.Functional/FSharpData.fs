@@ -2,7 +2,6 @@ namespace DeepExp.Functional
 
 open System
 open System.Collections
-open System.Collections.Concurrent
 open System.Collections.Generic
 open System.Diagnostics.CodeAnalysis
 open System.Reflection
@@ -100,7 +99,12 @@ module internal FSharpData =
         MethodInvoker.Create(nonNull (property.GetGetMethod true))
 
     let private take (getters: MethodInvoker[]) (value: objnull) =
-        getters |> Array.map (fun getter -> getter.Invoke value)
+        let parts = Array.zeroCreate getters.Length
+
+        for i = 0 to parts.Length - 1 do
+            parts[i] <- getters[i].Invoke value
+
+        parts
 
     let private constructorOf (t: Type) (parts: Type[]) : objnull[] -> objnull =
         let takes (constructor: ConstructorInfo) =
@@ -214,24 +218,29 @@ module internal FSharpData =
     let case (t: Type) (tag: int) =
         let maker = MethodInvoker.Create(Array.item tag (makers t))
         let fields = Array.item tag (cases t) |> Array.map fst
-        let takers = ConcurrentDictionary<Type, objnull -> objnull[]>()
+        // The fields stand in a class of the case's own, or in that of the union; the first value tells.
+        let known: (MethodInvoker[] | null) ref = ref null
 
-        // The fields stand in a class of the case's own, or in that of the union.
-        let taker =
-            Func<_, _>(fun (own: Type) ->
-                let ofField name =
-                    match properties own |> Array.tryFind (fun property -> property.Name = name) with
-                    | Some property -> getter property
-                    | None -> leftOut t
+        let getters (own: Type) =
+            let ofField name =
+                match properties own |> Array.tryFind (fun property -> property.Name = name) with
+                | Some property -> getter property
+                | None -> leftOut t
 
-                take (Array.map ofField fields))
+            Array.map ofField fields
 
         {
             take =
                 if fields.Length = 0 then
                     fun _ -> [||]
                 else
-                    fun value -> takers.GetOrAdd ((nonNull value).GetType(), taker) value
+                    fun value ->
+                        match known.Value with
+                        | null ->
+                            let found = getters ((nonNull value).GetType())
+                            known.Value <- found
+                            take found value
+                        | found -> take found value
             make = fun parts -> maker.Invoke(null, Span parts)
         }
 
