@@ -100,6 +100,7 @@ attempt (run forgetfulLoss)
 (*** include-output ***)
 (**
 - What changes from step to step comes with the batch: data, labels, and the key of a dropout. Here `keys[0]` did not.
+- A step is computed on one thread; what it asks others to compute is refused.
 - Schedules are followed, in both languages: the optimizer of each step is asked for its numbers.
 - Each new shape of batch is recorded anew. Batches of many different lengths are better padded. So is each new value that a batch
   brings besides tensors and keys, such as an `int`; a number that changes in each step is better a tensor.
@@ -109,6 +110,6 @@ attempt (run forgetfulLoss)
 ## Why it is right
 
 The same functions compute a step with and without a plan; a plan only leaves out to trace, to look at shapes, and to
-allocate. A step is recorded again with other numbers, as the next step and as one that is a million steps away, and refused if it
-is not the same. And a property says, for networks drawn at random, that [a plan gives the bits of the fold](verification.html).
+allocate. A step is recorded again with other numbers, as the next step and as two that are far away, and refused if it is not the
+same. And a property says, for networks drawn at random, that [a plan gives the bits of the fold](verification.html).
 *)

@@ -162,21 +162,16 @@ module internal ParameterTree =
     let nodeOf: Type -> Node =
         describing (fun t -> t = typeof<Key> || not (holdsTensors t || isOpen t))
 
-    /// How values of a type are taken apart into tensors, and what is carried along into its own parts, of which one may be a
-    /// count, a key or an array that is filled anew.
+    /// How values of a type are taken apart into tensors, and what is carried along into its own parts: one of them may be a count
+    /// or a key.
     let partsNodeOf: Type -> Node =
-        let isWorthIt (t: Type) =
-            t = typeof<int> || t = typeof<Key> || t.IsArray || FSharpData.isRecord t
-
-        let holdsSuch = reaches isWorthIt (fun t -> partsOf t |> Option.defaultValue [||])
-
         let isNumbers (t: Type) =
             t.IsArray && (nonNull (t.GetElementType())).IsPrimitive
 
         describing (fun t ->
             t = typeof<Key>
             || isNumbers t
-            || not (holdsTensors t || isOpen t || (partsOf t).IsSome && holdsSuch t))
+            || not (holdsTensors t || isOpen t || (partsOf t).IsSome))
 
     let private holdsNone (value: objnull) =
         match value with
@@ -261,7 +256,9 @@ module internal ParameterTree =
             form (text $"case {case value}")
             carried cases[case value] value kept form
         | Many(own, item, take, _) ->
-            form (String.Join("/", own value))
+            let own = own value
+            form (text $"{own.Length} items")
+            Array.iter form own
 
             for part in take value do
                 carried item.Value part kept form

@@ -52,7 +52,7 @@ type internal KeySource(path: int list, derive: unit -> uint64) =
 /// changes from step to step changes as well, and all others are constants, however they were made.
 /// </summary>
 [<Sealed>]
-type internal Recorder(ahead: int) =
+type internal Recorder(ahead: int, isAlone: bool) =
     [<ThreadStatic; DefaultValue>]
     static val mutable private here: Recorder | null
 
@@ -61,7 +61,7 @@ type internal Recorder(ahead: int) =
     let keys = Dictionary<uint64, KeySource>()
     let before = ResizeArray<int -> unit>()
 
-    new() = Recorder 0
+    new() = Recorder(0, false)
 
     static member Here
         with get () = Recorder.here
@@ -73,15 +73,19 @@ type internal Recorder(ahead: int) =
     /// So many steps ahead of the others of its plan stands this one, which is recorded only to be compared.
     member _.Ahead = ahead
 
+    /// Whether nobody but the step can have the arrays that are given to it.
+    member _.IsAlone = isAlone
+
     /// What is to be done before the works of the n-th step after the recorded one.
     member _.Before = before
 
     /// Whether the value changes from step to step.
-    member _.Changes(value: Value) = changing.Contains value.Elements.Array
+    member _.Changes(value: Value) =
+        lock changing (fun () -> changing.Contains value.Elements.Array)
 
     /// The value is given anew in each step.
     member _.Follow(value: Value) =
-        changing.Add value.Elements.Array |> ignore
+        lock changing (fun () -> changing.Add value.Elements.Array |> ignore)
 
     /// Keys that are given anew in each step, and those derived from them, by their bits in this one.
     member _.Keys = keys
@@ -109,12 +113,27 @@ type internal Recorder(ahead: int) =
 module internal Recording =
 
     let mutable private recorders = 0
+    let private alone = List<Recorder>()
 
     let noRule (_: int) : objnull = null
 
     /// Whether this thread records.
     let isOn () =
         recorders <> 0 && not (isNull Recorder.Here)
+
+    /// Whether any thread records.
+    let isAnywhere () = recorders <> 0
+
+    /// Refuses that another thread than the one that records computes with numbers of its step.
+    let private refuseElsewhere operation (xs: Value[]) =
+        let isTheirs =
+            isAnywhere ()
+            && lock alone (fun () -> alone.Exists(fun recorder -> Array.exists recorder.Changes xs))
+
+        if isTheirs then
+            fail
+                operation
+                $"another thread than the one that takes the step computes with its numbers, which a plan would not see; compute on one thread, or run the step without a plan."
 
     /// How far ahead of its plan the step stands that this thread records.
     let ahead () =
@@ -124,19 +143,34 @@ module internal Recording =
     let by (recorder: Recorder) (f: unit -> 'T) : 'T =
         let before = Recorder.Here
         Recorder.Here <- recorder
+
+        if recorder.IsAlone then
+            lock alone (fun () -> alone.Add recorder)
+
         Interlocked.Increment &recorders |> ignore
 
         try
             f ()
         finally
             Interlocked.Decrement &recorders |> ignore
+            lock alone (fun () -> alone.Remove recorder |> ignore)
+            Recorder.Here <- before
+
+    /// Runs f, which computes what a step does not: nothing of it is recorded.
+    let private apart (f: unit -> 'T) : 'T =
+        let before = Recorder.Here
+        Recorder.Here <- null
+
+        try
+            f ()
+        finally
             Recorder.Here <- before
 
     /// A primitive that was computed. A reshape shares its elements, and what an author computes is recorded where it computes.
     let add op (xs: Value[]) (y: Value) =
         match op, Recorder.Here with
-        | (Reshape _ | Custom _), _
-        | _, null -> ()
+        | (Reshape _ | Custom _), _ -> ()
+        | _, null -> refuseElsewhere (Op.name op) xs
         | _, recorder ->
             let tile = ForwardElements.tile op
 
@@ -165,7 +199,7 @@ module internal Recording =
         bind xs ys 0
 
         match Recorder.Here with
-        | null -> ()
+        | null -> refuseElsewhere name xs
         | recorder ->
             recorder.Add
                 {
@@ -239,9 +273,35 @@ module internal Recording =
 
         fill key y
 
+    /// Makes numbers that are others in each step and follow from none that the step is given.
+    let make name (rule: int -> objnull) (x: int -> Value) : Value =
+        let y = apart (fun () -> x 0)
+
+        match Recorder.Here with
+        | null -> ()
+        | recorder ->
+            recorder.Keep
+                {
+                    Name = name
+                    Op = ValueNone
+                    Inputs = [||]
+                    Outputs = [| y |]
+                    Bind = fun _ ys n -> ForwardMoves.copy (x n) ys[0]
+                    InPlace = fun _ _ -> false
+                    Tile = ValueNone
+                    Joined = [||]
+                    Key = []
+                    Rule = rule
+                }
+
+        y
+
     /// Refuses that a step which is recorded looks at numbers that will be others in the next one.
     let read operation (x: Value) =
-        if isOn () && (nonNull Recorder.Here).Changes x then
+        match Recorder.Here with
+        | null -> refuseElsewhere operation [| x |]
+        | recorder when recorder.Changes x ->
             fail
                 operation
                 $"the numbers of a {Value.describe x} that changes from step to step decide what is computed, so the step cannot be made into a plan; compute them before the step, or run it without a plan."
+        | _ -> ()

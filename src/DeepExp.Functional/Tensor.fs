@@ -94,7 +94,7 @@ and [<Sealed>] Tensor internal (value: Value, origin: Origin, tag: obj | null, b
         if NanHunt.isOn () then
             NanHunt.check op values y
 
-        if Recording.isOn () then
+        if Recording.isAnywhere () then
             Recording.add op values y
 
         if oldest = Int64.MaxValue then

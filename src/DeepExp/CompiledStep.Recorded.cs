@@ -83,6 +83,6 @@ public sealed partial class CompiledStep
         }
 
         public override string ToString() =>
-            Program is null ? "" : Description.ofProgram(Batch, Program);
+            Program is null ? "" : Description.ofProgram(Batch, [], Program);
     }
 }

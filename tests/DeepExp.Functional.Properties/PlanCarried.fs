@@ -97,6 +97,64 @@ let ``numbers that a batch carries along are those of each step`` () =
             sameBits loss loss'
             sameTreeBits eager planned)
 
+type Mode =
+    | Train
+    | Scaled of float
+
+[<Property>]
+let ``values that a batch carries along are told apart`` () =
+    let sgd = Sgd.create 0.1
+    let start = Tensor.ones Float64 [| 2 |], { t = 0 }
+    let x = Tensor.ones Float64 [| 2 |]
+
+    let check (values: 'T list) (scaleOf: 'T -> float) =
+        let loss p (x, value) = scaleOf value * Tensor.sum (p * x)
+        let plan = Plan.compile (Training.step sgd loss)
+
+        for value in values @ values do
+            sameTreeBits (Training.step sgd loss start (x, value)) (Plan.step plan start (x, value))
+
+    forAll (Gen.choose (1, 9) |> Gen.map float) (fun c ->
+        check [ Train; Scaled c; Scaled(c + 1.0) ] (fun mode ->
+            match mode with
+            | Train -> 3.0
+            | Scaled c -> c)
+
+        check [ 0.0; -0.0 ] (fun zero -> max -1.0 (min 1.0 (1.0 / zero)))
+        check [ [ c ]; [ c; 2.0 ]; [] ] List.sum
+        check [ Some c; None ] (Option.defaultValue 7.0)
+
+        check [ Array2D.create 1 2 "a"; Array2D.create 2 1 "b" ] (fun a ->
+            float a[0, 0].Length + float (a.GetLength 0))
+
+        check [ Array2D.create 1 1 1.5m; Array2D.create 1 1 2.5m ] (fun a -> float a[0, 0])
+
+        check [ Map [ "a/b", c; "c", 2.0 ]; Map [ "a", c; "b/c", 2.0 ] ] (fun map ->
+            if map.ContainsKey "a" then 5.0 else 6.0))
+
+[<Fact>]
+let ``indices stay in their columns when a step is compared`` () =
+    let users, items = Tensor.ones Float64 [| 9; 2 |], Tensor.ones Float64 [| 3; 2 |]
+    let sgd = Sgd.create 0.1
+
+    let loss (users, items) (ids: Tensor) =
+        let rows table i =
+            Connection.embedId None table (Indexing.getItem [ Subscript.Ellipsis; Subscript.At i ] ids)
+
+        Tensor.sum (rows users 0 * rows items 1)
+
+    let ids = Tensor.int32 [| 2; 2 |] [| 8; 2; 7; 0 |]
+    let start = (users, items), { t = 0 }
+    sameTreeBits (Training.fold sgd loss start [ ids; ids ]) (Training.foldCompiled sgd loss start [ ids; ids ])
+
+[<Property>]
+let ``noise of gradients is that of each step`` () =
+    forAll (Gen.zip (problem Float64) (Gen.choose (0, 1000))) (fun (problem, seed) ->
+        let optimizer =
+            Optimizer.chain (Hooks.gradientNoise 0.1 (Key.ofSeed seed)) (Sgd.create 0.1)
+
+        twin optimizer regression problem |> ignore)
+
 [<Property>]
 let ``a loss is the one before the step, whatever it is`` () =
     let pair = Gen.zip (tensor unit [||]) (tensor unit [||])

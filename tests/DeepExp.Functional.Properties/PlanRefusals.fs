@@ -1,6 +1,7 @@
 /// What a plan would get wrong, it refuses.
 module DeepExp.Functional.Properties.PlanRefusals
 
+open System
 open System.Collections.Generic
 open System.Threading.Tasks
 open Xunit
@@ -56,6 +57,16 @@ let ``a step that changes with its count is refused wherever it stands`` () =
     for first in 0..4 do
         refusesStep "Plan" [ "not the same twice: a number or shape of Scale changed" ] (warm first) product two
 
+    let often n rest : Optimizer<Tensor, SgdState> =
+        {
+            Init = sgd.Init
+            Update = fun { t = t } p g -> p - (if t % n = rest then 0.1 else 0.01) * g, { t = t + 1 }
+        }
+
+    for n in [ 3; 5; 6; 7; 8; 10; 100; 1000 ] do
+        for rest in [ 0; n - 1 ] do
+            refusesStep "Plan" [ "not the same twice: a number or shape of Scale changed" ] (often n rest) product two
+
     let capped: Optimizer<Tensor, SgdState> =
         {
             Init = sgd.Init
@@ -65,19 +76,23 @@ let ``a step that changes with its count is refused wherever it stands`` () =
     refusesStep "Plan" [ "the step makes 9 of" ] capped product two
 
 [<Fact>]
-let ``what another thread computes for a step is no constant of it`` () =
+let ``a step that computes on another thread is refused`` () =
     let elsewhere (f: unit -> 'T) : 'T =
-        Task.Factory.StartNew(f, TaskCreationOptions.LongRunning).Result
+        Task.Factory.StartNew(f, TaskCreationOptions.LongRunning).GetAwaiter().GetResult()
 
-    let refused = refusesStep "Plan" [ "not the same twice"; "other numbers" ] sgd
-    refused (fun p x -> product p (elsewhere (fun () -> Tensor.tanh x))) two
-    refused (fun p x -> product p x * elsewhere (fun () -> Tensor.sum p)) two
+    let refused operation =
+        refusesStep operation [ "another thread" ] sgd
 
-    refusesStep
-        "Plan"
-        [ "not the same twice"; "a number or shape of" ]
-        sgd
-        (fun p (x: Tensor) -> elsewhere (fun () -> x[0]) * product p x)
+    refused "Tanh" (fun p x -> product p (elsewhere (fun () -> Tensor.tanh x))) two
+    refused "Sum" (fun p x -> product p x * elsewhere (fun () -> Tensor.sum p)) two
+
+    refused
+        "Item"
+        (fun p (x: Tensor) ->
+            if elsewhere (fun () -> x[0]) > 0.0 then
+                product p x
+            else
+                Tensor.sum p)
         two
 
     let key = Key.ofSeed 1
@@ -88,14 +103,44 @@ let ``what another thread computes for a step is no constant of it`` () =
         )
 
     refuses "Plan" [ "not the same twice"; "other numbers" ] (fun () -> Plan.step plan (two, sgd.Init two) key)
+    // The plan of one thread is nothing to what others compute.
+    let mutable others = two
+
+    let busy p x =
+        others <- elsewhere (fun () -> Tensor.tanh others)
+        product p x
+
+    Plan.step (Plan.compile (Training.step sgd busy)) (two, sgd.Init two) two
+    |> ignore
+
+[<Fact>]
+let ``numbers that follow from none that the step is given are refused`` () =
+    // Recorded nowhere, as if a function read elements without asking.
+    let secretly (x: Tensor) =
+        Tensor.float64 [| 2 |] (Array.copy (x.Value.Elements.Of<float>()))
+
+    let refused = refusesStep "Plan" [ "not the same twice"; "other numbers" ] sgd
+    refused (fun p x -> product p (secretly x)) two
+    refused (fun p x -> product (p * secretly p) x) two
+
+[<Struct>]
+type Filled =
+    new(numbers) = { Numbers = numbers }
+    val Numbers: float[]
 
 [<Fact>]
 let ``a batch that may be filled anew unseen is refused`` () =
-    let plan =
-        Plan.compile (Training.step sgd (fun p (x, scales: List<float>) -> scales[0] * product p x))
+    let refused name (held: 'T) =
+        let plan = Plan.compile (Training.step sgd (fun p (x, _: 'T) -> product p x))
 
-    refuses "Plan" [ "a List<Double>"; "tensors, keys, numbers" ] (fun () ->
-        Plan.step plan (two, sgd.Init two) (two, List [ 2.0 ]))
+        refuses "Plan" [ name; "tensors, keys, numbers" ] (fun () -> Plan.step plan (two, sgd.Init two) (two, held))
+
+    let numbers = [| 1.0 |]
+    refused "a List<Double>" (List [ 2.0 ])
+    refused "a ArraySegment<Double>" (ArraySegment numbers)
+    refused "a Memory<Double>" (Memory numbers)
+    refused "a Filled" (Filled numbers)
+    refused "a List<Double>" (Array2D.create 1 1 (List [ 2.0 ]))
 
 [<Fact>]
 let ``a number that each batch brings is to be a tensor`` () =
@@ -104,7 +149,7 @@ let ``a number that each batch brings is to be a tensor`` () =
 
     let batches = List.init 70 (fun i -> two, float i)
 
-    refuses "Plan" [ "Give such numbers as tensors" ] (fun () -> Plan.fold plan (two, sgd.Init two) batches)
+    refuses "Plan" [ "Give numbers that change as tensors" ] (fun () -> Plan.fold plan (two, sgd.Init two) batches)
 
 [<Fact>]
 let ``a step that draws from another key of the row each time is refused`` () =
@@ -161,7 +206,7 @@ let ``a schedule of what is no update is refused`` () =
 
     refused [ "Scale"; "Optimizer.chain" ] (fun rate -> Optimizer.chain (Hooks.weightDecay rate) (Sgd.create 0.1))
 
-    refused [ "another optimizer" ] (fun rate ->
+    refused [ "something else" ] (fun rate ->
         if rate < 0.1 then
             {
                 Init = sgd.Init
@@ -170,13 +215,34 @@ let ``a schedule of what is no update is refused`` () =
         else
             sgd)
 
-    refused [ "another optimizer" ] (fun rate ->
+    refused [ "something else" ] (fun rate ->
         {
             Init = sgd.Init
             Update = fun s p g -> sgd.Update s p (if rate < 0.1 then 2.0 * g else g)
         })
 
-    refused [ "another optimizer" ] (fun rate ->
+    let wrapped change =
+        refused [ "something else" ] (fun rate ->
+            let momentum = MomentumSgd.create rate 0.9
+
+            { momentum with
+                Update = change momentum (rate < 0.1)
+            })
+
+    wrapped (fun o late s p g -> o.Update (if late then o.Init p else s) p g)
+    wrapped (fun o late s p g -> o.Update s p (if late then Tensor.zerosLike g else g))
+    wrapped (fun o late s p g -> o.Update (if late then { s with t = s.t + 1000 } else s) p g)
+    wrapped (fun o late s p g -> o.Update (if late then { s with t = 0 } else s) p g)
+
+    wrapped (fun o late s p g ->
+        let p', s' = o.Update s p g
+        if late then p, s' else p', s')
+
+    wrapped (fun o late s p g ->
+        let p', s' = o.Update s p g
+        if late then p', { s' with t = 1 } else p', s')
+
+    refused [ "something else" ] (fun rate ->
         let sgd, momentum = Sgd.create rate, MomentumSgd.create rate 0.0
 
         {

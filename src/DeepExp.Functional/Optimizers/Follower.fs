@@ -3,43 +3,56 @@ namespace DeepExp.Functional
 open System
 open DeepExp
 
+/// A kernel of an optimizer that is followed: what it was given and gave in the step that was recorded.
+type internal FollowedKernel =
+    {
+        /// The rule of the step that runs.
+        mutable Rule: obj
+        T: int
+        Given: Tensor[]
+        mutable Gave: objnull
+    }
+
 /// <summary>
 /// What an optimizer that follows a schedule computes in later steps. A plan repeats the works of the step in which it was recorded;
 /// the hyperparameters stand in the rules of its kernels, so before each step the optimizer of that step is made and asked for its
-/// rules.
+/// rules. All else must be as it was recorded: so kernels that are asked give what they gave then.
 /// </summary>
 [<Sealed>]
-type internal Follower(update: int -> unit, given: Tensor[]) =
+type internal Follower(before: Carried, update: int -> (int -> objnull -> objnull) -> struct (Tensor[] * Carried)) =
     [<ThreadStatic; DefaultValue>]
     static val mutable private here: Follower | null
 
-    let rules = ResizeArray<obj>()
-    let mutable kernels = 0
+    let kernels = ResizeArray<FollowedKernel>()
+    let mutable gave = struct (([||]: Tensor[]), { Kept = [||]; Form = [] })
+    let mutable isCount: bool[] = [||]
+    let mutable asked = 0
     let mutable later = 0
     let mutable isAsking = false
 
     // Finds what an optimizer computes besides its kernels.
     let besides = Recorder()
 
-    do
-        for x in given do
-            besides.Follow x.Value
+    let areSame (xs: Tensor[]) (ys: Tensor[]) =
+        xs.Length = ys.Length
+        && Array.forall2
+            (fun (x: Tensor) (y: Tensor) ->
+                obj.ReferenceEquals(x.Value.Elements.Array, y.Value.Elements.Array)
+                && Shape.same x.Value.Shape y.Value.Shape)
+            xs
+            ys
 
     let refuse () =
         fail
             "Optimizer.scheduled"
-            $"the schedule makes another optimizer than in the step that the plan was made of; run the step without a plan."
+            $"the schedule makes an optimizer that does something else than in the step that the plan was made of, not the same with other hyperparameters; run the step without a plan."
 
     static member Here = Follower.here
-
-    /// So many steps after the recorded one is the step whose rules are asked for; 0 while it is recorded.
-    member _.Later = later
 
     /// Whether kernels are asked for their rules, and not run.
     member _.IsAsking = isAsking
 
-    /// Runs f, whose kernels this follows or asks.
-    member this.During(f: unit -> 'T) : 'T =
+    member private this.During(f: unit -> 'T) : 'T =
         let before = Follower.here
         Follower.here <- this
 
@@ -48,33 +61,65 @@ type internal Follower(update: int -> unit, given: Tensor[]) =
         finally
             Follower.here <- before
 
-    /// Takes the rule of the next kernel of the step that is asked.
-    member _.Take(rule: obj) = rules.Add rule
+    /// Runs the update of what is given and follows its kernels; parts says what it gave: tensors, and what its state carries.
+    member this.Follow (given: Tensor[]) (update: unit -> 'T) (parts: 'T -> struct (Tensor[] * Carried)) : 'T =
+        let next = this.During update
+        gave <- parts next
+        let struct (tensors, after) = gave
 
-    /// The rule of the next kernel that is recorded, in the step that runs.
-    member this.Followed(rule: int -> 'R) : unit -> (int -> 'R) =
-        let kernel = kernels
-        kernels <- kernels + 1
-        rules.Add rule
+        if before.Form <> after.Form then
+            refuse ()
+
+        isCount <- Carried.counts before after
+
+        for x in Seq.concat [ given; tensors; Array.concat (Seq.map _.Given kernels) ] do
+            besides.Follow x.Value
+
+        next
+
+    /// A kernel that was recorded, and the rule that it has in the step that runs.
+    member _.Add<'R>(kernel: FollowedKernel) : unit -> (int -> 'R) =
+        kernels.Add kernel
 
         fun () ->
-            match rules[kernel] with
+            match kernel.Rule with
             | :? (int -> 'R) as rule -> rule
             | _ -> refuse ()
 
+    /// What the next kernel gave, of which the rule of the step that is asked is this.
+    member _.Ask (rule: obj) t (given: Tensor[]) =
+        if
+            asked = kernels.Count
+            || kernels[asked].T + later <> t
+            || not (areSame kernels[asked].Given given)
+        then
+            refuse ()
+
+        kernels[asked].Rule <- rule
+        asked <- asked + 1
+        kernels[asked - 1].Gave
+
     /// Asks for the rules of the n-th step after the recorded one.
-    member this.Ask n =
-        rules.Clear()
+    member this.Prepare n =
+        asked <- 0
         later <- n
         isAsking <- true
 
-        try
-            this.During(fun () -> Recording.by besides (fun () -> update n))
-        finally
-            later <- 0
-            isAsking <- false
+        let struct (tensors, carries) =
+            try
+                this.During(fun () -> Recording.by besides (fun () -> update n (Carried.advanced isCount n)))
+            finally
+                later <- 0
+                isAsking <- false
 
-        if rules.Count <> kernels || besides.Count > 0 then
+        let struct (tensorsThen, carriesThen) = gave
+
+        if
+            asked < kernels.Count
+            || besides.Count > 0
+            || not (areSame tensorsThen tensors)
+            || not (Carried.areSame (Carried.after isCount n carriesThen) carries)
+        then
             refuse ()
 
 /// The rule of each step, made once for all parameters that take it one after the other.

@@ -111,6 +111,14 @@ module Hooks =
         sqrt (eta / (1.0 + float t) ** 0.55)
         * Key.normal x.DType x.Value.Shape (Key.at t key)
 
+    /// The noise for the i-th parameter; in a plan, that of each step.
+    let internal noiseOfStep eta t (i: int) key (x: Tensor) =
+        let ofStep n =
+            exponentialDecayNoise eta (t + n) (Key.at i key) x |> _.Value
+
+        Recording.make "GradientNoise" (fun n -> box (struct (eta, t + n, key))) ofStep
+        |> Tensor
+
     /// <summary>
     /// g ← g + noise of <c>exponentialDecayNoise</c>. The state is the number of steps taken; each parameter draws from a key of
     /// its own, at its place in the row of the given one.
@@ -127,7 +135,7 @@ module Hooks =
                     let p = Parameters.leaves parameters
 
                     Optimizer.leavesLike "GradientNoise" "gradients" p gradients
-                    |> Array.mapi (fun i g -> g + exponentialDecayNoise eta t (Key.at i key) g)
+                    |> Array.mapi (fun i g -> g + noiseOfStep eta t i key g)
                     |> Parameters.rebuild gradients,
                     { t = t + 1 }
         }

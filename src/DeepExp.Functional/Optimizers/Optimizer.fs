@@ -71,19 +71,30 @@ module Optimizer =
                 fun state p g ->
                     let count = state.step - Recording.ahead ()
 
-                    let update later =
-                        (make (schedule (count + later))).Update state.inner p g
+                    let update later inner =
+                        (make (schedule (count + later))).Update inner p g
 
                     let p, inner =
                         match Follower.Here with
                         | null when Recording.isOn () ->
-                            let follower =
-                                Follower(update >> ignore, Array.append (Parameters.leaves p) (Parameters.leaves g))
+                            let parts (p, inner) =
+                                struct (Parameters.leaves (p, inner), Carried.ofTree inner)
 
-                            (nonNull Recorder.Here).Before.Add follower.Ask
-                            Recording.kernelsOnly "Optimizer.scheduled" (fun () -> follower.During(fun () -> update 0))
-                        | null -> update 0
-                        | follower -> update follower.Later
+                            let tensors, before = Parameters.leaves state.inner, Carried.ofTree state.inner
+
+                            let follower =
+                                Follower(
+                                    before,
+                                    fun later advance ->
+                                        update later (Carried.replace state.inner tensors advance) |> parts
+                                )
+
+                            (nonNull Recorder.Here).Before.Add follower.Prepare
+
+                            Recording.kernelsOnly "Optimizer.scheduled" (fun () ->
+                                follower.Follow (Parameters.leaves (p, g)) (fun () -> update 0 state.inner) parts)
+                        // A schedule within a schedule is asked with its own state of the step.
+                        | _ -> update 0 state.inner
 
                     p, { step = state.step + 1; inner = inner }
         }
@@ -249,12 +260,38 @@ module Optimizer =
         | null ->
             let ofStep = RuleOfStep(fun () -> rule)
             updateBy operation ofStep (fun n -> box (ofStep.At(t + n))) t parameters gradients states
-        | follower when follower.IsAsking ->
-            follower.Take rule
-            parameters, states |> Array.map (fun struct (_, state) -> state)
         | follower ->
-            // Which rules these are in later steps, the schedule knows.
-            updateBy operation (RuleOfStep(follower.Followed rule)) Recording.noRule t parameters gradients states
+            let given =
+                [|
+                    yield! Parameters.leaves (parameters, gradients)
+                    for struct (_, state) in states do
+                        yield! Parameters.leaves state
+                |]
+
+            if follower.IsAsking then
+                unbox<'P * 'P[]>(follower.Ask rule t given)
+            else
+                let kernel =
+                    {
+                        Rule = rule
+                        T = t
+                        Given = given
+                        Gave = null
+                    }
+
+                // Which rules these are in later steps, the schedule knows.
+                let next =
+                    updateBy
+                        operation
+                        (RuleOfStep(follower.Add<'R> kernel))
+                        Recording.noRule
+                        t
+                        parameters
+                        gradients
+                        states
+
+                kernel.Gave <- box next
+                next
 
     let internal zeros parameters =
         Parameters.map Tensor.zerosLike parameters

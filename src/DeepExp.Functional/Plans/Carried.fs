@@ -10,17 +10,52 @@ type internal Carried = { Kept: objnull[]; Form: string list }
 [<RequireQualifiedAccess>]
 module internal Carried =
 
+    let private isNumbers (array: Array) =
+        (nonNull (array.GetType().GetElementType())).IsPrimitive
+
     let private bytes (array: Array) =
         MemoryMarshal.CreateReadOnlySpan(&MemoryMarshal.GetArrayDataReference array, Buffer.ByteLength array)
 
-    /// Whether two values that are carried along are the same; arrays are where their numbers are.
-    let isSame (a: objnull) (b: objnull) =
+    /// Whether two values that are carried along are the same, to the bit; arrays are where their items are.
+    let rec isSame (a: objnull) (b: objnull) =
         match a, b with
-        | (:? Array as a), (:? Array as b) when a.GetType().GetElementType() = b.GetType().GetElementType() ->
-            a.Rank = b.Rank
+        | (:? float as a), (:? float as b) -> BitConverter.DoubleToUInt64Bits a = BitConverter.DoubleToUInt64Bits b
+        | (:? float32 as a), (:? float32 as b) -> BitConverter.SingleToUInt32Bits a = BitConverter.SingleToUInt32Bits b
+        | (:? Array as a), (:? Array as b) ->
+            a.GetType() = b.GetType()
             && Seq.forall (fun axis -> a.GetLength axis = b.GetLength axis) (seq { 0 .. a.Rank - 1 })
-            && (bytes a).SequenceEqual(bytes b)
+            && if isNumbers a then
+                   (bytes a).SequenceEqual(bytes b)
+               else
+                   Seq.forall2 isSame (Seq.cast<objnull> a) (Seq.cast<objnull> b)
         | _ -> Object.Equals(a, b)
+
+    let areSame (a: Carried) (b: Carried) =
+        a.Form = b.Form
+        && a.Kept.Length = b.Kept.Length
+        && Array.forall2 isSame a.Kept b.Kept
+
+    /// Which of the values count: they are one more after a step.
+    let counts (before: Carried) (after: Carried) =
+        Array.map2
+            (fun (a: objnull) (b: objnull) ->
+                match a, b with
+                | (:? int as a), (:? int as b) -> b = a + 1
+                | _ -> false)
+            before.Kept
+            after.Kept
+
+    /// A value by its number, so many steps later.
+    let advanced (isCount: bool[]) steps i (value: objnull) =
+        match value with
+        | :? int as count when isCount[i] -> box (count + steps)
+        | value -> value
+
+    /// What is carried so many steps later.
+    let after isCount steps carried =
+        { carried with
+            Kept = Array.mapi (advanced isCount steps) carried.Kept
+        }
 
     let private kept (value: objnull) : objnull =
         match value with

@@ -2,6 +2,7 @@ namespace DeepExp.Functional
 
 open System
 open System.Collections.Generic
+open System.Globalization
 open DeepExp
 
 /// A program as people read it.
@@ -35,13 +36,19 @@ module internal Description =
         | ValueSome(Unary _ | Binary _ | Select) -> sizeOf y
         | _ -> 0L
 
+    /// The name of a work, with the number that it computes with.
+    let private nameOf (work: Work) =
+        match work.Op with
+        | ValueSome(Unary(Scale c | Shift c | Power c)) when work.Joined.Length = 0 -> text $"{work.Name} {c}"
+        | _ -> work.Name
+
     let private line (names: Dictionary<Array, string>) (placed: Value -> Value) (work: Work) =
         let show (value: Value) =
             match names.TryGetValue (placed value).Elements.Array with
             | true, name -> text $"{name} {Shape.format value.Shape}"
             | _ ->
                 if Shape.size value.Shape = 1 then
-                    value.Elements[0].ToString "g6"
+                    value.Elements[0].ToString("g6", CultureInfo.InvariantCulture)
                 else
                     text $"constant {Shape.format value.Shape}"
 
@@ -52,10 +59,12 @@ module internal Description =
                 let first = values |> Seq.truncate 3 |> Seq.map show |> String.concat ", "
                 text $"{first}, … {values.Length - 4} more …, {show values[values.Length - 1]}"
 
-        text $"  {list work.Outputs} <- {work.Name}({list work.Inputs})"
+        text $"  {list work.Outputs} <- {nameOf work}({list work.Inputs})"
 
-    let ofProgram (batch: Value[]) (program: Program) =
+    /// Of a batch these are the tensors, and what it holds besides.
+    let ofProgram (batch: Value[]) (besides: string seq) (program: Program) =
         let works = program.Placement.Works
+        let homes = HashSet(program.Placement.Homes, HashIdentity.Reference)
         let names = Dictionary<Array, string>(HashIdentity.Reference)
         let mutable bytes = 0L
 
@@ -65,19 +74,18 @@ module internal Description =
                 (Seq.map program.Placed (Seq.collect _.Inputs works)) do
             let array = value.Elements.Array
 
-            if
-                program.Placement.Homes
-                |> Array.exists (fun home -> obj.ReferenceEquals(home, array))
-                && names.TryAdd(array, (text $"#{names.Count}"))
-            then
+            if homes.Contains array && names.TryAdd(array, (text $"#{names.Count}")) then
                 bytes <- bytes + int64 (Buffer.ByteLength array)
 
-        let shapes = batch |> Array.map Value.describe |> String.concat ", "
+        let batch =
+            match Seq.append (Seq.map Value.describe batch) besides |> String.concat ", " with
+            | "" -> "nothing"
+            | parts -> parts
 
         String.concat
             Environment.NewLine
             [
                 text
-                    $"plan for a batch of {shapes}: {works.Length} works, {names.Count} arrays, {bytes} bytes, {Array.sumBy flops works} flops a step"
+                    $"plan for a batch of {batch}: {works.Length} works, {names.Count} arrays, {bytes} bytes, {Array.sumBy flops works} flops a step"
                 yield! works |> Array.map (line names program.Placed)
             ]

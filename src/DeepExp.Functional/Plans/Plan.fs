@@ -10,9 +10,11 @@ open DeepExp
 /// <remarks>
 /// A plan is pure from outside: it takes parameters and state and gives new ones. The step must be pure too, and what it computes
 /// may depend on shapes but not on numbers: a step that looks at a number of its batch or parameters is refused. For each shape, and
-/// for each value that a batch brings besides tensors and keys, it is computed again with other numbers, one step and a million
-/// steps later, and refused if that is not the same. Random numbers come from keys in the batch. A step allocates nothing where the
-/// batch is a tensor, a pair or an array of tensors, or a key; other batches are taken apart, for some hundred bytes.
+/// for each value that a batch brings besides tensors and keys, it is computed again with other numbers, as the next step and as two
+/// that are far away, and refused if that is not the same; so what is done at steps that none of them stands for, such as every
+/// third from the second on, may go unseen. Random numbers come from keys in the batch. A step allocates nothing where the batch is
+/// a tensor, a pair or an array of tensors, or a key; other batches are taken apart and optimizers that follow a schedule are made
+/// anew, each for some hundred bytes.
 /// </remarks>
 [<Sealed>]
 type Plan<'P, 'S, 'Batch> internal (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S)) =
@@ -25,7 +27,7 @@ type Plan<'P, 'S, 'Batch> internal (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S
 
     let copy (x: Tensor) = Program.CopyOf x.Value
 
-    // So many programs of the same shapes are made for the values that a batch carries along.
+    // So many programs are made for batches of the same shapes.
     let most = 64
 
     let requireFew (recorded: Recorded<'P, 'S>) =
@@ -33,13 +35,12 @@ type Plan<'P, 'S, 'Batch> internal (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S
             known
             |> Seq.filter (fun other ->
                 other.Batch.Length = recorded.Batch.Length
-                && Array.forall2 Value.isLike other.Batch recorded.Batch
-                && not (Seq.forall2 Carried.isSame other.BatchCarries.Kept recorded.BatchCarries.Kept))
+                && Array.forall2 Value.isLike other.Batch recorded.Batch)
 
         if Seq.length alike >= most then
             fail
                 "Plan"
-                $"the batch brings other values besides its tensors and keys each time, and each makes a program of its own; after {most} of them this one is refused. Give such numbers as tensors."
+                $"besides tensors, keys and counts, parameters, state or batch hold something else each time, and each makes a program of its own; after {most} of them this one is refused. Give numbers that change as tensors of the batch."
 
     let find (now: Carried) (at: unit -> 'P * 'S) batch =
         let fits recorded =
@@ -124,7 +125,7 @@ type Plan<'P, 'S, 'Batch> internal (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S
                 "plan that was not given a batch yet"
             else
                 known
-                |> Seq.map (fun recorded -> Description.ofProgram recorded.Batch recorded.Program)
+                |> Seq.map Recorded.describe
                 |> String.concat (Environment.NewLine + Environment.NewLine))
 
 /// <summary>Making plans and running them.</summary>

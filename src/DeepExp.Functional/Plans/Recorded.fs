@@ -35,56 +35,75 @@ module internal Recorded =
                     $"the step makes {Value.describe next} of {Value.describe value}; parameters and state keep their shapes and types."
 
     // What is filled anew is not seen where it is not a part of a tree.
+    let rec private isSeen (value: objnull) =
+        match value with
+        | null
+        | :? string
+        | :? Key -> true
+        | :? Array as items ->
+            (nonNull (items.GetType().GetElementType())).IsPrimitive
+            || Seq.forall isSeen (Seq.cast<objnull> items)
+        | value ->
+            let t = value.GetType()
+
+            ParameterTree.isFunction t
+            || t.IsEnum
+            // Those of .NET itself that hold references are made of another type.
+            || t.IsValueType && not t.IsGenericType && t.Assembly = typeof<obj>.Assembly
+
     let private requireSeen (carries: Carried) =
-        for value in carries.Kept do
-            match value with
-            | null
-            | :? ValueType
-            | :? string
-            | :? Array -> ()
-            | value when ParameterTree.isFunction (value.GetType()) -> ()
-            | value ->
-                fail
-                    "Plan"
-                    $"the batch holds a {FSharpData.nameOf (value.GetType())}, of which a plan does not see whether it was filled anew; a batch consists of tensors, keys, numbers, text and functions, in records, tuples, unions, lists, arrays and maps."
+        match Array.tryFind (isSeen >> not) carries.Kept with
+        | None -> ()
+        | Some value ->
+            fail
+                "Plan"
+                $"the batch holds a {FSharpData.nameOf ((nonNull value).GetType())}, of which a plan does not see whether it was filled anew; a batch consists of tensors, keys, numbers, text and functions, in records, tuples, unions, lists, arrays and maps with text as keys."
+
+    let private shown (value: objnull) =
+        match value with
+        | null -> "null"
+        | :? Array as items -> text $"another {FSharpData.nameOf (items.GetType())}"
+        | value -> text $"{value}"
 
     let private counts (before: Carried) (after: Carried) =
         if before.Form <> after.Form then
             fail "Plan" $"the step gives parameters or state of another form (cases, items) than it is given."
 
-        Array.map2
-            (fun (a: objnull) (b: objnull) ->
-                match a, b with
-                | (:? int as a), (:? int as b) when b = a + 1 -> true
-                | _ when Carried.isSame a b -> false
-                | _ ->
-                    fail
-                        "Plan"
-                        $"the step makes {b} of {a}, which is no tensor; a plan can count steps, but not compute other such values.")
-            before.Kept
-            after.Kept
+        let isCount = Carried.counts before after
 
-    let private advanced (isCount: bool[]) steps i (value: objnull) =
-        match value with
-        | :? int as count when isCount[i] -> box (count + steps)
-        | value -> value
+        for i = 0 to isCount.Length - 1 do
+            if not (isCount[i] || Carried.isSame before.Kept[i] after.Kept[i]) then
+                fail
+                    "Plan"
+                    $"the step makes {shown after.Kept[i]} of {shown before.Kept[i]}, which is no tensor; a plan can count steps, but not compute other such values."
 
-    /// The steps, counted from the recorded one, in which it is recorded once more to be compared: the next, and one that is far
-    /// from it and has another remainder by any small number.
-    let private again isCount =
-        if Array.contains true isCount then
-            [ 1; 1_000_003 ]
-        else
-            [ 1 ]
+        isCount
 
-    /// Other numbers of the same kind: positive ones stay positive, those between 0 and 1 stay there, and labels stay labels.
+    // A multiple of the numbers of steps after which things are done: 2 to 12, 20, 25, 50, 100, 500, 1000.
+    let private often = 693_000
+
+    /// How many steps ahead a step is recorded once more to be compared: the next, and two that are far away, the one before and the
+    /// one after so many steps that much of what is done at times is done there.
+    let private aheadOf (before: Carried) (isCount: bool[]) =
+        match Array.tryFindIndex id isCount with
+        | None -> [ 1 ]
+        | Some at ->
+            let far = often - unbox<int> before.Kept[at] % often
+            [ 1; far + often - 1; far + often ]
+
+    /// Other numbers of the same kind: positive ones stay positive, those between 0 and 1 stay there, and labels stay labels, each in
+    /// its column.
     let private otherNumbers (x: Value) =
         let y = Program.CopyOf x
 
-        match y.Elements with
-        | F32 y -> y |> Array.iteri (fun i v -> y[i] <- 0.625f * v + 0.1f)
-        | F64 y -> y |> Array.iteri (fun i v -> y[i] <- 0.625 * v + 0.1)
-        | I32 y -> Array.Reverse y
+        match x.Elements, y.Elements with
+        | F32 x, F32 y -> x |> Array.iteri (fun i x -> y[i] <- 0.625f * x + 0.1f)
+        | F64 x, F64 y -> x |> Array.iteri (fun i x -> y[i] <- 0.625 * x + 0.1)
+        | I32 numbers, I32 y when y.Length > 0 && x.Shape.Length > 0 ->
+            let row = y.Length / x.Shape[0]
+
+            for i = 0 to x.Shape[0] - 1 do
+                Array.blit numbers (i * row) y (y.Length - (i + 1) * row) row
         | _ -> ()
 
         y
@@ -98,7 +117,7 @@ module internal Recorded =
         (batch: 'Batch)
         ahead
         =
-        let recorder = Recorder ahead
+        let recorder = Recorder(ahead, true)
         let keys = ResizeArray()
 
         // Keys of their own tell what is drawn from the one and from the other.
@@ -144,9 +163,11 @@ module internal Recorded =
         let struct (tape, after, keys) = trace step held here batchLeaves batch 0
         let isCount = counts before (Carried.ofTree after)
 
-        for ahead in again isCount do
+        for ahead in aheadOf before isCount do
             let others = Array.map otherNumbers held
-            let there = Carried.replace at (Array.map Tensor others) (advanced isCount ahead)
+
+            let there =
+                Carried.replace at (Array.map Tensor others) (Carried.advanced isCount ahead)
 
             let struct (tape', after', _) =
                 trace step others there (Array.map otherNumbers batchLeaves) batch ahead
@@ -261,12 +282,21 @@ module internal Recorded =
 
     /// What parameters and state carry so many steps after the recorded one.
     let carriedAfter (recorded: Recorded<'P, 'S>) steps =
-        let after = Carried.ofTree recorded.After
+        Carried.ofTree recorded.After |> Carried.after recorded.IsCount steps
 
-        { after with
-            Kept = after.Kept |> Array.mapi (advanced recorded.IsCount steps)
-        }
+    /// The program as people read it.
+    let describe (recorded: Recorded<'P, 'S>) =
+        let besides =
+            recorded.BatchCarries.Kept
+            |> Array.choose (fun value ->
+                match value with
+                | null -> None
+                | :? Key -> Some "a key"
+                | :? Array as items -> Some(text $"{items.Length} of {FSharpData.nameOf (items.GetType())}")
+                | value -> Some(text $"{value}"))
+
+        Description.ofProgram recorded.Batch besides recorded.Program
 
     /// Parameters and state so many steps after the recorded one, of these leaves.
     let after (recorded: Recorded<'P, 'S>) steps leaves =
-        Carried.replace recorded.After leaves (advanced recorded.IsCount steps)
+        Carried.replace recorded.After leaves (Carried.advanced recorded.IsCount steps)
