@@ -45,8 +45,7 @@ dotnet tool install --global DeepExp.Cli # the command
 
 ## In C#
 
-A network is a class. Its constructor says which layers it has, `Predict` how they are joined, and `Loss` what a
-wrong answer costs.
+Twenty lines. `net` is the network, a row of layers and of functions between them, and `Loss` says what a wrong answer costs.
 *)
 (*** hide ***)
 csharp "docs/samples/exp.cs"
@@ -54,12 +53,13 @@ csharp "docs/samples/exp.cs"
 (**
 The layers take 1, 16 and 32 values and give 16, 32 and 1. After each stands a leaky ReLU, which bends the line;
 without it the three layers would be [no more than one](../tutorial/why-a-line-is-not-enough.html). In training, `Update`
-computes the loss of a batch, its gradient with respect to every weight, and one step of Adam.
+computes the loss of a batch, its gradient with respect to every weight, and one step of Adam. A network that branches or
+repeats is a class of its own, a [chain](../concepts/links-and-chains.html).
 *)
 (**
 ## In F#
 
-The same network as a function. Nothing in it is changed by training: what comes out of the fold is another value of
+The same network as a function, in as many lines. Nothing in it is changed by training: what comes out of the fold is another value of
 the same record.
 *)
 open DeepExp

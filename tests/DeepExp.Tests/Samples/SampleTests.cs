@@ -38,4 +38,13 @@ public class SampleTests
                     60
                 )
         );
+
+    [Fact]
+    public void The_first_steps_in_CSharp_are_twenty_lines() =>
+        Assert.InRange(
+            File.ReadLines(Path.Combine(Sample.Folder, "exp.cs"))
+                .Count(line => line != "" && !line.StartsWith("//", StringComparison.Ordinal)),
+            1,
+            20
+        );
 }
