@@ -10,6 +10,7 @@ open System
 open System.IO
 open System.Net
 open System.Text
+open System.Text.RegularExpressions
 open DeepExp.Plotting
 
 /// A picture in the page itself.
@@ -55,32 +56,25 @@ let chapters (folder: string) =
 let program (file: string) =
     linesOf file |> figure (if file.EndsWith ".cs" then "csharp" else "fsharp") file
 
-let private above at (lines: string[]) =
-    lines[.. at - 1] |> Array.rev |> Array.takeWhile ((<>) "") |> Array.rev
-
-/// A definition in an F# file of the project as it is compiled and tested, with the comments and attributes above it.
-let fsharp (file: string) (name: string) =
+/// A part of a file of the project as it is compiled and tested: the line that begins with a pattern, the comments and attributes
+/// above it, and what is indented below it or stands in its braces.
+let part (file: string) (beginning: string) =
     let lines = linesOf file
+    let margin (line: string) = line.Length - line.TrimStart().Length
 
     let at =
-        lines
-        |> Array.findIndex (fun line -> line.StartsWith $"let {name} " || line.StartsWith $"let private {name} ")
+        lines |> Array.findIndex (fun line -> Regex.IsMatch(line, $"^ *{beginning}"))
+
+    let isNote (line: string) = Regex.IsMatch(line, @"^ *(//|\[)")
+    let above = lines[.. at - 1] |> Array.rev |> Array.takeWhile isNote |> Array.rev
 
     let below =
-        lines[at + 1 ..] |> Array.takeWhile (fun line -> line = "" || line[0] = ' ')
+        lines[at + 1 ..]
+        |> Array.takeWhile (fun line ->
+            line = ""
+            || margin line > margin lines[at]
+            || margin line = margin lines[at] && (line.Trim() = "{" || line.Trim() = "}"))
 
-    Array.concat [ above at lines; [| lines[at] |]; below ] |> figure "fsharp" file
-
-/// A method with a body in braces, in a C# file of the project as it is compiled and tested.
-let csharpMethod (file: string) (name: string) =
-    let lines = linesOf file
-
-    let at =
-        lines
-        |> Array.findIndex (fun line -> line.StartsWith "    p" && line.Contains $" {name}(")
-
-    let body = lines[at..] |> Array.takeWhile ((<>) "    }")
-
-    Array.concat [ above at lines; body; [| "    }" |] ]
-    |> Array.map (fun line -> if line.StartsWith "    " then line[4..] else line)
-    |> figure "csharp" file
+    Array.concat [ above; [| lines[at] |]; below ]
+    |> Array.map (fun line -> if line = "" then "" else line[margin lines[at] ..])
+    |> figure (if file.EndsWith ".cs" then "csharp" else "fsharp") file

@@ -12,7 +12,9 @@ index: 11
 #r "../../tests/DeepExp.Functional.Properties/bin/Release/net10.0/DeepExp.Functional.Properties.dll"
 open Page
 
-let properties file = fsharp $"tests/DeepExp.Functional.Properties/{file}.fs"
+let properties file name =
+    let name = System.Text.RegularExpressions.Regex.Escape name
+    part $"tests/DeepExp.Functional.Properties/{file}.fs" $"let (private )?{name} "
 (**
 # How the gradients are verified
 
@@ -155,7 +157,7 @@ properties "PlanProperties" "``a plan gives the bits of the fold``"
 Each function of the C# face has a row with its counterpart in the core. Result and gradient are the same bits.
 *)
 (*** hide ***)
-csharpMethod "tests/DeepExp.Tests/Functions/FunctionsTests.cs" "SameAsCore"
+part "tests/DeepExp.Tests/Functions/FunctionsTests.cs" @"p.* SameAsCore\("
 (*** include-it-raw ***)
 (**
 ## The numbers are Chainer's
@@ -166,7 +168,7 @@ once; what this library computes from the same inputs differs by at most $10^{-9
 only approximates it is $10^{-7}$.)
 *)
 (*** hide ***)
-csharpMethod "tests/DeepExp.Conformance/Agree.cs" "Within"
+part "tests/DeepExp.Conformance/Agree.cs" @"p.* Within\("
 (*** include-it-raw ***)
 (**
 ## Can these tests fail?

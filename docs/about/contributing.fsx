@@ -1,10 +1,15 @@
+(**
 ---
 title: Contributing
 category: About
 categoryindex: 6
 index: 3
 ---
-
+*)
+(*** hide ***)
+#load "../.site/page.fsx"
+open Page
+(**
 # Contributing
 
 ## Build and test
@@ -21,7 +26,7 @@ dotnet build docs/.site
 ```
 
 makes the documentation site in `site/` (with `npm`, which brings what pages need in a browser). Pages are Markdown or F# scripts
-that run while they are made; C# and properties on them are shown from files that are compiled and tested (`csharp` and `fsharp` in
+that run while they are made; C# and properties on them are shown from files that are compiled and tested (`csharp` and `part` in
 `docs/.site/page.fsx`). The C# of the concepts, `docs/concepts/*.cs`, is also run by its pages and by `tests/DeepExp.Tests/Site`, which
 looks up each name in the tables of `docs/coming-from` too. All pages lie in folders of one level, so that `../` is the root and the
 site works wherever it is put.
@@ -50,47 +55,45 @@ accept it.
 
 ## Adding a function
 
-Three places: the core, the façade, the rows. Take leaky ReLU:
+Three places: the core, the façade, the rows. Take leaky ReLU.
 
-1. The core, `src/DeepExp.Functional/Functions/Activation.fs`: a composition of primitives, documented with formula, shapes,
-   defaults and errors. The formula stands there twice: as text in the summary, for editors, and as TeX in the remarks, for the
-   reference.
+### The core
 
-   ```fsharp
-   /// <summary>x where x &gt; 0, slope · x elsewhere; Chainer's slope is 0.2. At 0 the derivative is the slope.</summary>
-   /// <remarks>
-   /// \[ y = \begin{cases} x &amp; x &gt; 0 \\ s\,x &amp; x \le 0 \end{cases} \]
-   /// with the slope \( s \).
-   /// </remarks>
-   let leakyRelu slope (x: Tensor) = Tensor.rectify slope x x
-   ```
+`src/DeepExp.Functional/Functions` has it as a composition of primitives, documented with formula, shapes, defaults and errors. The
+formula stands there twice: as text in the summary, for editors, and as TeX in the remarks, for the reference.
+*)
+(*** hide ***)
+part "src/DeepExp.Functional/Functions/Activation.fs" "let leakyRelu "
+(*** include-it-raw ***)
+(**
+### The façade
 
-2. The façade, one line in `src/DeepExp/Functions/Activation.cs`, with Chainer's name, arguments and defaults.
+`src/DeepExp/Functions` calls it, with Chainer's name, arguments and defaults.
+*)
+(*** hide ***)
+part "src/DeepExp/Functions/Activation.cs" @"public static Variable LeakyRelu\("
+(*** include-it-raw ***)
+(**
+`Floats`, `FloatsLike` and `Traced` (`src/DeepExp/Argument.cs`) refuse null, integers and mixed types under the name of the
+function and of the argument. The remarks are those of the core's function of the same name (`Formulas.xslt`); where the name is
+another, `/// <inheritdoc cref="TensorModule.abs" path="/remarks"/>` says whose.
 
-   ```csharp
-   public static Variable LeakyRelu(Variable x, double slope = 0.2) => Variable.Of(Activation.leakyRelu(slope, x.Floats()));
-   ```
+### The rows
 
-   `Floats`, `FloatsLike` and `Traced` (`src/DeepExp/Argument.cs`) refuse null, integers and mixed types under the name of the
-   function and of the argument. The remarks are those of the core's function of the same name (`Formulas.xslt`); where the name is
-   another, `/// <inheritdoc cref="TensorModule.abs" path="/remarks"/>` says whose.
-
-3. The rows. In `tests/DeepExp.Functional.Properties/Cases/PrimitiveCases.fs`, how inputs are drawn, what the function is, and what
-   the book says that it gives:
-
-   ```fsharp
-   map [ "Activation.leakyRelu" ] slopes (fun _ -> nonZero) Activation.leakyRelu (fun slope x -> rectified slope x x)
-   ```
-
-   Every law is checked for every row: first, second and third derivative against finite differences, the products with the
-   Jacobian against each other, purity, float32, what is refused (`|> refusing [ ... ]` names wrong calls and words of their
-   messages). In `tests/DeepExp.Tests/Functions/ActivationRows.cs`, the call through the façade and the same in the core, which must
-   agree bit for bit:
-
-   ```csharp
-   new("LeakyRelu", v => F.LeakyRelu(v[0], 0.7), t => Activation.leakyRelu(0.7, t[0]), [3]),
-   ```
-
+A row of the laws says how inputs are drawn, what the function is, and what the book says that it gives:
+*)
+(*** hide ***)
+part "tests/DeepExp.Functional.Properties/Cases/PrimitiveCases.fs" @"map \[ ""Activation\.leakyRelu"""
+(*** include-it-raw ***)
+(**
+Every law is checked for every row: first, second and third derivative against finite differences, the products with the
+Jacobian against each other, purity, float32, what is refused (`|> refusing [ ... ]` names wrong calls and words of their
+messages). A row of the façade has the call through it and the same in the core, which must agree bit for bit:
+*)
+(*** hide ***)
+part "tests/DeepExp.Tests/Functions/ActivationRows.cs" @"new\(""LeakyRelu"", .*, 0\."
+(*** include-it-raw ***)
+(**
 Tests fail for a function of the core without an entry in the façade, for either without a row, and for an entry that is not
 its own; and the file of the public API wants the new names reviewed. Chainer's own numbers need no row: `tests/DeepExp.Conformance` finds each function and link of its golden files in the
 façade by name, binds Chainer's arguments, and compares outputs and gradients. What the façade refuses goes with its whole
@@ -105,3 +108,4 @@ then asks for its shape (`OpShape.fs`), its computation (`Forward.fs`), its deri
 - Messages that name the operation, the shapes and the rule.
 - Properties in float64, away from kinks by construction; a failing seed becomes a fixed example.
 - Speed is shown in `tests/DeepExp.Benchmarks`, as medians and ratios in one run, never asserted by a test.
+*)
