@@ -157,7 +157,7 @@ module Tensor =
     /// <exception cref="DeepExpException">low exceeds high.</exception>
     let clip low high x =
         if not (low <= high) then
-            fail "Clip" $"low is {low} and high is {high}; low must not exceed high."
+            fail "Clip" $"the bounds are {low} and {high}; the lower one comes first."
 
         Tensor.Apply(Clip(low, high), x)
 

@@ -125,7 +125,7 @@ let wrongCalls =
         (fun () -> Connection.linear (ones [| 3 |]) None (ones [| 2; 3 |]))
         "Linear: x has shape 3, but needs a batch axis: N×in; reshape one sample to 1×in.",
         (fun () -> Connection.linear (ones [| 4; 3 |]) None (ones [| 3 |]))
-        "MeanSquaredError: y has shape 2 and t has shape 2×1; they must be equal.",
+        "MeanSquaredError: shapes 2 and 2×1 differ; they must be equal.",
         (fun () -> Loss.meanSquaredError (ones [| 2; 1 |]) (ones [| 2 |]))
         "Add: shapes 2×3 and 4 do not broadcast: axis 1 has lengths 3 and 4, which must be equal or 1.",
         (fun () -> ones [| 2; 3 |] + ones [| 4 |])
@@ -155,7 +155,7 @@ let wrongCalls =
         (fun () -> Tensor.permute [| 0 |] (ones [| 2; 3 |]))
         "Sum: axes 0, -2 name one axis of shape 2×3 twice.",
         (fun () -> Tensor.sumOver [| 0; -2 |] false (ones [| 2; 3 |]))
-        "Clip: low is 1 and high is -1; low must not exceed high.", (fun () -> Tensor.clip 1.0 -1.0 (ones [| 2 |]))
+        "Clip: the bounds are 1 and -1; the lower one comes first.", (fun () -> Tensor.clip 1.0 -1.0 (ones [| 2 |]))
         "Tensor.float64: shape 2×3 holds 6 elements, but 4 were given.",
         (fun () -> Tensor.float64 [| 2; 3 |] [| 1.0 .. 4.0 |])
         "Tensor.full: a shape has no negative length, but 2×-1 was asked for.", (fun () -> ones [| 2; -1 |])

@@ -8,8 +8,13 @@ open DeepExp
 [<RequireQualifiedAccess>]
 module Loss =
 
+    // Without names: the two have others in C#.
     let private difference operation (t: Tensor) (y: Tensor) =
-        Require.sameShape operation "y" y "t" t
+        if not (Shape.same y.Value.Shape t.Value.Shape) then
+            fail
+                operation
+                $"shapes {Shape.format y.Value.Shape} and {Shape.format t.Value.Shape} differ; they must be equal."
+
         y - t
 
     /// <summary>|y - t|, element by element, for y and t of one shape.</summary>
@@ -40,25 +45,25 @@ module Loss =
         Tensor.mean (Tensor.power 2.0 (difference "MeanSquaredError" t y))
 
     /// <summary>
-    /// e² / 2 where e = |y - t| ≤ δ, δ (e - δ / 2) elsewhere, summed along the axis after the batch (SumAlongSecondAxis, Chainer's
+    /// e² / 2 where e = |x - t| ≤ δ, δ (e - δ / 2) elsewhere, summed along the axis after the batch (SumAlongSecondAxis, Chainer's
     /// default) or not at all (No) (Huber, «Robust estimation of a location parameter», 1964).
     /// </summary>
     /// <remarks>
     /// \[ \begin{gathered}
     /// \ell_i = \sum_k \begin{cases} \frac{1}{2} e_{ik}^2 &amp; |e_{ik}| \le \delta \\ \delta \left( |e_{ik}| -
     /// \frac{1}{2} \delta \right) &amp; |e_{ik}| &gt; \delta \end{cases}, \\
-    /// e_{ik} = y_{ik} - t_{ik}
+    /// e_{ik} = x_{ik} - t_{ik}
     /// \end{gathered} \]
     /// </remarks>
     /// <exception cref="DeepExpException">The shapes differ, there is no axis to sum along, or another reduction is asked for.</exception>
-    let huberLoss (delta: float) reduce t (y: Tensor) =
+    let huberLoss (delta: float) reduce t (x: Tensor) =
         let finish = Reducing.by "HuberLoss" [ Reduce.SumAlongSecondAxis; Reduce.No ] reduce
         Require.positive "HuberLoss" "delta" delta
 
         if reduce = Reduce.SumAlongSecondAxis then
-            Require.rankAtLeast "HuberLoss" "y" 2 "N×K or N×K×… to be summed along the second axis" y
+            Require.rankAtLeast "HuberLoss" "x" 2 "N×K or N×K×… to be summed along the second axis" x
 
-        let e = difference "HuberLoss" t y
+        let e = difference "HuberLoss" t x
         let beyond = Tensor.abs e - delta
         finish (Tensor.where beyond (delta * (beyond + delta / 2.0)) (0.5 * Tensor.power 2.0 e))
 

@@ -168,12 +168,12 @@ module Padding =
         match mode with
         | PadMode.Constant ->
             let struct (left, right) =
-                ofAxis "constant_values" x.Rank axis options.ConstantValues
+                ofAxis "constantValues" x.Rank axis options.ConstantValues
 
             between (constant axis before left x) (constant axis after right x)
         | PadMode.Edge -> between (spread axis before (first axis x)) (spread axis after (last axis x))
         | PadMode.LinearRamp ->
-            let struct (left, right) = ofAxis "end_values" x.Rank axis options.EndValues
+            let struct (left, right) = ofAxis "endValues" x.Rank axis options.EndValues
 
             let way width =
                 Array.init width (fun i -> float i / float width)
@@ -189,11 +189,11 @@ module Padding =
         | PadMode.Minimum ->
             let struct (left, right) =
                 match options.StatLength with
-                | Some lengths -> ofAxis "stat_length" x.Rank axis lengths
+                | Some lengths -> ofAxis "statLength" x.Rank axis lengths
                 | None -> struct (n, n)
 
             if left < 1 || right < 1 then
-                fail "Pad" $"stat_length is ({left}, {right}); a statistic needs at least one element."
+                fail "Pad" $"statLength is ({left}, {right}); a statistic needs at least one element."
 
             between
                 (Tensor.range axis 0 (min left n) x |> statistic mode axis |> spread axis before)
@@ -220,10 +220,10 @@ module Padding =
             | _ -> false
 
         let step (y: Tensor) axis =
-            let struct (before, after) as width = ofAxis "pad_width" x.Rank axis widths
+            let struct (before, after) as width = ofAxis "padWidth" x.Rank axis widths
 
             if before < 0 || after < 0 then
-                fail "Pad" $"pad_width of axis {axis} is ({before}, {after}); no width is negative."
+                fail "Pad" $"padWidth of axis {axis} is ({before}, {after}); no width is negative."
 
             if before = 0 && after = 0 then
                 y

@@ -30,13 +30,6 @@ public static partial class Functions
         Variable.Of(Loss.meanSquaredError(x1.FloatsLike(x0), x0.Floats()));
 
     /// <summary>(x - t)² / 2 up to a distance of delta, a straight line beyond.</summary>
-    /// <remarks>
-    /// \[ \begin{gathered}
-    /// \ell_i = \sum_k \begin{cases} \frac{1}{2} e_{ik}^2 &amp; |e_{ik}| \le \delta \\ \delta \left( |e_{ik}| -
-    /// \frac{1}{2} \delta \right) &amp; |e_{ik}| &gt; \delta \end{cases}, \\
-    /// e_{ik} = x_{ik} - t_{ik}
-    /// \end{gathered} \]
-    /// </remarks>
     public static Variable HuberLoss(
         Variable x,
         Variable t,

@@ -183,7 +183,9 @@ let rows =
             (fun xs -> Indexed.map2 (fun t y -> abs (y - t)) xs[0] xs[1])
         |> refusing
             [
-                "AbsoluteError", [ "2×1"; "shape 2" ], (fun () -> Loss.absoluteError (ones [| 2; 1 |]) (ones [| 2 |]))
+                "AbsoluteError",
+                [ "2×1"; "shapes 2 and" ],
+                (fun () -> Loss.absoluteError (ones [| 2; 1 |]) (ones [| 2 |]))
             ]
         errors
             [ "Loss.squaredError" ]
@@ -193,7 +195,9 @@ let rows =
             (fun xs -> Indexed.map2 (fun t y -> (y - t) ** 2.0) xs[0] xs[1])
         |> refusing
             [
-                "SquaredError", [ "2×1"; "shape 2" ], (fun () -> Loss.squaredError (ones [| 2; 1 |]) (ones [| 2 |]))
+                "SquaredError",
+                [ "2×1"; "shapes 2 and" ],
+                (fun () -> Loss.squaredError (ones [| 2; 1 |]) (ones [| 2 |]))
             ]
         errors
             [ "Loss.meanAbsoluteError" ]
@@ -204,7 +208,7 @@ let rows =
         |> refusing
             [
                 "MeanAbsoluteError",
-                [ "2×1"; "shape 2" ],
+                [ "2×1"; "shapes 2 and" ],
                 (fun () -> Loss.meanAbsoluteError (ones [| 2; 1 |]) (ones [| 2 |]))
             ]
         errors
@@ -216,7 +220,7 @@ let rows =
         |> refusing
             [
                 "HuberLoss",
-                [ "2×1"; "shape 2" ],
+                [ "2×1"; "shapes 2 and" ],
                 (fun () -> Loss.huberLoss 1.0 Reduce.No (ones [| 2; 1 |]) (ones [| 2 |]))
                 "HuberLoss",
                 [ "shape 2"; "N×K" ],

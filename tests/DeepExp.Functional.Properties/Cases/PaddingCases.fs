@@ -132,11 +132,11 @@ let rows =
             [
                 "Pad", [ "axis 0 is (-1, 0)" ], (fun () -> edge [| struct (-1, 0) |] (ones [| 2 |]))
                 "Pad",
-                [ "pad_width holds 3 pairs"; "2 axes" ],
+                [ "padWidth holds 3 pairs"; "2 axes" ],
                 (fun () -> edge (Array.create 3 (struct (0, 1))) (ones [| 2; 2 |]))
                 "Pad", [ "axis 1"; "2×0"; "Constant" ], (fun () -> edge [| struct (1, 1) |] (ones [| 2; 0 |]))
                 "Pad",
-                [ "stat_length"; "(0, 1)" ],
+                [ "statLength"; "(0, 1)" ],
                 (fun () ->
                     Padding.pad
                         PadMode.Mean

@@ -48,7 +48,7 @@ public partial class WrongCalls
                 () => F.Permutate(Ones(2, 3), [0, 0])
             },
             {
-                "Pad: pad_width holds 3 pairs, but x has 2 axes; give one pair for all axes, or one for each.",
+                "Pad: padWidth holds 3 pairs, but x has 2 axes; give one pair for all axes, or one for each.",
                 () => F.Pad(Ones(2, 2), new[] { (1, 1), (1, 1), (1, 1) }, PadMode.Edge)
             },
             {

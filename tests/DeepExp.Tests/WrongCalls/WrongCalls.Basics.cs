@@ -12,7 +12,7 @@ public partial class WrongCalls
                 () => F.Linear(Ones(100, 3), Ones(16, 1))
             },
             {
-                "MeanSquaredError: y has shape 2 and t has shape 2×1; they must be equal.",
+                "MeanSquaredError: shapes 2 and 2×1 differ; they must be equal.",
                 () => F.MeanSquaredError(Ones(2), Ones(2, 1))
             },
             {

@@ -107,7 +107,7 @@ public partial class WrongCalls
                 () => F.Rrelu(Ones(2), 0.5, 0.2)
             },
             {
-                "AbsoluteError: y has shape 2 and t has shape 3; they must be equal.",
+                "AbsoluteError: shapes 2 and 3 differ; they must be equal.",
                 () => F.AbsoluteError(Ones(2), Ones(3))
             },
             {
@@ -115,7 +115,7 @@ public partial class WrongCalls
                 () => F.HuberLoss(Ones(2, 3), Ones(2, 3), 1, Reduce.Mean)
             },
             {
-                "HuberLoss: y has shape 2, but must be N×K or N×K×… to be summed along the second axis.",
+                "HuberLoss: x has shape 2, but must be N×K or N×K×… to be summed along the second axis.",
                 () => F.HuberLoss(Ones(2), Ones(2), 1)
             },
             {
