@@ -1,5 +1,7 @@
 /// What the generator of the reference leaves to be done: one heading of the first rank, ids that differ, no dead buttons, all that is
 /// known of a member in sight, C#'s names of types where a library is C#, the language of a page.
+#load "defaults.fsx"
+
 open System.Collections.Generic
 open System.IO
 open System.Text.RegularExpressions
@@ -206,16 +208,22 @@ let summaries =
                 name, rows |> Seq.rev |> Seq.map (fun row -> idOf row, summaryOf row) |> Map.ofSeq
         ]
 
-/// The comment that a member takes from another overload, or from the type that its own derives from.
+/// The comment that a member takes from another overload, or from the type that its own derives from or implements.
 let rec inherited name id =
     match summaries.TryGetValue name with
     | true, own when own.ContainsKey id -> own[id]
     | true, _ ->
         let parent =
-            Regex.Match(snd pages[name], "Base Type:\\s*<code>[^\n]*?href=\"\\.\\./(reference/[^\"]*)\"")
+            Regex.Match(
+                snd pages[name],
+                "(?:Base Type:|All Interfaces:)\\s*<code>[^\n]*?href=\"\\.\\./(reference/[^\"]*)\""
+            )
 
         inherited parent.Groups[1].Value id
     | _ -> ""
+
+let withDefaults (name: string) =
+    replaceEach row (fun row -> Defaults.inRow (Path.GetFileNameWithoutExtension name) (idOf row.Value) row.Value)
 
 let withInherited name =
     replaceEach row (fun row ->
@@ -248,7 +256,11 @@ for KeyValue(name, (file, page)) in pages do
     File.WriteAllText(
         file,
         (if isReference then
-             page |> withInherited name |> withoutProtected |> withoutInternal
+             page
+             |> withDefaults name
+             |> withInherited name
+             |> withoutProtected
+             |> withoutInternal
          else
              page)
     )

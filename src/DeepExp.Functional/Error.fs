@@ -8,7 +8,9 @@ open System
 /// It is raised before any number is computed.
 /// </summary>
 [<Sealed>]
-type DeepExpException(operation: string, rule: string, inner: exn | null) =
+type DeepExpException
+    /// An error of `operation` that breaks `rule`, and what it comes from.
+    (operation: string, rule: string, inner: exn | null) =
     inherit Exception($"{operation}: {rule}", Unchecked.nonNull inner)
 
     /// An error of `operation` that breaks `rule`.

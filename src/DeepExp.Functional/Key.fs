@@ -6,7 +6,12 @@ namespace DeepExp
 /// of the counter-based generator Philox4x32-10 (Salmon et al., «Parallel random numbers: as easy as 1, 2, 3», 2011).
 /// </summary>
 [<Struct>]
-type Key = internal { Bits: uint64 }
+type Key =
+    internal
+        {
+            /// The 64 bits that the generator counts with.
+            Bits: uint64
+        }
 
 namespace DeepExp.Functional
 

@@ -173,23 +173,45 @@ and [<Sealed>] Tensor internal (value: Value, origin: Origin, tag: obj | null, b
     /// The element type, the shape and the elements, of long axes the first and last three.
     override _.ToString() = Value.print value
 
+    /// x + y, element by element; shapes are broadcast.
     static member (+)(x: Tensor, y: Tensor) = Tensor.Apply(Add, x, y)
+
+    /// x - y, element by element; shapes are broadcast.
     static member (-)(x: Tensor, y: Tensor) = Tensor.Apply(Subtract, x, y)
+
+    /// x · y, element by element; shapes are broadcast.
     static member (*)(x: Tensor, y: Tensor) = Tensor.Apply(Multiply, x, y)
+
+    /// x / y, element by element; shapes are broadcast.
     static member (/)(x: Tensor, y: Tensor) = Tensor.Apply(Divide, x, y)
+
+    /// x + c
     static member (+)(x: Tensor, c: float) = Tensor.Apply(Shift c, x)
+
+    /// c + x
     static member (+)(c: float, x: Tensor) = Tensor.Apply(Shift c, x)
+
+    /// x - c
     static member (-)(x: Tensor, c: float) = Tensor.Apply(Shift -c, x)
+
+    /// c - x
     static member (-)(c: float, x: Tensor) = Tensor.Apply(Shift c, -x)
+
+    /// c · x
     static member (*)(x: Tensor, c: float) = Tensor.Apply(Scale c, x)
+
+    /// c · x
     static member (*)(c: float, x: Tensor) = Tensor.Apply(Scale c, x)
 
+    /// x / c
     static member (/)(x: Tensor, c: float) =
         Tensor.Apply(Divide, x, Tensor.Scalar(x.DType, c))
 
+    /// c / x, element by element.
     static member (/)(c: float, x: Tensor) =
         Tensor.Apply(Divide, Tensor.Scalar(x.DType, c), x)
 
+    /// -x
     static member (~-)(x: Tensor) = Tensor.Apply(Scale -1.0, x)
 
     /// x^exponent, element by element.
@@ -206,12 +228,15 @@ and [<Sealed>] Tensor internal (value: Value, origin: Origin, tag: obj | null, b
                     | Int32 -> I32 [| int c |]
             }
 
+    /// A number of float32, without an axis.
     static member op_Implicit(c: float32) =
         Tensor { Shape = [||]; Elements = F32 [| c |] }
 
+    /// A number of float64, without an axis.
     static member op_Implicit(c: float) =
         Tensor { Shape = [||]; Elements = F64 [| c |] }
 
+    /// A copy as a float32 tensor of shape n.
     static member op_Implicit(elements: float32[]) =
         Tensor
             {
@@ -219,6 +244,7 @@ and [<Sealed>] Tensor internal (value: Value, origin: Origin, tag: obj | null, b
                 Elements = F32(Array.copy elements)
             }
 
+    /// A copy as a float64 tensor of shape n.
     static member op_Implicit(elements: float[]) =
         Tensor
             {
@@ -226,6 +252,7 @@ and [<Sealed>] Tensor internal (value: Value, origin: Origin, tag: obj | null, b
                 Elements = F64(Array.copy elements)
             }
 
+    /// A copy as an int32 tensor of shape n.
     static member op_Implicit(elements: int[]) =
         Tensor
             {
@@ -233,6 +260,7 @@ and [<Sealed>] Tensor internal (value: Value, origin: Origin, tag: obj | null, b
                 Elements = I32(Array.copy elements)
             }
 
+    /// A copy as a float32 tensor of shape m×n.
     static member op_Implicit(elements: float32[,]) =
         Tensor
             {
@@ -240,6 +268,7 @@ and [<Sealed>] Tensor internal (value: Value, origin: Origin, tag: obj | null, b
                 Elements = F32(Value.flatten elements)
             }
 
+    /// A copy as a float64 tensor of shape m×n.
     static member op_Implicit(elements: float[,]) =
         Tensor
             {
@@ -247,6 +276,7 @@ and [<Sealed>] Tensor internal (value: Value, origin: Origin, tag: obj | null, b
                 Elements = F64(Value.flatten elements)
             }
 
+    /// A copy as an int32 tensor of shape m×n.
     static member op_Implicit(elements: int[,]) =
         Tensor
             {

@@ -73,7 +73,7 @@ public class ChainList : Link, IReadOnlyList<Link>
     /// <summary>The links in order.</summary>
     public override IEnumerable<Link> Children() => links;
 
-    /// <inheritdoc/>
+    /// <summary>The links in order.</summary>
     public IEnumerator<Link> GetEnumerator() => links.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

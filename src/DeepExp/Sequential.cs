@@ -216,7 +216,7 @@ public class Sequential : Link, IReadOnlyList<object>
             .Index()
             .Select(at => ($"{at.Index}", at.Item is Link ? at.Item : LinkCall.NameOf(at.Item)));
 
-    /// <inheritdoc/>
+    /// <summary>The layers in order.</summary>
     public IEnumerator<object> GetEnumerator() => layers.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

@@ -61,6 +61,10 @@ public sealed class PageTests(Site site)
         None((_, visit) => visit.Look.Links.Where(link => !Leads(link)));
 
     [Fact]
+    public void The_reference_says_something_of_every_name() =>
+        None((_, visit) => visit.Look.Unsaid);
+
+    [Fact]
     public void Ids_are_not_repeated() => None((_, visit) => visit.Look.RepeatedIds);
 
     [Fact]

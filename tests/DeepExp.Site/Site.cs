@@ -144,6 +144,7 @@ internal sealed record Look(
     string[] Links,
     string[] BrokenPictures,
     string[] NamelessPictures,
+    string[] Unsaid,
     string[] NamelessButtons,
     string[] RawFormulas,
     int Formulas,

@@ -11,7 +11,9 @@ open DeepExp
 type AliasTable =
     private
         {
+            /// Up to which height each column is its own class.
             Limit: float[]
+            /// The class above that.
             Other: int[]
         }
 

@@ -68,6 +68,7 @@ open DeepExp
 type ClassPaths =
     internal
         {
+            /// For each class its branches, with 1 or -1.
             Paths: Map<int, (int * float) list>
         }
 

@@ -3,8 +3,15 @@ namespace DeepExp.Functional
 open DeepExp
 
 /// Mean and variance of each element of gamma: those of a batch, or their running averages.
-type Statistics = { Mean: Tensor; Var: Tensor }
+type Statistics =
+    {
+        /// The means μ, of the shape of gamma.
+        Mean: Tensor
+        /// The variances σ², of the shape of gamma.
+        Var: Tensor
+    }
 
+/// Running averages of mean and variance.
 [<RequireQualifiedAccess>]
 [<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Statistics =

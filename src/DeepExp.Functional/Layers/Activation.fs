@@ -4,7 +4,11 @@ open DeepExp
 
 /// The linear functions among which maxout chooses: features·pool of them.
 [<RequireQualifiedAccess>]
-type Maxout = { linear: Linear }
+type Maxout =
+    {
+        /// All the linear functions: W is outSize·poolSize×inSize, b is outSize·poolSize.
+        linear: Linear
+    }
 
 /// <summary>The largest of several linear functions for each feature (Goodfellow et al., «Maxout networks», 2013).</summary>
 /// <remarks>
@@ -27,7 +31,11 @@ module Maxout =
 
 /// The slopes W of a ReLU for negative x, of the shape of x's first axes after the batch.
 [<RequireQualifiedAccess>]
-type PReLU = { W: Tensor }
+type PReLU =
+    {
+        /// The slopes for negative x, of the shape of x's first axes after the batch; 0.25 at first.
+        W: Tensor
+    }
 
 /// <summary>x where x ≥ 0, W x elsewhere (He et al., «Delving deep into rectifiers», 2015).</summary>
 [<RequireQualifiedAccess>]
@@ -42,7 +50,11 @@ module PReLU =
 
 /// The factor beta of a swish, of the shape of x's first axes after the batch.
 [<RequireQualifiedAccess>]
-type Swish = { beta: Tensor }
+type Swish =
+    {
+        /// The factors, of the shape of x's first axes after the batch; 1 at first.
+        beta: Tensor
+    }
 
 /// <summary>x · sigmoid(beta x) (Ramachandran et al., «Searching for activation functions», 2017).</summary>
 [<RequireQualifiedAccess>]
@@ -57,7 +69,11 @@ module Swish =
 
 /// A shift b, whose axes are those of x from a given one on.
 [<RequireQualifiedAccess>]
-type Bias = { b: Tensor }
+type Bias =
+    {
+        /// The shift; 0 at first.
+        b: Tensor
+    }
 
 /// <summary>x + b</summary>
 [<RequireQualifiedAccess>]
@@ -72,7 +88,13 @@ module Bias =
 
 /// Factors W, whose axes are those of x from a given one on, and a shift, or none.
 [<RequireQualifiedAccess>]
-type Scale = { W: Tensor; bias: Bias option }
+type Scale =
+    {
+        /// The factors; 1 at first.
+        W: Tensor
+        /// The shift; none is 0.
+        bias: Bias option
+    }
 
 /// <summary>x W + b</summary>
 /// <remarks>\[ y_{i k \ldots} = x_{i k \ldots} W_k + b_k \]</remarks>

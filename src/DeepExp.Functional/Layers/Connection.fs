@@ -4,7 +4,11 @@ open DeepExp
 
 /// A vector for each of a number of words: W: words×out.
 [<RequireQualifiedAccess>]
-type EmbedID = { W: Tensor }
+type EmbedID =
+    {
+        /// The vectors, a row for each word: words×out.
+        W: Tensor
+    }
 
 /// <summary>A table of vectors as a layer.</summary>
 [<RequireQualifiedAccess>]
@@ -23,13 +27,23 @@ module EmbedID =
 
 /// The linear part of a bilinear layer: V1: left×out, V2: right×out, b: out.
 [<RequireQualifiedAccess>]
-type BilinearPart = { V1: Tensor; V2: Tensor; b: Tensor }
+type BilinearPart =
+    {
+        /// The weights of e1: left×out.
+        V1: Tensor
+        /// The weights of e2: right×out.
+        V2: Tensor
+        /// The biases: out.
+        b: Tensor
+    }
 
 /// The parameters of a bilinear layer: W: left×right×out, and the linear part, or none.
 [<RequireQualifiedAccess>]
 type Bilinear =
     {
+        /// The weights of the products: left×right×out.
         W: Tensor
+        /// The linear part; none is 0.
         linear: BilinearPart option
     }
 
@@ -60,7 +74,13 @@ module Bilinear =
 
 /// The layers of a highway.
 [<RequireQualifiedAccess>]
-type Highway = { plain: Linear; transform: Linear }
+type Highway =
+    {
+        /// The layer that x goes through: W is D×D, b is D.
+        plain: Linear
+        /// How much of it is taken, before the sigmoid: W is D×D, b is D.
+        transform: Linear
+    }
 
 /// <summary>
 /// y = t ⊙ activate(plain x) + (1 - t) ⊙ x with t = sigmoid(transform x): a layer that lets through what it does not change
@@ -97,11 +117,17 @@ module Highway =
 [<RequireQualifiedAccess>]
 type Inception =
     {
+        /// 1×1, to out1 channels.
         conv1: ConvolutionND
+        /// 1×1, before conv3.
         proj3: ConvolutionND
+        /// 3×3, to out3 channels.
         conv3: ConvolutionND
+        /// 1×1, before conv5.
         proj5: ConvolutionND
+        /// 5×5, to out5 channels.
         conv5: ConvolutionND
+        /// 1×1, after the max pooling.
         projp: ConvolutionND
     }
 

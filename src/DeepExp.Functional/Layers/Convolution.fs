@@ -4,7 +4,13 @@ open DeepExp
 
 /// The parameters of a convolution along any number of axes: W: out×(in/groups)×kernel…, b: out, or no b.
 [<RequireQualifiedAccess>]
-type ConvolutionND = { W: Tensor; b: Tensor option }
+type ConvolutionND =
+    {
+        /// The kernels: out×(in/groups)×kernel….
+        W: Tensor
+        /// The biases: out; none is 0.
+        b: Tensor option
+    }
 
 /// <summary>Convolution as a layer: y = W ⋆ x + b.</summary>
 [<RequireQualifiedAccess>]
@@ -27,7 +33,13 @@ module ConvolutionND =
 
 /// The parameters of a transposed convolution along any number of axes: W: in×(out/groups)×kernel…, b: out, or no b.
 [<RequireQualifiedAccess>]
-type DeconvolutionND = { W: Tensor; b: Tensor option }
+type DeconvolutionND =
+    {
+        /// The kernels: in×(out/groups)×kernel….
+        W: Tensor
+        /// The biases: out; none is 0.
+        b: Tensor option
+    }
 
 /// <summary>The transpose of convolution as a layer.</summary>
 [<RequireQualifiedAccess>]
@@ -50,7 +62,13 @@ module DeconvolutionND =
 
 /// The parameters of a convolution of each channel with kernels of its own: W: multiplier×channels×kernel…, b: channels·multiplier.
 [<RequireQualifiedAccess>]
-type DepthwiseConvolution = { W: Tensor; b: Tensor option }
+type DepthwiseConvolution =
+    {
+        /// The kernels: multiplier×channels×kernel….
+        W: Tensor
+        /// The biases: channels·multiplier; none is 0.
+        b: Tensor option
+    }
 
 /// <summary>Each channel convolved with kernels of its own, as a layer.</summary>
 [<RequireQualifiedAccess>]
@@ -70,7 +88,13 @@ module DepthwiseConvolution =
 
 /// The parameters of a convolution with a kernel of its own at every place: W: out×places…×in×kernel…, b: out×places….
 [<RequireQualifiedAccess>]
-type LocalConvolution = { W: Tensor; b: Tensor option }
+type LocalConvolution =
+    {
+        /// A kernel for each place: out×places…×in×kernel….
+        W: Tensor
+        /// A bias for each place: out×places…; none is 0.
+        b: Tensor option
+    }
 
 /// <summary>Convolution with a kernel of its own at every place, as a layer.</summary>
 [<RequireQualifiedAccess>]

@@ -6,11 +6,17 @@ open DeepExp
 [<RequireQualifiedAccess>]
 type Gru =
     {
+        /// From x to the reset gate r: W is U×in, b is U.
         W_r: Linear
+        /// From h to the reset gate r: W is U×U, b is U.
         U_r: Linear
+        /// From x to the update gate z: W is U×in, b is U.
         W_z: Linear
+        /// From h to the update gate z: W is U×U, b is U.
         U_z: Linear
+        /// From x to the candidate: W is U×in, b is U.
         W: Linear
+        /// From r ⊙ h to the candidate: W is U×U, b is U.
         U: Linear
     }
 
@@ -63,7 +69,13 @@ module Gru =
             (1.0 - z) * h + z * candidate
 
 /// The parameters of a minimal gated unit: U×(U + in) with biases, for the gate and for the candidate.
-type Mgu = { W_f: Linear; W_h: Linear }
+type Mgu =
+    {
+        /// From [h; x] to the gate f: W is U×(U + in), b is U.
+        W_f: Linear
+        /// From [f ⊙ h; x] to the candidate: W is U×(U + in), b is U.
+        W_h: Linear
+    }
 
 /// <summary>A layer of minimal gated units (Zhou et al., «Minimal gated unit for recurrent neural networks», 2016).</summary>
 /// <remarks>

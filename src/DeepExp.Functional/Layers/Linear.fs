@@ -3,7 +3,13 @@ namespace DeepExp.Functional
 open DeepExp
 
 /// The parameters of a fully connected layer: W: out×in, b: out, or no b.
-type Linear = { W: Tensor; b: Tensor option }
+type Linear =
+    {
+        /// The weights: out×in.
+        W: Tensor
+        /// The biases: out; none is 0.
+        b: Tensor option
+    }
 
 /// <summary>The fully connected layer y = x Wᵀ + b.</summary>
 [<RequireQualifiedAccess>]

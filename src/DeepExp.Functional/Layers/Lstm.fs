@@ -4,7 +4,13 @@ open DeepExp
 
 /// The parameters of an LSTM: upward from x, 4U×in with biases, and lateral from h, 4U×U without, their rows the gates a, i, f, o of
 /// one unit after the other.
-type Lstm = { upward: Linear; lateral: Linear }
+type Lstm =
+    {
+        /// From x to the gates: W is 4U×in, b is 4U.
+        upward: Linear
+        /// From h to the gates: W is 4U×U, without b.
+        lateral: Linear
+    }
 
 /// <summary>A layer of LSTM cells. The first step has no h and no c, which count as 0.</summary>
 /// <remarks>
@@ -107,10 +113,15 @@ module Lstm =
 /// The parameters of an LSTM whose gates see the memory: those of Lstm, and U×U without biases for each of i, f and o.
 type PeepholeLstm =
     {
+        /// From x to the gates: W is 4U×in, b is 4U.
         upward: Linear
+        /// From h to the gates: W is 4U×U, without b.
         lateral: Linear
+        /// From c to the input gate: W is U×U, without b.
         peep_i: Linear
+        /// From c to the forget gate: W is U×U, without b.
         peep_f: Linear
+        /// From the new c to the output gate: W is U×U, without b.
         peep_o: Linear
     }
 

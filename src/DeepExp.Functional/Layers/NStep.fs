@@ -3,13 +3,21 @@ namespace DeepExp.Functional
 open DeepExp
 
 /// The weights and biases of one layer in one direction: first those that meet x, then those that meet h, gate by gate.
-type NStepUnit = { ws: Tensor list; bs: Tensor list }
+type NStepUnit =
+    {
+        /// The weights of each gate: U×in, or U×U for h.
+        ws: Tensor list
+        /// The biases of each: U.
+        bs: Tensor list
+    }
 
 /// The parameters of a recurrent network over sequences: layer by layer, and within a layer forwards, then backwards if it goes
 /// both ways.
 type NStepLayers =
     {
+        /// Layer by layer, and within a layer forwards, then backwards if it goes both ways.
         Units: NStepUnit list
+        /// Whether each layer also runs from the last step to the first.
         BothWays: bool
     }
 

@@ -5,12 +5,20 @@ open DeepExp
 /// The parameters of batch normalization, one element for each channel; without one, y is not scaled or not shifted.
 type BatchNormalization =
     {
+        /// The factor of each channel; none is 1.
         gamma: Tensor option
+        /// The shift of each channel; none is 0.
         beta: Tensor option
     }
 
 /// What batch normalization remembers of its batches: running averages, and how many batches of fine-tuning they hold.
-type BatchNormalizationState = { Running: Statistics; N: int }
+type BatchNormalizationState =
+    {
+        /// The running averages of mean and variance.
+        Running: Statistics
+        /// How many batches of fine-tuning they hold.
+        N: int
+    }
 
 /// <summary>
 /// Batch normalization. The running averages are no parameters, so they are a value of their own, given to a call and given
@@ -97,7 +105,13 @@ module BatchNormalization =
         }
 
 /// The parameters of layer normalization: D each.
-type LayerNormalization = { gamma: Tensor; beta: Tensor }
+type LayerNormalization =
+    {
+        /// The factor of each feature: D.
+        gamma: Tensor
+        /// The shift of each feature: D.
+        beta: Tensor
+    }
 
 /// Each row brought to mean 0 and variance 1, scaled and shifted.
 [<RequireQualifiedAccess>]
@@ -116,7 +130,13 @@ module LayerNormalization =
         Normalization.layerNormalization eps layer.gamma layer.beta x
 
 /// The parameters of group normalization: one element for each channel.
-type GroupNormalization = { gamma: Tensor; beta: Tensor }
+type GroupNormalization =
+    {
+        /// The factor of each channel: C.
+        gamma: Tensor
+        /// The shift of each channel: C.
+        beta: Tensor
+    }
 
 /// Each group of channels of a sample brought to mean 0 and variance 1, channels scaled and shifted.
 [<RequireQualifiedAccess>]

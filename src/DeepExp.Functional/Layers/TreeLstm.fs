@@ -6,8 +6,11 @@ open DeepExp
 /// each child's h to its forget gate, U×U.
 type ChildSumTreeLstm =
     {
+        /// From x to a, i, o and f: W is 4U×in, b is 4U.
         W_x: Linear
+        /// From the sum of the children's h to a, i and o: W is 3U×U, without b.
         W_h_aio: Linear
+        /// From the h of each child to its forget gate: W is U×U, without b.
         W_h_f: Linear
     }
 
@@ -62,7 +65,13 @@ module ChildSumTreeLstm =
         Recurrent.treeLstm cs (Tensor.concat 1 (aio :: fs))
 
 /// The parameters of an n-ary tree LSTM: from x, (3 + n)U×in with biases, and from the h of each child, (3 + n)U×U.
-type NaryTreeLstm = { W_x: Linear; W_h: Linear list }
+type NaryTreeLstm =
+    {
+        /// From x to a, i, o and the n forget gates: W is (3 + n)U×in, b is (3 + n)U.
+        W_x: Linear
+        /// From the h of each child to the same: W is (3 + n)U×U, without b.
+        W_h: Linear list
+    }
 
 /// <summary>Nodes of trees with n children each, whose order counts; the source is that of ChildSumTreeLstm.</summary>
 /// <remarks>

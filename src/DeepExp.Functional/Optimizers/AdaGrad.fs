@@ -5,7 +5,13 @@ open DeepExp.Kernels
 open DeepExp
 
 /// The state of AdaGrad: the number of steps taken, and the sum of the squares of gradients.
-type AdaGradState<'P> = { t: int; h: 'P }
+type AdaGradState<'P> =
+    {
+        /// How many steps were taken.
+        t: int
+        /// The sum of g².
+        h: 'P
+    }
 
 /// <summary>
 /// AdaGrad (Duchi et al., «Adaptive subgradient methods for online learning and stochastic optimization», 2011):
@@ -51,7 +57,15 @@ module AdaGrad =
         following (Func<_>(fun () -> struct (lr, eps)))
 
 /// The state of AdaDelta: the number of steps taken, and the decayed means of the squares of gradients and of steps.
-type AdaDeltaState<'P> = { t: int; msg: 'P; msdx: 'P }
+type AdaDeltaState<'P> =
+    {
+        /// How many steps were taken.
+        t: int
+        /// The decayed mean of g².
+        msg: 'P
+        /// The decayed mean of dx², the squares of the steps.
+        msdx: 'P
+    }
 
 /// <summary>
 /// AdaDelta (Zeiler, «ADADELTA: an adaptive learning rate method», 2012), which has no learning rate:

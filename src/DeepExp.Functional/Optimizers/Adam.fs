@@ -35,9 +35,13 @@ type AdamOptions =
 /// largest v so far.
 type AdamState<'P> =
     {
+        /// How many steps were taken.
         t: int
+        /// The decayed mean of g.
         m: 'P
+        /// The decayed mean of g².
         v: 'P
+        /// With AMSGrad the largest v so far, else none.
         vhat: 'P option
     }
 

@@ -3,7 +3,11 @@ namespace DeepExp.Functional
 open DeepExp
 
 /// The state of gradient noise: the number of steps taken.
-type NoiseState = { t: int }
+type NoiseState =
+    {
+        /// How many steps were taken.
+        t: int
+    }
 
 /// <summary>Changes of the gradients before an optimizer uses them; put before it with <c>Optimizer.chain</c>.</summary>
 [<RequireQualifiedAccess>]

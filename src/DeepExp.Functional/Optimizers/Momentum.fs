@@ -5,7 +5,13 @@ open DeepExp.Kernels
 open DeepExp
 
 /// The state of the optimizers with momentum: the number of steps taken, and the velocity.
-type MomentumState<'P> = { t: int; v: 'P }
+type MomentumState<'P> =
+    {
+        /// How many steps were taken.
+        t: int
+        /// The velocity.
+        v: 'P
+    }
 
 [<RequireQualifiedAccess>]
 module internal Momentum =

@@ -18,7 +18,15 @@ type MsvagOptions =
     }
 
 /// The state of M-SVAG: the number of steps taken, and the decayed means of gradients and of their squares.
-type MsvagState<'P> = { t: int; m: 'P; v: 'P }
+type MsvagState<'P> =
+    {
+        /// How many steps were taken.
+        t: int
+        /// The decayed mean of g.
+        m: 'P
+        /// The decayed mean of g².
+        v: 'P
+    }
 
 /// <summary>
 /// M-SVAG, momentum with a step for each element that shrinks with its gradient's variance (Balles and Hennig, «Dissecting Adam:

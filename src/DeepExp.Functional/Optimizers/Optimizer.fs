@@ -19,7 +19,13 @@ type Optimizer<'P, 'S> =
     }
 
 /// The state of an optimizer that follows a schedule: the number of steps taken, and the optimizer's own state.
-type ScheduledState<'S> = { step: int; inner: 'S }
+type ScheduledState<'S> =
+    {
+        /// How many steps were taken.
+        step: int
+        /// The state of the optimizer that is scheduled.
+        inner: 'S
+    }
 
 /// The state record of any optimizer, as files know it: the number of steps t, and tensors by name.
 [<RequireQualifiedAccess>]

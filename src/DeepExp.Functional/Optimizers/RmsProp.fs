@@ -5,7 +5,13 @@ open DeepExp.Kernels
 open DeepExp
 
 /// The state of RMSprop: the number of steps taken, and the decayed mean of the squares of gradients.
-type RmsPropState<'P> = { t: int; ms: 'P }
+type RmsPropState<'P> =
+    {
+        /// How many steps were taken.
+        t: int
+        /// The decayed mean of g².
+        ms: 'P
+    }
 
 /// The hyperparameters of RMSprop.
 type RmsPropOptions =
@@ -76,7 +82,17 @@ module RmsProp =
 
 /// The state of Graves' RMSprop: the number of steps taken, the decayed means of the squares of gradients and of gradients, and
 /// the last step.
-type RmsPropGravesState<'P> = { t: int; n: 'P; g: 'P; delta: 'P }
+type RmsPropGravesState<'P> =
+    {
+        /// How many steps were taken.
+        t: int
+        /// The decayed mean of g².
+        n: 'P
+        /// The decayed mean of g.
+        g: 'P
+        /// The last step, which momentum goes on with.
+        delta: 'P
+    }
 
 /// The hyperparameters of Graves' RMSprop.
 type RmsPropGravesOptions =

@@ -5,7 +5,11 @@ open DeepExp.Kernels
 open DeepExp
 
 /// The state of stochastic gradient descent: the number of steps taken.
-type SgdState = { t: int }
+type SgdState =
+    {
+        /// How many steps were taken.
+        t: int
+    }
 
 /// <summary>Stochastic gradient descent: p ← p - lr · g.</summary>
 /// <remarks>\[ p_t = p_{t-1} - \eta\,g_t \] with the learning rate \( \eta \).</remarks>

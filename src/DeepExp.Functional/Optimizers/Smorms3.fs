@@ -5,7 +5,17 @@ open DeepExp.Kernels
 open DeepExp
 
 /// The state of SMORMS3: the number of steps taken, the memory, and the means of gradients and of their squares.
-type Smorms3State<'P> = { t: int; mem: 'P; g: 'P; g2: 'P }
+type Smorms3State<'P> =
+    {
+        /// How many steps were taken.
+        t: int
+        /// The memory: for how many steps the means hold.
+        mem: 'P
+        /// The decayed mean of g.
+        g: 'P
+        /// The decayed mean of g².
+        g2: 'P
+    }
 
 /// <summary>
 /// SMORMS3 (Funk, «RMSprop loses to SMORMS3 - beware the epsilon!», 2015): r = 1 / (mem + 1), g₁ ← (1-r) g₁ + r g,
