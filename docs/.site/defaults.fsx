@@ -43,7 +43,7 @@ let private written (parameter: ParameterInfo) =
     | :? string as text -> $"\"{text}\""
     | value when parameter.ParameterType.IsEnum ->
         $"{parameter.ParameterType.Name}.{Enum.ToObject(parameter.ParameterType, value)}"
-    | value -> Convert.ToString(value, CultureInfo.InvariantCulture)
+    | value -> Convert.ToString(value, CultureInfo.InvariantCulture).Replace("E-0", "e-")
 
 let private parameter =
     Regex(

@@ -6,17 +6,26 @@
 #r "bin/MathNet.Numerics.dll"
 #r "Concepts/bin/Release/net10.0/DeepExp.Concepts.dll"
 
-open System
 open System.IO
 open System.Net
-open System.Text
 open System.Text.RegularExpressions
 open DeepExp.Plotting
 
-/// A picture in the page itself.
+/// A picture in the page itself, with its ink and on its paper.
 let show (picture: Picture) =
-    let svg = picture.Svg() |> Encoding.UTF8.GetBytes |> Convert.ToBase64String
-    $"""<img class="picture" alt="{WebUtility.HtmlEncode picture.Title}" src="data:image/svg+xml;base64,{svg}">"""
+    picture.Svg().Replace("<svg ", "<svg class=\"picture\" ")
+
+/// The same in the language of the page: each pattern of words, and what a reader reads for it.
+let showIn words picture =
+    let translate (svg: string) (pattern: string, its: string) =
+        let found = Regex $">{pattern}</(text|title)>"
+
+        if not (found.IsMatch svg) then
+            failwith $"No text of the picture is «{pattern}»."
+
+        found.Replace(svg, $">{its}</$+>")
+
+    words |> List.fold translate (show picture)
 
 let private root = Path.Combine(__SOURCE_DIRECTORY__, "../..")
 
@@ -37,20 +46,6 @@ let csharp (file: string) =
     linesOf file
     |> Array.filter (fun line -> not (line.StartsWith "namespace " && line.EndsWith ';'))
     |> figure "csharp" file
-
-/// A list of the pages of a folder, in the order of their indices: for a folder that the menu leaves out, as it does translations.
-let chapters (folder: string) =
-    let field (name: string) file =
-        let line = File.ReadLines file |> Seq.find _.StartsWith($"{name}: ")
-        line.Substring(name.Length + 2)
-
-    Directory.GetFiles(Path.Combine(root, "docs", folder), "*.fsx")
-    |> Array.sortBy (field "index" >> int)
-    |> Array.map (fun file ->
-        let page = Path.GetFileNameWithoutExtension file
-        $"""<li><a href="{page}.html">{WebUtility.HtmlEncode(field "title" file)}</a></li>""")
-    |> String.concat ""
-    |> fun items -> $"""<ul class="chapters">{items}</ul>"""
 
 /// A program of one file, C# or an F# script, as it is run by the tests.
 let program (file: string) =

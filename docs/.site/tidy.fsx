@@ -1,9 +1,13 @@
 /// What the generator of the reference leaves to be done: one heading of the first rank, ids that differ, no dead buttons, all that is
-/// known of a member in sight, C#'s names of types where a library is C#, the language of a page.
+/// known of a member in sight, C#'s names of types where a library is C#, and a page in another
+/// language.
 #load "defaults.fsx"
+#load "japanese.fsx"
 
 open System.Collections.Generic
 open System.IO
+open System.Text.Json
+open System.Text.Json.Nodes
 open System.Text.RegularExpressions
 
 let site = fsi.CommandLineArgs[1]
@@ -14,9 +18,10 @@ let replace (pattern: string) (by: string) (text: string) =
 let replaceEach (pattern: string) (by: Match -> string) (text: string) =
     Regex.Replace(text, pattern, MatchEvaluator by, RegexOptions.Singleline)
 
-/// What the compilers add to records and unions, which nobody documented.
+/// What the compilers add to records, unions and abstract classes, which nobody documented.
 let synthesized =
     [
+        "``\\.ctor``"
         "Deconstruct"
         "Equals"
         "GetHashCode"
@@ -162,6 +167,12 @@ let tips =
         |> replace "&lt;/?[a-z]+( \\w+=&quot;.*?&quot;)*\\s*/?&gt;" ""
         |> replace "&amp;(lt|gt|amp|quot|apos);" "&$1;")
 
+let translations =
+    [
+        for file in Directory.GetFiles(Path.Combine(site, "ja"), "*.html") do
+            Path.GetFileNameWithoutExtension file, File.ReadAllText file
+    ]
+
 let pages =
     dict
         [
@@ -172,7 +183,10 @@ let pages =
                     match Path.GetFileName(Path.GetDirectoryName file) with
                     | "reference" when Path.GetFileName file <> "index.html" -> page |> reference |> titles
                     | "reference" -> titles page
-                    | "ja" -> page |> replace "<html lang=\"en\"" "<html lang=\"ja\"" |> tips
+                    | "ja" ->
+                        page
+                        |> Japanese.translated translations (Path.GetFileNameWithoutExtension file)
+                        |> tips
                     | _ -> tips page
 
                 Path.GetRelativePath(site, file).Replace('\\', '/'), (file, tidy)
@@ -267,5 +281,10 @@ for KeyValue(name, (file, page)) in pages do
 
 // As a script, because a page that was opened from a folder may load scripts and nothing else.
 let index = Path.Combine(site, "index.json")
-File.WriteAllText(Path.ChangeExtension(index, "js"), $"var searchIndex = {File.ReadAllText index};")
+let entries = JsonNode.Parse(File.ReadAllText index).AsArray()
+
+for name, page in translations do
+    entries.Add(JsonSerializer.SerializeToNode(Japanese.entry name page))
+
+File.WriteAllText(Path.ChangeExtension(index, "js"), $"var searchIndex = {entries.ToJsonString()};")
 File.Delete index

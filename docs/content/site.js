@@ -49,6 +49,7 @@
         uri,
         title,
         isReference: type === "apiDocs",
+        isForeign: uri.includes("/ja/") !== (document.documentElement.lang === "ja"),
         name: title.toLowerCase().replace(/^.*\./, ""),
         headings: `${title} ${headings}`.toLowerCase(),
         text: `${title} ${headings} ${content}`.toLowerCase(),
@@ -58,13 +59,15 @@
     document.head.append(script);
   }
 
-  // Pages that hold all words: first those of that name, then those whose name begins so, holds it, whose headings do.
+  // Pages that hold all words: first those of that name, then those whose name begins so, holds it, whose headings do. Those in
+  // the language of this page come first.
   function search() {
     const words = input.value.toLowerCase().split(/\s+/).filter((word) => word);
     const phrase = words.join(" ");
-    const rank = ({ name, headings, isReference }) =>
+    const rank = ({ name, headings, isReference, isForeign }) =>
       2 * [name === phrase, name.startsWith(phrase), name.includes(phrase), words.every((word) => headings.includes(word)), true].indexOf(true) +
-      (isReference ? 1 : 0);
+      (isReference ? 1 : 0) +
+      (isForeign ? 10 : 0);
     const found = phrase.length < 2 || !pages ? [] : pages
       .filter(({ text }) => words.every((word) => text.includes(word)))
       .map((page) => [rank(page), page])

@@ -143,7 +143,11 @@ Pictures.Curves(
     [ Series("largest error of all parameters", eps, errors, Mark.LineAndPoints)
       Series("1e-16 / ε", eps, eps |> List.map (fun e -> 1e-16 / e), Mark.Reference) ]
 )
-|> show
+|> showIn [
+    "The error of central differences", "中心差分の誤差"
+    "largest error", "最大の誤差"
+    "largest error of all parameters", "全パラメータで最大の誤差"
+]
 (*** include-it-raw ***)
 (**
 かなり先まで、見えるのは丸め誤差だけです。このネットワークの損失は、どのパラメータについても、区間ごとに放物線であり、放物線に対して中心差分は正確だからです。ところが $\varepsilon$ がさらに大きくなると、どれかのサンプルがユニットの折れ目を越えます。すると差分の両側が別々の区間に属することになり、誤差が跳ね上がります。tanh のようにいたるところで曲がっている関数では、代わりに $\varepsilon^2$ に比例する誤差が加わります。その場合は、二つの誤差がつり合う中間の $\varepsilon$ が最適です。
@@ -159,6 +163,3 @@ printfn "%d of %d elements differ" wrong.Length size
 
 [← 7. 見守る、保存する](watching-and-saving.html) · [9. 谷を下る →](the-way-down.html)
 *)
-(*** hide ***)
-chapters "ja"
-(*** include-it-raw ***)

@@ -68,7 +68,12 @@ let picture =
     let W = (Tensor.toMatrix net.l2.W).ToArray()
     Pictures.Weights("l2/W", "second layer", "first layer", W)
 (*** hide ***)
-show picture
+picture
+|> showIn [
+    "first layer", "第1層"
+    "second layer", "第2層"
+    "weight", "重み"
+]
 (*** include-it-raw ***)
 (**
 赤いところでは、ユニットは相手の出力を加えます。青いところでは差し引き、色の薄いところではほとんど無視します。ただし、個々の数値に深い意味はありません。第1層の二つのユニットを入れ替え、それに合わせてこの図の二つの列も入れ替えれば、ネットワークの計算結果は元とまったく同じです。各ユニットの働きは、入力が $x$ だけの第1層のほうがよく見えます。
@@ -123,7 +128,13 @@ Pictures.Curves(
       Series("kinks of the first layer", inside, Array.map exp inside, Mark.Points)
       Series("kinks of the second layer", second, Array.map exp second, Mark.Points) ]
 )
-|> show
+|> showIn [
+    "The slope of the network is a staircase", "ネットワークの傾きは階段になる"
+    "slope", "傾き"
+    "slope of the network", "ネットワークの傾き"
+    "kinks of the first layer", "第1層の折れ目"
+    "kinks of the second layer", "第2層の折れ目"
+]
 (*** include-it-raw ***)
 (**
 $e^x$ の導関数は $e^x$ 自身です。階段はときに後戻りしながらも、それに沿って上っていきます。段があるのは、どちらかの層の折れ目です。すべての折れ目の出発点だった $x = 0$ の近くには、いまも多くの折れ目が並んでいます。このネットワークにとって曲線を学ぶとは、折れ目をどこに置き、そこでどれだけ向きを変えるかを決めることなのです。
@@ -199,6 +210,3 @@ printfn "the network  %O" (float32 ((answer small example).ToScalar()))
 
 [← 5. 結果](the-result.html) · [7. 見守る、保存する →](watching-and-saving.html)
 *)
-(*** hide ***)
-chapters "ja"
-(*** include-it-raw ***)

@@ -73,7 +73,11 @@ let picture =
         [| curve; points 0; points 1 |]
     )
 (*** hide ***)
-show picture
+picture
+|> showIn [
+    "Two batches of teacher data", "教師データの二つのバッチ"
+    "batch (\\d)", "バッチ $1"
+]
 (*** include-it-raw ***)
 (**
 ## なぜ毎回新しいバッチなのか
@@ -95,6 +99,3 @@ $$$
 
 [2. 直線では足りない理由 →](why-a-line-is-not-enough.html)
 *)
-(*** hide ***)
-chapters "ja"
-(*** include-it-raw ***)

@@ -111,7 +111,10 @@ Pictures.Curves(
        untrained 2
        Series("e^x", xs, Array.map exp xs, Mark.Reference) |]
 )
-|> show
+|> showIn [
+    "Before training: lines through zero", "学習前：原点を通る直線"
+    "seed (\\d)", "シード $1"
+]
 (*** include-it-raw ***)
 (**
 折れ目がいくつもあるのに、どれも原点を通る直線です。バイアスが 0 であるあいだは、すべてのユニットが
@@ -133,6 +136,3 @@ F# と C# は同じコアの上に作られています。パラメータが同�
 
 [← 2. 直線では足りない理由](why-a-line-is-not-enough.html) · [4. 学習 →](training.html)
 *)
-(*** hide ***)
-chapters "ja"
-(*** include-it-raw ***)

@@ -83,7 +83,11 @@ let fit title xs =
 let inside = [| 0.0..0.001..1.0 |]
 let picture = fit "The network has learned e^x" inside
 (*** hide ***)
-show picture
+picture
+|> showIn [
+    "The network has learned e\\^x", "ネットワークは e^x を学習した"
+    "network", "ネットワーク"
+]
 (*** include-it-raw ***)
 (**
 ## どれだけ間違えるか
@@ -106,7 +110,12 @@ Pictures.Curves(
     [| Series("error", inside, errors)
        Series("no error", [| 0.0; 1.0 |], [| 0.0; 0.0 |], Mark.Reference) |]
 )
-|> show
+|> showIn [
+    "Where it is wrong, and by how much", "どこで、どれだけ間違えるか"
+    "network − e\\^x", "ネットワーク − e^x"
+    "error", "誤差"
+    "no error", "誤差なし"
+]
 (*** include-it-raw ***)
 (**
 ネットワークは直線の断片をつないだものですが、$e^x$ はそうではありません。一つの断片の上では、誤差は直線から
@@ -120,7 +129,11 @@ $x < 0$ と $x > 1$ については、何も教えていません。それでも
 let wide =
     fit "Outside of what it has seen" [| -2.0..0.01..3.0 |]
 (*** hide ***)
-show wide
+wide
+|> showIn [
+    "Outside of what it has seen", "見たことのない範囲"
+    "network", "ネットワーク"
+]
 (*** include-it-raw ***)
 table [| -2.0; -1.0; -0.5; 1.5; 2.0; 3.0 |]
 (*** include-output ***)
@@ -135,6 +148,3 @@ $[0, 1)$ で $e^x$ に近い値です。損失が求めたのはそれであり�
 
 [← 4. 学習](training.html) · [6. 中を見る →](looking-inside.html)
 *)
-(*** hide ***)
-chapters "ja"
-(*** include-it-raw ***)

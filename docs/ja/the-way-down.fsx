@@ -67,7 +67,7 @@ let sgd = path (Sgd.create 0.1) batches
 let ends = -1.0, 3.0
 let axis name = Axis(name, Min = Nullable(fst ends), Max = Nullable(snd ends))
 
-let surface title name (path: Tensor[]) =
+let surface (title, itsTitle) (name, itsName) (path: Tensor[]) =
     let at i = fst ends + (snd ends - fst ends) * float i / 40.0
     let z = Array2D.init 41 41 (fun i j -> height (Tensor.float64 [| 2; 1 |] [| at i; at j |]))
     let along k = path |> Array.map (fun p -> p[k, 0])
@@ -81,9 +81,16 @@ let surface title name (path: Tensor[]) =
         [ Series(name, along 0, along 1, Mark.Path)
           Series("least squares", [ best[0, 0] ], [ best[1, 0] ], Mark.Diamond) ]
     )
-    |> show
+    |> showIn [
+        title, itsTitle
+        name, itsName
+        $"{name}: start", $"{itsName}：出発点"
+        $"{name}: end", $"{itsName}：到着点"
+        "loss", "損失"
+        "least squares", "最小二乗"
+    ]
 
-surface "Stochastic gradient descent" "SGD" sgd
+surface ("Stochastic gradient descent", "確率的勾配降下法") ("SGD", "SGD") sgd
 (*** include-it-raw ***)
 (**
 谷底にはすぐに着きます。しかし谷底では傾きが小さいので、歩幅も小さくなり、残りの時間はすべて、谷底に沿って進むのに費やされます。
@@ -92,7 +99,7 @@ surface "Stochastic gradient descent" "SGD" sgd
 *)
 let momentum = path (MomentumSgd.create 0.1 0.9) batches
 (*** hide ***)
-surface "Momentum" "momentum" momentum
+surface ("Momentum", "モーメンタム法") ("momentum", "モーメンタム") momentum
 (*** include-it-raw ***)
 (**
 学習率は同じでも、今度は行き過ぎてしまいます。器の中の球のように壁から壁へと揺れますが、谷底に沿ってはより早く進みます。
@@ -103,7 +110,7 @@ let adam =
     let options = { Adam.defaults with alpha = 0.1 }
     path (Adam.create options) batches
 (*** hide ***)
-surface "Adam" "Adam" adam
+surface ("Adam", "Adam") ("Adam", "Adam") adam
 (*** include-it-raw ***)
 (**
 三つがたどり着いた場所と、最良の直線でも残る損失を比べます。
@@ -146,7 +153,7 @@ $$$
 let whole = List.replicate 60 (x, t)
 let wide = path (Sgd.create (1.9 / steep)) whole
 (*** hide ***)
-surface "Just under the limit" "gradient descent" wide
+surface ("Just under the limit", "限界のすぐ下") ("gradient descent", "勾配降下法") wide
 (*** include-it-raw ***)
 (**
 限界のすぐ上では、跳ぶたびに歩幅が大きくなり、学習は発散します。
@@ -163,7 +170,11 @@ Pictures.Curves(
     [ for r, losses in List.zip rates losses do
           Series($"%.1f{r}/λ", Array.init losses.Length float, losses) ]
 )
-|> show
+|> showIn [
+    "The loss for learning rates under and above the limit of 2/λ", "限界 2/λ の手前と先の学習率での損失"
+    "step", "ステップ"
+    "loss", "損失"
+]
 (*** include-it-raw ***)
 (**
 層の多いネットワークには、このような公式はありません。損失は2次式ではなく、最大の固有値は途中で変わるからです。それでも限界はあります。損失がステップごとに増えていくときや NaN になったときは、まず学習率を小さくしてみてください。
@@ -172,6 +183,3 @@ Pictures.Curves(
 
 [← 8. 手で行う逆伝播](backpropagation-by-hand.html) · [10. 深さか、幅か →](depth-against-width.html)
 *)
-(*** hide ***)
-chapters "ja"
-(*** include-it-raw ***)

@@ -117,7 +117,14 @@ printfn "last losses  %.2g" (median losses[9_000..])
 (*** include-output ***)
 (*** hide ***)
 open DeepExp.Plotting
-Pictures.Loss("The loss of 10,000 steps", losses) |> show
+Pictures.Loss("The loss of 10,000 steps", losses)
+|> showIn [
+    "The loss of 10,000 steps", "10,000ステップの損失"
+    "step", "ステップ"
+    "loss", "損失"
+    "loss of each step", "各ステップの損失"
+    "running median of up to (\\d+) steps", "移動中央値（最大$1ステップ）"
+]
 (*** include-it-raw ***)
 (**
 縦軸は対数目盛です。ネットワークはまず、数百ステップで最良の直線を見つけます。グラフがいったん平らになる高さは、
@@ -138,6 +145,3 @@ csharp "docs/samples/exp.cs"
 
 [← 3. ネットワーク](the-network.html) · [5. 結果 →](the-result.html)
 *)
-(*** hide ***)
-chapters "ja"
-(*** include-it-raw ***)

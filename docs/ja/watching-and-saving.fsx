@@ -67,7 +67,14 @@ for at in Seq.takeWhile isBad steps do
 *)
 let run = steps |> Seq.take 2_000 |> Seq.toArray
 (*** hide ***)
-Pictures.Loss("The loss of each step", run |> Array.map _.Loss) |> show
+Pictures.Loss("The loss of each step", run |> Array.map _.Loss)
+|> showIn [
+    "The loss of each step", "各ステップの損失"
+    "step", "ステップ"
+    "loss", "損失"
+    "loss of each step", "各ステップの損失"
+    "running median of up to (\\d+) steps", "移動中央値（最大$1ステップ）"
+]
 (*** include-it-raw ***)
 (**
 損失が揺れるのは、ステップごとにバッチが違うからです。全体の傾向は移動中央値から読み取れます。
@@ -92,7 +99,10 @@ Pictures.Curves(
       for step, y in curves do
           Series($"after step {step}", x, y) ]
 )
-|> show
+|> showIn [
+    "The network on its way", "学習途中のネットワーク"
+    "after step (\\d+)", "$1ステップ後"
+]
 (*** include-it-raw ***)
 (**
 ## いちばん良いものを残す
@@ -172,6 +182,3 @@ C# の `Serializers.SaveNpz(file, model)` と `LoadNpz(file, model)` は、リ�
 
 [← 6. 中を見る](looking-inside.html) · [8. 手で行う逆伝播 →](backpropagation-by-hand.html)
 *)
-(*** hide ***)
-chapters "ja"
-(*** include-it-raw ***)

@@ -151,7 +151,11 @@ Pictures.Curves(
        Series("three layers with leaky ReLU", xs, answers bend bent)
        Series("e^x", xs, Array.map exp xs, Mark.Reference) |]
 )
-|> show
+|> showIn [
+    "Without a bend there is only a line", "折れ曲がりがなければ直線のまま"
+    "three layers", "三つの層"
+    "three layers with leaky ReLU", "三つの層と leaky ReLU"
+]
 (*** include-it-raw ***)
 (**
 ある $x$ を決めると、各ユニットは折れ目のどちら側にいるかが決まります。第 $k$ 層の各ユニットの傾き（1
@@ -166,6 +170,3 @@ f'(x) = D_3 W_3 \, D_2 W_2 \, D_1 W_1
 
 [← 1. 教師データ](teacher-data.html) · [3. ネットワーク →](the-network.html)
 *)
-(*** hide ***)
-chapters "ja"
-(*** include-it-raw ***)

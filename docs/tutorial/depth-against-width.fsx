@@ -68,7 +68,7 @@ let train activation depth width seed =
 (**
 ## The sweep
 
-Four functions, four depths, five widths, and five seeds for each, because the luck of the start is large. A run knows
+Four functions, four depths, five widths, and ten seeds for each, because the luck of the start is large. A run knows
 nothing of the others, and randomness comes from its own key; so they run in parallel, and their numbers do not depend on
 how many run at once.
 *)
@@ -80,7 +80,7 @@ let activations =
 
 let depths = [ 1; 2; 3; 4 ]
 let widths = [ 4; 8; 16; 32; 64 ]
-let seeds = [ 0..4 ]
+let seeds = [ 0..9 ]
 
 let runs =
     [| for name, f in activations do
@@ -213,9 +213,9 @@ printfn "%s"
      else "these figures do not tell which of depth and width matters more.")
 (*** include-output ***)
 (**
-The last line follows from the figures: two thirds of the comparisons are asked for before it takes a side. Here they are just reached, so
-the verdict is near the edge and may turn with the seeds and the steps: with the seeds 5 to 9 it is 5 of 9, which is no verdict. Read
-the columns as well, for the three functions do not agree in all rows.
+The last line follows from the figures: two thirds of the comparisons are asked for before it takes a side. They are not reached here, nor
+with the seeds 10 to 19. The columns tell more than their sum, for the three functions do not agree: at these sizes tanh
+gains from depth in each row, and the leaky ReLU in none.
 
 There is a reason why depth can be cheap. A hidden layer of $w$ units bends the line in at most $w$ places. A second layer
 folds the result again, each unit wherever its sum passes through zero, and so on; the pieces multiply where those of a

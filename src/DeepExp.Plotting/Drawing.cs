@@ -25,8 +25,8 @@ internal sealed class Drawing(int firstColor = 0)
     )
     {
         var plot = Theme.NewPlot(title);
-        plot.Axes.Bottom.Set(x.Name, Ticks.For(x, xs, columns == 1 ? 9 : 6));
-        plot.Axes.Left.Set(y.Name, Ticks.For(y, ys, columns == 1 ? 8 : 6));
+        plot.Axes.Bottom.Set(x.Name, Ticks.For(x, xs, columns == 1 ? 7 : 4));
+        plot.Axes.Left.Set(y.Name, Ticks.For(y, ys, columns == 1 ? 7 : 5));
         plot.Axes.SetLimits(xs.Low, xs.High, ys.Low, ys.High);
         foreach (var one in series)
             Add(plot, one, x, y);
@@ -98,9 +98,9 @@ internal sealed class Drawing(int firstColor = 0)
             return Line(series.Name, Theme.Ink, 1.8f, LinePattern.Dashed);
         if (series.Mark is Mark.Diamond)
             return Outlined(
-                Marker(series.Name, MarkerShape.FilledDiamond, 24, Colors.Transparent),
-                Theme.Ink,
-                2.5f
+                Marker(series.Name, MarkerShape.FilledDiamond, 16, Theme.Pen),
+                Colors.White,
+                2
             );
         if (!coloured.Contains(series.Name))
             coloured.Add(series.Name);

@@ -126,7 +126,7 @@ public sealed class Picture
         float x = Margin;
         foreach (var item in legend)
         {
-            var name = Theme.Beside(item.LabelText, Theme.TickSize + 1, Theme.Ink);
+            var name = Theme.Beside(item.LabelText, Theme.NameSize, Theme.Ink);
             var width = SymbolWidth + 7 + name.Measure(paint).Size.Width;
             if (x > Margin && x + width > Width - Margin)
                 (x, y) = (Margin, y + 24);

@@ -6,8 +6,8 @@ namespace DeepExp.Plotting;
 /// <namespacedoc><summary>Pictures, reports and curves in a terminal of what a training does.</summary></namespacedoc>
 public static partial class Pictures
 {
-    private const int Width = 800;
-    private const int Height = 500;
+    private const int Width = 600;
+    private const int Height = 420;
 
     /// <summary>Lines and points over x; a legend as soon as two things are drawn.</summary>
     /// <param name="title">What stands above the picture.</param>
@@ -87,7 +87,7 @@ public static partial class Pictures
         var xs = x.Around(all.SelectMany(series => series.X).Select(x.Position));
         var ys = y.Around(all.SelectMany(series => series.Y).Select(y.Position));
         var columns = charts.Length == 1 ? 1 : 2;
-        var height = charts.Length == 1 ? Height : 90 + 300 * ((charts.Length + 1) / 2);
+        var height = charts.Length == 1 ? Height : 90 + 250 * ((charts.Length + 1) / 2);
         var drawing = new Drawing();
         Plot[] plots =
         [

@@ -5,8 +5,8 @@ namespace DeepExp.Plotting;
 
 public static partial class Pictures
 {
-    private const int SurfaceHeight = 600;
-    private const int CellsOfMap = 800;
+    private const int SurfaceHeight = 500;
+    private const int CellsOfMap = 600;
     private const int CellsOfLines = 120;
 
     /// <summary>A surface z over x and y as filled contours with their lines and a colour bar; paths and places lie on it.</summary>
@@ -124,7 +124,7 @@ public static partial class Pictures
             return;
         var line = plot.Add.ScatterLine(points);
         line.LineWidth = 0.8f;
-        line.LineColor = Theme.Ink.WithAlpha(0.4);
+        line.LineColor = Theme.Pen.WithAlpha(0.4);
     }
 
     private static T[,] Grid<T>(int rows, int columns, Func<int, int, T> cell)

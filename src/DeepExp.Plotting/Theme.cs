@@ -6,16 +6,20 @@ namespace DeepExp.Plotting;
 /// <summary>The one look of all pictures: white ground, thin grid, colours that the colour-blind tell apart.</summary>
 internal static class Theme
 {
+    // Letters as large as those of a page around a picture of 600 pixels.
     public const float TitleSize = 19;
-    public const float PanelTitleSize = 15;
-    public const float NameSize = 15;
-    public const float TickSize = 13;
+    public const float PanelTitleSize = 16;
+    public const float NameSize = 16;
+    public const float TickSize = 15;
 
     public static readonly Color Ink = Color.FromHex("#1F2933");
     public static readonly Color Muted = Color.FromHex("#52606D");
     public static readonly Color Frame = Color.FromHex("#9AA5B1");
     public static readonly Color Lines = Color.FromHex("#E4E7EB");
     public static readonly Color Faint = Color.FromHex("#C9D2DC");
+
+    /// <summary>What is drawn over a map of colours, which no page changes.</summary>
+    public static readonly Color Pen = Color.FromHex("#111827");
     public static readonly Color Missing = Color.FromHex("#D9DDE2");
 
     /// <summary>Okabe and Ito, "Color Universal Design", 2008; without its yellow, which is too pale on white.</summary>
@@ -35,12 +39,25 @@ internal static class Theme
         MarkerShape.FilledTriangleDown,
     ];
 
+    private static readonly Dictionary<string, string> roles = new()
+    {
+        [Ink.ToHex()] = "ink",
+        [Muted.ToHex()] = "muted",
+        [Frame.ToHex()] = "frame",
+        [Lines.ToHex()] = "lines",
+        [Faint.ToHex()] = "faint",
+        [palette[0].ToHex()] = "blue",
+    };
+
     // The font travels with the library: a server or a container often has none, and then all text would vanish.
     private static readonly SKTypeface regular = Load("DejaVuSans.ttf");
     private static readonly SKTypeface bold = Load("DejaVuSans-Bold.ttf");
 
     // A label is centred by its whole line; moved down by this part of its size, its digits are in the middle.
     private const float Drop = 0.24f;
+
+    /// <summary>What a colour stands for, if it is one that pages may change.</summary>
+    public static string? RoleOf(string? color) => roles.GetValueOrDefault(color ?? "");
 
     public static Color ColorOf(int index) => palette[index % palette.Length];
 

@@ -34,7 +34,7 @@ internal static class Ticks
     /// <summary>The numbers 0 .. n-1 at <paramref name="place"/>, thinned out where they would crowd.</summary>
     public static NumericManual Indices(int n, Func<int, double> place)
     {
-        var stride = (int)Math.Max(1, NiceStep(n / 18.0));
+        var stride = (int)Math.Max(1, NiceStep(n / 12.0));
         return new([
             .. Enumerable
                 .Range(0, n)

@@ -27,6 +27,15 @@ public sealed class ReaderTests(Site site)
     }
 
     [Fact]
+    public async Task The_search_in_Japanese_finds_a_chapter_in_Japanese()
+    {
+        var tab = await site.Open();
+        await tab.Go(new Uri(site.Address, "ja/teacher-data.html"));
+        await Search(tab, "学習 損失");
+        await tab.Until("document.querySelector('dialog li a')?.textContent === '4. 学習'");
+    }
+
+    [Fact]
     public async Task The_search_says_when_there_is_nothing()
     {
         var tab = await site.Open();

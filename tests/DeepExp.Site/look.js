@@ -19,7 +19,10 @@
       repeatedIds: ids.filter((id, index) => ids.indexOf(id) !== index),
       links: [...document.querySelectorAll("a[href]")].map((anchor) => anchor.href),
       brokenPictures: [...document.images].filter((image) => !image.complete || !image.naturalWidth).map((image) => image.src.slice(0, 100)),
-      namelessPictures: [...document.images].filter((image) => !image.hasAttribute("alt")).map((image) => image.src.slice(0, 100)),
+      namelessPictures: [
+        ...[...document.images].filter((image) => !image.hasAttribute("alt")).map((image) => image.src.slice(0, 100)),
+        ...[...document.querySelectorAll("svg")].filter((picture) => !picture.closest(".katex") && !picture.querySelector("title")?.textContent).map((picture) => picture.outerHTML.slice(0, 100)),
+      ],
       unsaid: [...document.querySelectorAll(".fsdocs-member-usage")].filter((usage) => !usage.parentElement.querySelector("p.fsdocs-summary")?.textContent.trim()).map((usage) => usage.textContent.trim()),
       namelessButtons: [...document.querySelectorAll("button, input")].filter((button) => !button.textContent.match(/\w/) && !button.ariaLabel).map((button) => button.outerHTML),
       rawFormulas: text.textContent.match(/\\\(.*|\\\[.*|\$\$.*/g) ?? [],

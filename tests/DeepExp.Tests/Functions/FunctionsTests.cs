@@ -145,8 +145,7 @@ public class FunctionsTests
         Refused(
             "MeanSquaredError",
             () => F.MeanSquaredError(Range(3, 1), Range(3)),
-            "3×1",
-            "shape 3"
+            "shapes 3×1 and 3"
         );
         Refused("MatMul", () => F.MatMul(Range(2, 3), Range(2, 3)), "2×3", "3 in a", "2 in b");
         Refused("Reshape", () => F.Reshape(Range(2, 3), 4, 2), "2×3", "4×2");
