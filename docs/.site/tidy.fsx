@@ -41,7 +41,7 @@ let row =
     "<tr>\\s*<td class=\"fsdocs-member-usage\">.*?</tr>(?=\\s*(<tr>\\s*<td class=\"fsdocs-member-usage\">|</tbody>))"
 
 let isDocumented (row: string) =
-    Regex.IsMatch(row, "<p class=\"fsdocs-summary\">\\s*\\S")
+    Regex.IsMatch(row, "<p class=\"fsdocs-summary\">\\s*(?!\\s|</p>)")
 
 let withoutSynthesized =
     replaceEach row (fun row ->
@@ -84,6 +84,11 @@ let withoutTwins (text: string) =
             ""
         else
             row.Value)
+
+let withoutEmptyTables =
+    replace
+        "<div>\\s*<h3>[^<]*</h3>\\s*<table class=\"table outer-list fsdocs-member-list\">\\s*<thead>((?!</thead>).)*</thead>\\s*<tbody>\\s*</tbody>\\s*</table>\\s*</div>"
+        ""
 
 /// Overloads have one name, and so have a module and its type: the second is name-2.
 let uniqueIds (text: string) =
@@ -141,6 +146,7 @@ let reference (text: string) =
     |> replace "<span>this\\.Element</span>" "<span>this[…]</span>"
     |> withoutSynthesized
     |> withoutTwins
+    |> withoutEmptyTables
     |> uniqueIds
     |> namedOnce
     |> replace "<dd class=\"fsdocs-(param|return)-docs\"></dd>|(?<=\n\\s*)<div></div>" ""

@@ -128,7 +128,7 @@ Pictures.Panels(
     "Median error against width", "幅と誤差の中央値"
     "width", "幅"
     "none", "なし"
-    "(\\d) hidden layers?", "隠れ層 $1"
+    "(\\d) hidden layers?", "$1層"
 ]
 (*** include-it-raw ***)
 (**

@@ -84,8 +84,8 @@ let surface (title, itsTitle) (name, itsName) (path: Tensor[]) =
     |> showIn [
         title, itsTitle
         name, itsName
-        $"{name}: start", $"{itsName}：出発点"
-        $"{name}: end", $"{itsName}：到着点"
+        $"{name}: start", $"{itsName}：出発"
+        $"{name}: end", $"{itsName}：到着"
         "loss", "損失"
         "least squares", "最小二乗"
     ]

@@ -5,8 +5,9 @@ using Microsoft.FSharp.Core;
 namespace DeepExp;
 
 /// <summary>
-/// A function that its author differentiates, with numbers: what <see cref="Backward"/> computes is right but has no derivative
-/// of its own, and who asks for one gets an error. For more see <see cref="FunctionNode"/>.
+/// A function that its author differentiates, with numbers: <c>Forward</c> computes the results of the inputs, and <c>Backward</c>
+/// the gradient of each input; a class overrides both. What Backward computes is right but has no derivative of its own, and who
+/// asks for one gets an error. For more see <see cref="FunctionNode"/>.
 /// </summary>
 public abstract class Function
 {
@@ -37,8 +38,9 @@ public abstract class Function
 }
 
 /// <summary>
-/// A function that its author differentiates, with functions of this library: so its gradient can be differentiated again. One of
-/// the two methods Backward is overridden.
+/// A function that its author differentiates, with functions of this library: so its gradient can be differentiated again. A class
+/// overrides <c>Forward</c> and one of the two methods <c>Backward</c>. In Forward it may call <c>RetainInputs</c> and
+/// <c>RetainOutputs</c> with the indices of what it keeps, and in Backward <c>GetRetainedInputs</c> and <c>GetRetainedOutputs</c>.
 /// </summary>
 public abstract class FunctionNode
 {

@@ -3,7 +3,11 @@ using System.Globalization;
 
 namespace DeepExp;
 
-/// <summary>Parameters, and the function that uses them. A layer derives from it and adds its parameters by name.</summary>
+/// <summary>
+/// Parameters, and the function that uses them. A layer derives from it and adds its parameters by name with <c>AddParam</c>, what is
+/// saved with them but not learned with <c>AddPersistent</c>; or it assigns them to fields within <c>using (InitScope())</c>. What
+/// it computes is its method <c>Forward</c>.
+/// </summary>
 // Copies assign fields, and Forward is found by its name: of every class that derives from it both are kept when it is trimmed.
 [DynamicallyAccessedMembers(
     DynamicallyAccessedMemberTypes.AllFields | DynamicallyAccessedMemberTypes.PublicMethods

@@ -1,8 +1,8 @@
 namespace DeepExp;
 
 /// <summary>
-/// An optimizer whose rule its author writes: the hyperparameters by name, how the state of a parameter begins, and the update of
-/// one parameter. Hooks, schedules (of a hyperparameter named Lr, or else Alpha), hyperparameters of single parameters and files
+/// An optimizer whose rule its author writes: the hyperparameters by name, which <c>Get</c> and <c>Set</c> read and change, how the
+/// state of a parameter begins, <c>InitState</c>, and the update of one parameter, <c>UpdateCore</c>. Hooks, schedules (of a hyperparameter named Lr, or else Alpha), hyperparameters of single parameters and files
 /// work as with the other optimizers.
 /// </summary>
 /// <example>
