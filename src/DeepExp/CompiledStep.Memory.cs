@@ -17,7 +17,7 @@ public sealed partial class CompiledStep
 
     private void BeAhead()
     {
-        (t, began) = (optimizer.T, optimizer.T);
+        (t, began) = (optimizer.Taken, optimizer.Taken);
         model.ClearGrads();
         IsAhead = true;
         LetAsk(CatchUp);
@@ -34,7 +34,7 @@ public sealed partial class CompiledStep
             IsAhead = false;
             memory!.Write();
             foreach (var rule in optimizer.Rules.Where(rule => rule.Enabled))
-                rule.TakeT(rule.T + t - began);
+                rule.TakeT(rule.Taken + t - began);
             optimizer.TakeT(t);
             LetAsk(null);
         }
@@ -63,7 +63,7 @@ public sealed partial class CompiledStep
     {
         var now = Numbers();
         // A program keeps what it made of the number of its last step.
-        var isBack = optimizer.T < t;
+        var isBack = optimizer.Taken < t;
         if (memory is null || isBack || !now.SequenceEqual(numbers) || !memory.Read())
         {
             known.Clear();
@@ -82,7 +82,7 @@ public sealed partial class CompiledStep
                 .Where(named => named.Number is not null),
             .. optimizer
                 .Rules.Where(rule => rule.Enabled)
-                .Select(rule => (rule.Path, (object?)(rule.T - optimizer.T))),
+                .Select(rule => (rule.Path, (object?)(rule.Taken - optimizer.Taken))),
         ];
 
     private (string Path, object? Number)[] Rates() =>
@@ -102,6 +102,31 @@ public sealed partial class CompiledStep
             throw new DeepExpException(
                 nameof(CompiledStep),
                 $"the step makes «{path}» {number}; it can change tensors, but not other values, which would be the same in all steps; change them between steps."
+            );
+    }
+
+    /// <summary>What puts model, optimizer and random numbers back to where they are now.</summary>
+    private Action Keep()
+    {
+        var row = Rng.Row;
+        var back = optimizer.Keep() + (() => Rng.Row = row);
+        foreach (var parameter in model.Params())
+            back += parameter.Keep();
+        foreach (var (_, persistent) in model.NamedPersistents())
+        {
+            var now = persistent.Copy();
+            back += () => persistent.Take(now);
+        }
+        return back;
+    }
+
+    /// <summary>Refuses that the step, while it is recorded, looks at a count, which it would find the same in all steps.</summary>
+    internal static void RequireNoCount(string count)
+    {
+        if (Recording.isOn())
+            throw new DeepExpException(
+                nameof(CompiledStep),
+                $"the step looks at {count}, which would be the same in all steps; let a Schedule follow the number of updates, change hooks and hyperparameters between steps, hand the number to the step as an argument, or do not compile it."
             );
     }
 

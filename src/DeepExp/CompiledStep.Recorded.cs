@@ -71,14 +71,14 @@ public sealed partial class CompiledStep
         {
             Take(args);
             row = Rng.Row;
-            if (keys > 0)
-                Rng.Row = (row.Key, row.Taken + keys);
             if (first is not null)
                 TapeModule.spoil(first);
             if (second is not null)
                 TapeModule.spoil(second);
             (first, second) = (null, null);
             Program!.Run(t - T);
+            if (keys > 0)
+                Rng.Row = (row.Key, row.Taken + keys);
             return Loss.Elements[0];
         }
 

@@ -5,14 +5,21 @@ namespace DeepExp;
 
 /// <summary>
 /// A training step that is compiled: loss, gradients and update, as <see cref="Optimizer.Update(Func{Variable})"/> computes them,
-/// become a plan whose arrays are laid out once, so that further steps neither trace nor allocate.
+/// become a plan whose arrays are laid out once, so that further steps neither trace nor allocate; only a new rate, as a
+/// schedule sets it, takes some hundred bytes.
 /// </summary>
 /// <remarks>
 /// <para>
 /// The first steps are taken as ever, and two of each shape of arguments are recorded; from then on steps repeat what was
 /// recorded. Model and optimizer can be read, saved, changed and used between steps as ever. Gradients are not kept. Hooks,
 /// schedules, hyperparameters, dropout and running averages do what they do without compiling; a change of what is computed
-/// (a hook, a frozen parameter, <see cref="Config.Train"/>) compiles anew.
+/// (a hook, a frozen parameter, amsgrad, a hyperparameter that a hook reads, <see cref="Config.Train"/>) compiles anew.
+/// </para>
+/// <para>
+/// Refused are dynamic loss scaling, and hooks, losses and rules that look at numbers or count steps: that ask for
+/// <see cref="Optimizer.T"/>, <see cref="UpdateRule.T"/> or <see cref="Optimizer.Epoch"/>. A step that throws while it is recorded
+/// leaves model, optimizer and random numbers as they were, so that it can be taken without compiling. One that throws when it
+/// is repeated, such as at a wrong index, updates nothing and draws no random numbers; running averages may have moved.
 /// </para>
 /// <para>
 /// A step must do the same each time. One that looks at numbers is refused, and so is one whose second recording differs from its
@@ -105,7 +112,7 @@ public sealed partial class CompiledStep
     /// <summary>Updates the parameters with the gradients of the loss of the arguments.</summary>
     /// <returns>The loss, before the update.</returns>
     /// <exception cref="DeepExpException">
-    /// The step looks at numbers, or is not the same each time; or the optimizer updates parameters that are not the model's.
+    /// The step looks at numbers or counts, or is not the same each time; or the optimizer updates parameters that are not the model's.
     /// </exception>
     public double Update(params Variable[] args)
     {
@@ -116,15 +123,17 @@ public sealed partial class CompiledStep
                 nameof(CompiledStep),
                 "it is a part of another step, which would repeat it only as it was recorded; take one step after the other."
             );
+        optimizer.FollowSchedule(IsAhead ? t : optimizer.Taken);
         var now = (Config.Train, Config.EnableBackprop, optimizer.Form);
-        if (now != settings)
+        var isNew = now != settings;
+        if (isNew)
         {
             Forget();
             settings = now;
         }
 
-        // Before the first update parameters may wait for their shapes, and the optimizer has no state.
-        if (Config.Debug || (!IsAhead && !IsBegun()))
+        // Before the first update parameters may wait for their shapes, and the optimizer has no state, or one of another form.
+        if (isNew || Config.Debug || (!IsAhead && !IsBegun()))
         {
             RequireGiven(args);
             return Take(args).Item();
@@ -145,13 +154,13 @@ public sealed partial class CompiledStep
     }
 
     /// <summary>The programs that were compiled, one for each shape of arguments: their works, arrays, bytes and floating-point operations.</summary>
-    public override string ToString() =>
-        string.Join(
-            Environment.NewLine + Environment.NewLine,
-            from step in known
-            where step.Program is not null
-            select step.ToString()
-        );
+    public override string ToString()
+    {
+        var compiled = known.Where(step => step.Program is not null).ToList();
+        return compiled.Count == 0
+            ? "step that was not compiled yet"
+            : string.Join(Environment.NewLine + Environment.NewLine, compiled);
+    }
 
     private Variable Take(Variable[] args)
     {
@@ -163,7 +172,7 @@ public sealed partial class CompiledStep
     private bool IsBegun() =>
         optimizer.Rules.Count > 0
         && model.Params().All(parameter => parameter.IsInitialized)
-        && optimizer.Rules.All(rule => rule.T > 0 || !rule.Enabled);
+        && optimizer.Rules.All(rule => rule.Taken > 0 || !rule.Enabled);
 
     private double Record(Recorded step, Variable[] args)
     {
@@ -172,10 +181,10 @@ public sealed partial class CompiledStep
         step.Take(args);
         foreach (var value in step.Batch.Concat(memory!.Held))
             recorder.Follow(value);
+        var back = Keep();
         var (seed, start) = Rng.Row;
         Rng.Taking = (key, taken) => recorder.Keys[key.Bits] = step.KeyAt(taken - start);
-        step.T = optimizer.T;
-        optimizer.FollowSchedule(step.T);
+        step.T = optimizer.Taken;
         var (numbers, rates) = (Numbers(), Rates());
         memory.Lend();
         try
@@ -203,6 +212,11 @@ public sealed partial class CompiledStep
             step.Keep(tape, memory.Held);
             return taken.Data.Value.Elements[0];
         }
+        catch
+        {
+            back();
+            throw;
+        }
         finally
         {
             Rng.Taking = null;
@@ -214,7 +228,6 @@ public sealed partial class CompiledStep
     {
         if (!IsAhead)
             BeAhead();
-        optimizer.FollowSchedule(t);
         var loss = step.Run(args, t);
         t++;
         return loss;

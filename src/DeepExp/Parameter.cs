@@ -116,6 +116,13 @@ public sealed class Parameter : Variable
 
     private protected override void Hold(Tensor data) => shared.Value = data.Untracked;
 
+    /// <summary>What puts back the data and the gradient that are here now.</summary>
+    internal Action Keep()
+    {
+        var (data, grad) = (shared.Value, Grad);
+        return () => (shared.Value, Grad) = (data, grad);
+    }
+
     /// <summary>Takes over data as its own, of whatever shape if it has none yet.</summary>
     internal void Take(Tensor data)
     {

@@ -37,6 +37,7 @@ public class Adam(
                     FSharpOption<double>.Some(of(nameof(InitialAlpha)))
                 ))
             ),
+        [nameof(Amsgrad), nameof(Adabound)],
         (nameof(Alpha), alpha),
         (nameof(Beta1), beta1),
         (nameof(Beta2), beta2),

@@ -32,7 +32,7 @@ public abstract class GradientMethod(params (string Name, double Value)[] hyperp
     );
 
     /// <inheritdoc/>
-    public sealed override Hyperparameters Hyperparam { get; } = new(hyperparameters, _ => { });
+    public sealed override Hyperparameters Hyperparam { get; } = new(hyperparameters, [], _ => { });
 
     private protected sealed override string? LearningRate => learningRate;
 
@@ -66,12 +66,9 @@ public abstract class GradientMethod(params (string Name, double Value)[] hyperp
             set => latest.CatchUp = value;
         }
 
-        public override int T => latest.Value.T;
+        internal override int Taken => latest.Value.T;
 
         public override IReadOnlyDictionary<string, Tensor> State => latest.Value.State ?? [];
-
-        // What the author makes of the hyperparameters cannot be asked for anew.
-        internal override long Form => base.Form + Hyperparam.Changes;
 
         private protected override Dictionary<string, Tensor> Begun
         {
@@ -120,6 +117,12 @@ public abstract class GradientMethod(params (string Name, double Value)[] hyperp
         internal override void TakeT(int t) => latest.Value = (t, t == 0 ? null : Begun);
 
         internal override void TakeState(string name, Tensor tensor) =>
-            latest.Value = (T, new(Begun) { [name] = tensor });
+            latest.Value = (Taken, new(Begun) { [name] = tensor });
+
+        private protected override Action KeepState()
+        {
+            var now = latest.Value;
+            return () => latest.Value = now;
+        }
     }
 }

@@ -64,7 +64,7 @@ public sealed class GradientNoise : Hook
         noise = noiseFunc is not null
             ? (parameter, _) => noiseFunc(parameter)
             : (parameter, i) =>
-                Hooks.noiseOfStep(eta, parameter.UpdateRule?.T ?? 0, i, key, parameter.Data);
+                Hooks.noiseOfStep(eta, parameter.UpdateRule?.Taken ?? 0, i, key, parameter.Data);
     }
 
     /// <inheritdoc/>

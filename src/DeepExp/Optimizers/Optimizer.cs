@@ -21,14 +21,34 @@ public abstract partial class Optimizer
     public Link? Target => target;
 
     /// <summary>The number of updates so far.</summary>
+    /// <exception cref="DeepExpException">A step asks that <see cref="CompiledStep"/> records.</exception>
     public int T
+    {
+        get
+        {
+            CompiledStep.RequireNoCount("Optimizer.T");
+            return Taken;
+        }
+    }
+
+    /// <summary>The number of updates so far, for what goes on with it in later steps.</summary>
+    internal int Taken
     {
         get => t.Value;
         private set => t.Value = value;
     }
 
     /// <summary>The number of epochs, as counted by <see cref="NewEpoch"/>.</summary>
-    public int Epoch { get; private set; }
+    /// <exception cref="DeepExpException">A step asks that <see cref="CompiledStep"/> records.</exception>
+    public int Epoch
+    {
+        get
+        {
+            CompiledStep.RequireNoCount("Optimizer.Epoch");
+            return field;
+        }
+        private set;
+    }
 
     /// <summary>The hyperparameters by name.</summary>
     public abstract Hyperparameters Hyperparam { get; }
@@ -58,7 +78,7 @@ public abstract partial class Optimizer
     internal void Begin(Link link)
     {
         target = link.Given();
-        T = 0;
+        Taken = 0;
         Epoch = 0;
         changes++;
         hooks.Clear();
@@ -84,9 +104,9 @@ public abstract partial class Optimizer
 
     private void Step()
     {
-        FollowSchedule(T);
+        FollowSchedule(Taken);
         CallHooks(HookTiming.Pre);
-        T++;
+        Taken++;
         foreach (var rule in rules)
             rule.Update();
         CallHooks(HookTiming.Post);
@@ -104,6 +124,7 @@ public abstract partial class Optimizer
     {
         lossFunction.Given();
         var link = RequireTarget("Update");
+        FollowSchedule(Taken);
         var loss = lossFunction();
         link.ClearGrads();
         BackwardScaled(loss);
@@ -203,7 +224,7 @@ public abstract partial class Optimizer
     {
         get
         {
-            var form = changes + hooks.Form;
+            var form = changes + hooks.Form + Hyperparam.Form;
             foreach (var rule in rules)
                 form += rule.Form;
             return form;
@@ -211,7 +232,17 @@ public abstract partial class Optimizer
     }
 
     /// <summary>Takes over a number of updates.</summary>
-    internal void TakeT(int updates) => T = updates;
+    internal void TakeT(int updates) => Taken = updates;
+
+    /// <summary>What puts back the counts, states and hyperparameters that are here now.</summary>
+    internal Action Keep()
+    {
+        var taken = Taken;
+        return rules.Aggregate(
+            Hyperparam.Keep() + (() => Taken = taken),
+            (back, rule) => back + rule.Keep()
+        );
+    }
 
     private protected abstract UpdateRule MakeRule(string path, Parameter parameter);
 
@@ -243,9 +274,17 @@ public abstract class Optimizer<TState> : Optimizer
         Func<Hyperparameters, Optimizer<Tensor, TState>> following,
         params (string Name, double Value)[] hyperparameters
     )
+        : this(following, [], hyperparameters) { }
+
+    /// <summary>The same; the switches among the hyperparameters choose another rule.</summary>
+    private protected Optimizer(
+        Func<Hyperparameters, Optimizer<Tensor, TState>> following,
+        string[] switches,
+        params (string Name, double Value)[] hyperparameters
+    )
     {
         this.following = following;
-        Hyperparam = new(hyperparameters, values => following(values));
+        Hyperparam = new(hyperparameters, switches, values => following(values));
     }
 
     /// <inheritdoc/>

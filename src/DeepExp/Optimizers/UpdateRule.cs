@@ -27,7 +27,18 @@ public abstract class UpdateRule
     }
 
     /// <summary>The number of updates of the parameter.</summary>
-    public abstract int T { get; }
+    /// <exception cref="DeepExpException">A step asks that <see cref="CompiledStep"/> records.</exception>
+    public int T
+    {
+        get
+        {
+            CompiledStep.RequireNoCount("UpdateRule.T");
+            return Taken;
+        }
+    }
+
+    /// <summary>The number of updates of the parameter, for what goes on with it in later steps.</summary>
+    internal abstract int Taken { get; }
 
     /// <summary>The tensors of the state by name; empty before the first update.</summary>
     public abstract IReadOnlyDictionary<string, Tensor> State { get; }
@@ -68,7 +79,12 @@ public abstract class UpdateRule
     internal abstract Action? CatchUp { set; }
 
     /// <summary>How often it was changed what an update does, apart from hyperparameters that it asks for each time.</summary>
-    internal virtual long Form => hooks.Form + Parameter.Form;
+    internal long Form => hooks.Form + Parameter.Form + Hyperparam.Form;
+
+    /// <summary>What puts back the state and the hyperparameters that are here now.</summary>
+    internal Action Keep() => KeepState() + Hyperparam.Keep();
+
+    private protected abstract Action KeepState();
 
     // A file holds nothing but t before the first update, as Chainer's.
     internal IEnumerable<Serialization.Entry> Entries()
@@ -76,7 +92,7 @@ public abstract class UpdateRule
         var (count, isBegun) = ($"{Path}/t", State.Count > 0);
         yield return Serialization.Entry.Number(
             count,
-            T,
+            Taken,
             TakeT,
             onlyZero: Parameter.IsInitialized
                 ? null
@@ -120,7 +136,7 @@ internal sealed class UpdateRule<TState> : UpdateRule
         set => latest.CatchUp = value;
     }
 
-    public override int T => latest.Value is { } state ? OptimizerState.t(state.Value) : 0;
+    internal override int Taken => latest.Value is { } state ? OptimizerState.t(state.Value) : 0;
 
     public override IReadOnlyDictionary<string, Tensor> State =>
         latest.Value is { } state ? Named(state.Value!) : new();
@@ -144,6 +160,12 @@ internal sealed class UpdateRule<TState> : UpdateRule
     }
 
     private protected override IReadOnlyDictionary<string, Tensor> Begun => Named(Current);
+
+    private protected override Action KeepState()
+    {
+        var now = latest.Value;
+        return () => latest.Value = now;
+    }
 
     internal override void TakeT(int t) =>
         latest.Value = t == 0 ? null : new(OptimizerState.withT(t, Current));

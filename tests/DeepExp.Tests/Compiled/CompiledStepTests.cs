@@ -27,7 +27,7 @@ public class CompiledStepTests
     public void It_prints_a_program_for_each_shape()
     {
         var (_, step) = Made();
-        Assert.Equal("", step.ToString());
+        Assert.Equal("step that was not compiled yet", step.ToString());
         for (var i = 0; i < 5; i++)
         {
             step.Update(x, t);

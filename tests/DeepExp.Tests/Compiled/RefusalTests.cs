@@ -120,16 +120,49 @@ public class RefusalTests
         Assert.NotEqual(before, Bits(net));
     }
 
+    /// <summary>A rule that is another from the seventh update on.</summary>
+    private sealed class Counting() : GradientMethod(("Lr", 0.1))
+    {
+        protected override Tensor UpdateCore(
+            UpdateRule rule,
+            Tensor p,
+            Tensor g,
+            IDictionary<string, Tensor> state
+        ) => rule.T < 7 ? p - g : p;
+    }
+
     [Fact]
-    public void Switching_the_kind_of_Adam_is_refused()
+    public void A_rule_that_counts_updates_is_refused()
     {
         var net = new Net();
-        var adam = new Adam();
-        var step = new CompiledStep(net, adam, net.Loss);
-        for (var i = 0; i < 5; i++)
-            step.Update(x, t);
-        adam.Amsgrad = true;
-        Refused("Adam", () => step.Update(x, t), "after the step was compiled");
+        Refuses(
+            new CompiledStep(net, new Counting(), net.Loss),
+            "CompiledStep",
+            [x, t],
+            "looks at UpdateRule.T"
+        );
+    }
+
+    private static readonly Dictionary<string, Action<Optimizer>> counts = new()
+    {
+        ["looks at Optimizer.T"] = optimizer => _ = optimizer.T >= 6,
+        ["looks at UpdateRule.T"] = optimizer =>
+            _ = optimizer.Target!.Params().First().UpdateRule!.T,
+        ["looks at Optimizer.Epoch"] = optimizer => _ = optimizer.Epoch,
+        ["Optimizer.Epoch, which would be the same"] = optimizer => optimizer.NewEpoch(),
+        ["a Schedule"] = optimizer => optimizer.Serialize(new DictionarySerializer()),
+    };
+
+    public static TheoryData<string> Counts => [.. counts.Keys];
+
+    [Theory]
+    [MemberData(nameof(Counts))]
+    public void A_step_that_looks_at_counts_is_refused(string says)
+    {
+        var net = new Net();
+        var optimizer = new SGD().Setup(net);
+        optimizer.AddHook(_ => counts[says](optimizer), "count");
+        Refuses(new CompiledStep(net, optimizer, net.Loss), "CompiledStep", [x, t], says);
     }
 
     [Fact]

@@ -176,6 +176,12 @@ public class TwinTests
                     told.Add(Bits(copy));
                     net.CopyParams(copy);
                     break;
+                case 11 when optimizer is Adam adam:
+                    if (random.Next(2) == 0)
+                        adam.Amsgrad = !adam.Amsgrad;
+                    else
+                        net.W.UpdateRule!.Hyperparam["adabound"] = random.Next(2);
+                    break;
                 default:
                     Step();
                     break;
@@ -183,6 +189,72 @@ public class TwinTests
         told.Add(Bits(net));
         told.Add($"{Rng.Uniform(1)[0]}");
         return told;
+    }
+
+    [Theory]
+    [InlineData("amsgrad", false)]
+    [InlineData("amsgrad", true)]
+    [InlineData("adabound", false)]
+    [InlineData("adabound", true)]
+    public void The_kind_of_Adam_may_be_switched(string kind, bool ofOneParameter)
+    {
+        List<string> Run(bool compiled)
+        {
+            Rng.Seed(3);
+            var net = new Net(DType.Float32);
+            var adam = new Adam().Setup(net);
+            var step = new CompiledStep(net, adam, net.Loss);
+            var told = new List<string>();
+            for (var i = 0; i < 18; i++)
+            {
+                if (i is 6 or 12)
+                    (ofOneParameter ? net.W.UpdateRule!.Hyperparam : adam.Hyperparam)[kind] =
+                        i == 6 ? 1 : 0;
+                Variable x = Random(i, DType.Float32, 4, 3);
+                Variable t = TensorModule.int32([4], [0, 1, 2, 3]);
+                if (compiled)
+                    step.Update(x, t);
+                else
+                    adam.Update(net.Loss, x, t);
+                if (i % 3 == 2)
+                    told.Add(Bits(net) + string.Join(",", net.W.UpdateRule!.State.Keys));
+            }
+            return told;
+        }
+
+        Assert.Equal(Run(compiled: false), Run(compiled: true));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_hook_and_a_loss_may_read_the_rate(bool isScheduled)
+    {
+        string Run(bool compiled)
+        {
+            Rng.Seed(3);
+            var net = new Net(DType.Float32);
+            var sgd = new SGD(0.1).Setup(net);
+            if (isScheduled)
+                sgd.Schedule = Schedules.Step(0.1, 0.5, 6);
+            sgd.AddHook(parameters => parameters[0].Grad = sgd.Lr * parameters[0].Grad!, "rate");
+            Variable Loss(Variable x, Variable t) => sgd.Lr * net.Loss(x, t);
+            var step = new CompiledStep(net, sgd, Loss);
+            for (var i = 0; i < 16; i++)
+            {
+                if (i == 9 && !isScheduled)
+                    sgd.Lr = 0.01;
+                Variable x = Random(i, DType.Float32, 4, 3);
+                Variable t = TensorModule.int32([4], [0, 1, 2, 3]);
+                if (compiled)
+                    step.Update(x, t);
+                else
+                    sgd.Update(Loss, x, t);
+            }
+            return Bits(net);
+        }
+
+        Assert.Equal(Run(compiled: false), Run(compiled: true));
     }
 
     [Fact]
