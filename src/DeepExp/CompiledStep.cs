@@ -6,7 +6,7 @@ namespace DeepExp;
 /// <summary>
 /// A training step that is compiled: loss, gradients and update, as <see cref="Optimizer.Update(Func{Variable})"/> computes them,
 /// become a plan whose arrays are laid out once, so that further steps neither trace nor allocate; only a new rate, as a
-/// schedule sets it, takes some hundred bytes.
+/// schedule sets it, takes some hundred bytes for each parameter.
 /// </summary>
 /// <remarks>
 /// <para>
