@@ -10,6 +10,7 @@ public sealed partial class CompiledStep
     private int t;
     private int began;
 
+    // Held while a program runs, so that another thread which asks for its numbers waits for the end of a step.
     private readonly Lock catching = new();
 
     /// <summary>Whether programs ran since model and optimizer were written or read the last time.</summary>
@@ -23,7 +24,7 @@ public sealed partial class CompiledStep
         LetAsk(CatchUp);
     }
 
-    /// <summary>Writes what the programs computed into model and optimizer; another thread that asks meanwhile waits.</summary>
+    /// <summary>Writes what the programs computed into model and optimizer.</summary>
     private void CatchUp()
     {
         lock (catching)
@@ -187,11 +188,16 @@ public sealed partial class CompiledStep
                 slots[i].Set(same[i] = new(Functional.Program.CopyOf(Held[i])));
         }
 
-        /// <summary>Lets model and optimizer compute with the arrays themselves.</summary>
-        internal void Lend()
+        /// <summary>
+        /// Lets model and optimizer compute with copies of the arrays, by which the step is known. Another thread may read them
+        /// meanwhile, and keep what it read.
+        /// </summary>
+        internal Value[] Lend()
         {
+            var lent = Array.ConvertAll(Held, Functional.Program.CopyOf);
             for (var i = 0; i < slots.Count; i++)
-                slots[i].Set(new(Held[i]));
+                slots[i].Set(new(lent[i]));
+            return lent;
         }
 
         /// <summary>What stands in the places of the tensors after a step.</summary>
@@ -207,19 +213,19 @@ public sealed partial class CompiledStep
             return next;
         }
 
-        /// <summary>Nobody else keeps the arrays, nor those of the batch; a tensor may have come to the place of another.</summary>
-        internal void TakeBack(Value[] batch)
+        /// <summary>What the step left alone is what it was; of the batch nobody keeps the arrays.</summary>
+        internal void TakeBack(Value[] lent, Value[] batch)
         {
-            var lent = new HashSet<Array>(
-                Held.Concat(batch).Select(value => value.Elements.Array),
+            var reused = new HashSet<Array>(
+                batch.Select(value => value.Elements.Array),
                 ReferenceEqualityComparer.Instance
             );
             for (var i = 0; i < slots.Count; i++)
             {
                 var value = slots[i].Get().Value;
-                if (ReferenceEquals(value.Elements.Array, Held[i].Elements.Array))
+                if (ReferenceEquals(value.Elements.Array, lent[i].Elements.Array))
                     slots[i].Set(same[i]!);
-                else if (lent.Contains(value.Elements.Array))
+                else if (reused.Contains(value.Elements.Array))
                     slots[i].Set(new(Functional.Program.CopyOf(value)));
             }
         }

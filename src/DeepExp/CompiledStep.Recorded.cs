@@ -51,8 +51,9 @@ public sealed partial class CompiledStep
             var live = TapeModule.live(tape);
             TapeModule.requireSame(nameof(CompiledStep), TapeModule.live(first), live);
             second = tape;
-            Program = new(live, [.. live.Results[1..].Zip(held, Tuple.Create)]);
-            Loss = Program.Result(live.Results[0]);
+            var own = TapeModule.given([.. Batch, .. held], live);
+            Program = new(own, [.. own.Results[1..].Zip(held, Tuple.Create)]);
+            Loss = Program.Result(own.Results[0]);
         }
 
         /// <summary>The i-th argument, in the array in which the step reads it.</summary>

@@ -18,12 +18,13 @@ namespace DeepExp;
 /// <para>
 /// Refused are dynamic loss scaling, and hooks, losses and rules that look at numbers or count steps: that ask for
 /// <see cref="Optimizer.T"/>, <see cref="UpdateRule.T"/> or <see cref="Optimizer.Epoch"/>. A step that throws while it is recorded
-/// leaves model, optimizer and random numbers as they were, so that it can be taken without compiling. One that throws when it
+/// leaves model, optimizer and random numbers as they were, so that it can be taken without compiling; what a link keeps in fields
+/// of its own, such as what an LSTM remembers, is as the step left it. One that throws when it
 /// is repeated, such as at a wrong index, updates nothing and draws no random numbers; running averages may have moved.
 /// </para>
 /// <para>
 /// A step must do the same each time. One that looks at numbers is refused, and so is one whose second recording differs from its
-/// first: hand what changes from step to step to it as an argument. What the loss function reads besides, such as an array that is
+/// first: hand what changes from step to step to it as an argument. What the loss function or a hook reads besides, such as an array that is
 /// replaced later, or a property of a link, stays as it was recorded; and what it keeps aside for others to read, such as a
 /// classifier's accuracy, is filled with NaN once steps are no longer recorded. What it does besides computing, such as printing, it
 /// does only while it is recorded, and so do hooks.
@@ -179,14 +180,14 @@ public sealed partial class CompiledStep
         RequireGiven(args);
         var recorder = new Recorder();
         step.Take(args);
-        foreach (var value in step.Batch.Concat(memory!.Held))
-            recorder.Follow(value);
         var back = Keep();
         var (seed, start) = Rng.Row;
         Rng.Taking = (key, taken) => recorder.Keys[key.Bits] = step.KeyAt(taken - start);
         step.T = optimizer.Taken;
         var (numbers, rates) = (Numbers(), Rates());
-        memory.Lend();
+        var lent = memory!.Lend();
+        foreach (var value in step.Batch.Concat(lent))
+            recorder.Follow(value);
         try
         {
             var taken = Recording.by(
@@ -204,7 +205,7 @@ public sealed partial class CompiledStep
                 );
             var next = memory.Next();
             var tape = new Tape(
-                [.. step.Batch, .. memory.Held],
+                [.. step.Batch, .. lent],
                 recorder.Works,
                 [taken.Data.Value, .. next],
                 [.. recorder.Before]
@@ -220,16 +221,19 @@ public sealed partial class CompiledStep
         finally
         {
             Rng.Taking = null;
-            memory.TakeBack(step.Batch);
+            memory.TakeBack(lent, step.Batch);
         }
     }
 
     private double Repeat(Recorded step, Variable[] args)
     {
-        if (!IsAhead)
-            BeAhead();
-        var loss = step.Run(args, t);
-        t++;
-        return loss;
+        lock (catching)
+        {
+            if (!IsAhead)
+                BeAhead();
+            var loss = step.Run(args, t);
+            t++;
+            return loss;
+        }
     }
 }

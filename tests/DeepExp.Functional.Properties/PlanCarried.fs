@@ -1,6 +1,7 @@
 /// What parameters, state and batches hold besides tensors comes through a plan as through the step.
 module DeepExp.Functional.Properties.PlanCarried
 
+open System
 open FsCheck.FSharp
 open FsCheck.Xunit
 open Xunit
@@ -146,6 +147,34 @@ let ``indices stay in their columns when a step is compared`` () =
     let ids = Tensor.int32 [| 2; 2 |] [| 8; 2; 7; 0 |]
     let start = (users, items), { t = 0 }
     sameTreeBits (Training.fold sgd loss start [ ids; ids ]) (Training.foldCompiled sgd loss start [ ids; ids ])
+
+[<Fact>]
+let ``indices that are right in their rows only are compared where they are`` () =
+    let loss (users, items) (ids: Tensor) =
+        let row table i =
+            Connection.embedId None table (Indexing.getItem [ Subscript.At i ] ids)
+
+        Tensor.sum (row users 0 * row items 1)
+
+    let start =
+        (Tensor.ones Float64 [| 9; 2 |], Tensor.ones Float64 [| 3; 2 |]), { t = 0 }
+
+    let batches = List.replicate 2 (Tensor.int32 [| 2; 2 |] [| 8; 7; 2; 0 |])
+    let sgd = Sgd.create 0.1
+    sameTreeBits (Training.fold sgd loss start batches) (Training.foldCompiled sgd loss start batches)
+
+[<Fact>]
+let ``what a loss keeps aside is of its step, or no number`` () =
+    let mutable aside = Tensor.zeros Float64 [||]
+
+    let loss (p: Tensor) x =
+        aside <- Tensor.sum (p * x)
+        2.0 * aside
+
+    let sgd = Sgd.create 0.1
+    let p = Tensor.ones Float64 [| 2 |]
+    Training.foldCompiled sgd loss (p, sgd.Init p) [ p; p ] |> ignore
+    Assert.True(Double.IsNaN(aside.ToScalar()))
 
 [<Property>]
 let ``noise of gradients is that of each step`` () =

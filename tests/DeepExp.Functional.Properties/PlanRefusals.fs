@@ -114,6 +114,21 @@ let ``a step that computes on another thread is refused`` () =
     |> ignore
 
 [<Fact>]
+let ``a step that fails far ahead says why it is taken there`` () =
+    let early: Optimizer<Tensor, SgdState> =
+        {
+            Init = sgd.Init
+            Update =
+                fun s p g ->
+                    if s.t > 1000 then
+                        failwith "too late"
+
+                    sgd.Update s p g
+        }
+
+    refusesStep "Plan" [ "to be compared"; "too late" ] early product two
+
+[<Fact>]
 let ``numbers that follow from none that the step is given are refused`` () =
     // Recorded nowhere, as if a function read elements without asking.
     let secretly (x: Tensor) =

@@ -91,22 +91,20 @@ module internal Recorded =
             let far = often - unbox<int> before.Kept[at] % often
             [ 1; far + often - 1; far + often ]
 
-    /// Other numbers of the same kind: positive ones stay positive, those between 0 and 1 stay there, and labels stay labels, each in
-    /// its column.
-    let private otherNumbers (x: Value) =
-        let y = Program.CopyOf x
+    let private reversedRows (x: Value) (numbers: int[]) =
+        let row = numbers.Length / max 1 (if x.Shape.Length = 0 then 1 else x.Shape[0])
+        numbers |> Array.chunkBySize (max 1 row) |> Array.rev |> Array.concat
 
-        match x.Elements, y.Elements with
-        | F32 x, F32 y -> x |> Array.iteri (fun i x -> y[i] <- 0.625f * x + 0.1f)
-        | F64 x, F64 y -> x |> Array.iteri (fun i x -> y[i] <- 0.625 * x + 0.1)
-        | I32 numbers, I32 y when y.Length > 0 && x.Shape.Length > 0 ->
-            let row = y.Length / x.Shape[0]
-
-            for i = 0 to x.Shape[0] - 1 do
-                Array.blit numbers (i * row) y (y.Length - (i + 1) * row) row
-        | _ -> ()
-
-        y
+    /// Other numbers of the same kind: positive ones stay positive, those between 0 and 1 stay there; indices are others of the same.
+    let private otherNumbers otherIndices (x: Value) =
+        { x with
+            Elements =
+                match x.Elements with
+                | F32 x -> F32(Array.map (fun x -> 0.625f * x + 0.1f) x)
+                | F64 x -> F64(Array.map (fun x -> 0.625 * x + 0.1) x)
+                | I32 numbers -> I32(otherIndices x numbers |> Array.copy)
+                | _ -> ForwardElements.unreachable ()
+        }
 
     /// The step for leaves in arrays of their own, recorded so many steps ahead.
     let private trace
@@ -143,15 +141,42 @@ module internal Recorded =
         require own next
 
         let tape =
-            Tape.live
-                {
-                    Given = Array.append batchLeaves own
-                    Works = recorder.Works
-                    Results = Array.append [| loss.Value |] next
-                    Before = recorder.Before.ToArray()
-                }
+            {
+                Given = Array.append batchLeaves own
+                Works = recorder.Works
+                Results = Array.append [| loss.Value |] next
+                Before = recorder.Before.ToArray()
+            }
 
         struct (tape, after, keys.ToArray())
+
+    /// The step recorded with other numbers, so many steps ahead. Indices may be right only where they are.
+    let private traceAhead step (held: Value[]) at (batchLeaves: Value[]) batch isCount ahead =
+        let trace otherIndices =
+            let others = Array.map (otherNumbers otherIndices) held
+
+            let there =
+                Carried.replace at (Array.map Tensor others) (Carried.advanced isCount ahead)
+
+            let struct (tape, after, _) =
+                trace step others there (Array.map (otherNumbers otherIndices) batchLeaves) batch ahead
+
+            struct (tape, Carried.ofTree there, Carried.ofTree after)
+
+        try
+            try
+                trace reversedRows
+            with :? DeepExpException ->
+                trace (fun _ numbers -> numbers)
+        with error ->
+            raise (
+                DeepExpException(
+                    "Plan",
+                    text
+                        $"the step fails when it is taken again to be compared, with other numbers and {ahead} steps later; a plan is made of steps that compute the same for all numbers and counts. It failed with «{error.Message}»",
+                    error
+                )
+            )
 
     /// The step made into a program, for parameters and state that lie in the arrays held.
     let record step (held: Value[]) (at: 'P * 'S) (batch: 'Batch) : Recorded<'P, 'S> =
@@ -163,22 +188,23 @@ module internal Recorded =
         let struct (tape, after, keys) = trace step held here batchLeaves batch 0
         let isCount = counts before (Carried.ofTree after)
 
+        let live = Tape.live tape
+
         for ahead in aheadOf before isCount do
-            let others = Array.map otherNumbers held
+            let struct (tape', before', after') =
+                traceAhead step held at batchLeaves batch isCount ahead
 
-            let there =
-                Carried.replace at (Array.map Tensor others) (Carried.advanced isCount ahead)
+            let live' = Tape.live tape'
+            Tape.requireSame "Plan" live live'
+            Tape.requireSameRules "Plan" ahead live live'
 
-            let struct (tape', after', _) =
-                trace step others there (Array.map otherNumbers batchLeaves) batch ahead
-
-            Tape.requireSame "Plan" tape tape'
-            Tape.requireSameRules "Plan" ahead tape tape'
-
-            if counts (Carried.ofTree there) (Carried.ofTree after') <> isCount then
+            if counts before' after' <> isCount then
                 fail "Plan" $"the step does not count on as it did when it was recorded; a plan can count steps by 1."
 
-        let program = Program(tape, Array.zip tape.Results[1..] held)
+            // Its numbers are of no step that was taken.
+            Tape.spoil tape'
+
+        let program = Program(live, Array.zip live.Results[1..] held)
 
         {
             Program = program
@@ -188,7 +214,7 @@ module internal Recorded =
             Before = before
             After = after
             IsCount = isCount
-            LossAt = program.Result tape.Results[0]
+            LossAt = program.Result live.Results[0]
         }
 
     let requireUntracked (what: string) (x: Tensor) =

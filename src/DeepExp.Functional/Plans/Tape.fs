@@ -39,6 +39,29 @@ module internal Tape =
                 |> Array.rev
         }
 
+    /// The tape of a step that is given its values in other arrays of the same shapes.
+    let given (values: Value[]) (tape: Tape) =
+        let others = Dictionary<Array, Value>(HashIdentity.Reference)
+
+        for value, other in Seq.zip tape.Given values do
+            others[value.Elements.Array] <- other
+
+        let instead (x: Value) =
+            match others.TryGetValue x.Elements.Array with
+            | true, other -> { x with Elements = other.Elements }
+            | _ -> x
+
+        { tape with
+            Given = values
+            Works =
+                tape.Works
+                |> Array.map (fun work ->
+                    { work with
+                        Inputs = Array.map instead work.Inputs
+                    })
+            Results = Array.map instead tape.Results
+        }
+
     let private numbers (tape: Tape) =
         let numbers = Dictionary<Array, int>(HashIdentity.Reference)
 

@@ -115,7 +115,8 @@ public abstract partial class Optimizer
     /// <summary>Sets the learning rate of update number t, if it follows a schedule.</summary>
     internal void FollowSchedule(int t)
     {
-        if (Schedule is { } schedule)
+        // The schedule of a compiled step is asked before the step, and may look at what the step may not.
+        if (!Recording.isOn() && Schedule is { } schedule)
             Hyperparam[LearningRate!] = schedule(t);
     }
 

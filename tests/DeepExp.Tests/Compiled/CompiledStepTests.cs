@@ -228,6 +228,56 @@ public class CompiledStepTests
             Assert.Equal(1 - (0.25 * i), step.Update());
     }
 
+    [Fact]
+    public void Threads_that_read_meanwhile_change_nothing()
+    {
+        double[] Trained(bool isRead)
+        {
+            var (net, step) = Made();
+            using var end = new CancellationTokenSource();
+            var readers = new List<Task<int>>();
+            if (isRead)
+                for (var i = 0; i < 2; i++)
+                    readers.Add(Task.Run(() => Read(net, end.Token)));
+            for (var i = 0; i < 3000; i++)
+                step.Update(x, t);
+            end.Cancel();
+            // What was read is of one step for ever.
+            Assert.All(readers, reader => Assert.True(reader.Result > 0));
+            return net.L1.W.Data.ToArray<double>();
+        }
+
+        Assert.Equal(Trained(false), Trained(true));
+    }
+
+    private static int Read(Net net, CancellationToken end)
+    {
+        var reads = 0;
+        for (; !end.IsCancellationRequested; reads++)
+        {
+            var data = net.L1.W.Data;
+            var before = data.ToArray<double>();
+            Thread.Sleep(1);
+            Assert.Equal(before, data.ToArray<double>());
+        }
+        return reads;
+    }
+
+    [Fact]
+    public void A_schedule_may_look_at_what_the_step_may_not()
+    {
+        var net = new Net();
+        var sgd = new SGD().Setup(net);
+        sgd.Schedule = _ => 0.1 / (1 + sgd.Epoch);
+        var step = new CompiledStep(net, sgd, net.Loss);
+        for (var i = 0; i < 5; i++)
+        {
+            step.Update(x, t);
+            sgd.NewEpoch();
+        }
+        Assert.Equal(0.1 / 5, sgd.Lr);
+    }
+
     private sealed class OneNumber : Link
     {
         internal Parameter P { get; }
