@@ -13,7 +13,8 @@ open Page
 # Errors
 
 A wrong shape is noticed where it is used, before anything is computed. The message names the operation, what it was given,
-the rule, and what to do where that is known. There is one exception type, `DeepExpException`.
+the rule, and what to do where that is known. There is one exception type, `DeepExpException`;
+only `null` for an argument is, as everywhere in .NET, an `ArgumentNullException`.
 *)
 open DeepExp
 open DeepExp.Functional

@@ -45,7 +45,8 @@ dotnet tool install --global DeepExp.Cli # the command
 
 ## In C#
 
-Twenty lines. `net` is the network, a row of layers and of functions between them, and `Loss` says what a wrong answer costs.
+Twenty lines, a program of one file; in a folder without a copy of the project its `#:project` line is `#:package DeepExp@0.1.0`.
+`net` is the network, a row of layers and of functions between them, and `Loss` says what a wrong answer costs.
 *)
 (*** hide ***)
 csharp "docs/samples/exp.cs"
