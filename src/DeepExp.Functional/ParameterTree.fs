@@ -162,12 +162,13 @@ module internal ParameterTree =
     let nodeOf: Type -> Node =
         describing (fun t -> t = typeof<Key> || not (holdsTensors t || isOpen t))
 
+    /// An array that is one value: of numbers.
+    let isNumbers (t: Type) =
+        t.IsArray && (nonNull (t.GetElementType())).IsPrimitive
+
     /// How values of a type are taken apart into tensors, and what is carried along into its own parts: one of them may be a count
     /// or a key.
     let partsNodeOf: Type -> Node =
-        let isNumbers (t: Type) =
-            t.IsArray && (nonNull (t.GetElementType())).IsPrimitive
-
         describing (fun t ->
             t = typeof<Key>
             || isNumbers t

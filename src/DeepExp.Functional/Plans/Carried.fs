@@ -10,9 +10,6 @@ type internal Carried = { Kept: objnull[]; Form: string list }
 [<RequireQualifiedAccess>]
 module internal Carried =
 
-    let private isNumbers (array: Array) =
-        (nonNull (array.GetType().GetElementType())).IsPrimitive
-
     let private bytes (array: Array) =
         MemoryMarshal.CreateReadOnlySpan(&MemoryMarshal.GetArrayDataReference array, Buffer.ByteLength array)
 
@@ -24,7 +21,7 @@ module internal Carried =
         | (:? Array as a), (:? Array as b) ->
             a.GetType() = b.GetType()
             && Seq.forall (fun axis -> a.GetLength axis = b.GetLength axis) (seq { 0 .. a.Rank - 1 })
-            && if isNumbers a then
+            && if ParameterTree.isNumbers (a.GetType()) then
                    (bytes a).SequenceEqual(bytes b)
                else
                    Seq.forall2 isSame (Seq.cast<objnull> a) (Seq.cast<objnull> b)

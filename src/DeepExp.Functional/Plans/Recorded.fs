@@ -41,7 +41,7 @@ module internal Recorded =
         | :? string
         | :? Key -> true
         | :? Array as items ->
-            (nonNull (items.GetType().GetElementType())).IsPrimitive
+            ParameterTree.isNumbers (items.GetType())
             || Seq.forall isSeen (Seq.cast<objnull> items)
         | value ->
             let t = value.GetType()
