@@ -23,20 +23,20 @@ internal sealed record Column(string Name, double Mean, double Std)
             : null;
 
     /// <summary>
-    /// The column of values: mean = Σx/n, std = √(Σ(x-mean)²/n). Values that are all the same have std 1, so that they become 0.
+    /// The column of values: mean = Σx/n, std = √(Σ(x-mean)²/n); null if they are all the same, as nothing scales those to std 1.
     /// </summary>
     /// <exception cref="DeepExpException">The values are so large that their squares have no sum.</exception>
-    internal static Column Over(string name, IReadOnlyList<double> values)
+    internal static Column? Over(string name, IReadOnlyList<double> values)
     {
         if (values.Min() == values.Max())
-            return new(name, values[0], 1);
+            return null;
         var mean = values.Average();
         var std = Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
-        return double.IsFinite(mean) && double.IsFinite(std)
-            ? new(name, mean, std > 0 ? std : 1)
-            : throw new DeepExpException(
+        if (!double.IsFinite(mean) || !double.IsFinite(std))
+            throw new DeepExpException(
                 "Fit",
                 $"column {Place.Quote(name)} has values up to {values.Max(Math.Abs):0.0e+0}, whose squares overflow; divide them by some power of ten."
             );
+        return std > 0 ? new(name, mean, std) : null;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using DeepExp.Serialization;
 
 namespace DeepExp.Cli.Fit;
 
@@ -119,6 +120,10 @@ internal static class FitCommand
         Console.WriteLine(
             $"{options.File}: {CommandLine.Counted(data.Rows, "row")}, {data.HeldOut.Length} of them held out; «{data.Target.Name}» from {CommandLine.Counted(data.Inputs.Count, "column")}"
         );
+        if (data.Constant.Count > 0)
+            Console.WriteLine(
+                $"Left out {CommandLine.Counted(data.Constant.Count, "column")}, {Data.Same}: {Place.List(data.Constant)}."
+            );
         using var interruption = new Interruption();
         var (best, checks) = Fitting.Run(options, data, interruption.Token);
         best.Save(options.Model);

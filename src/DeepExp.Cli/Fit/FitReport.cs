@@ -36,14 +36,19 @@ internal static class FitReport
             .Table(
                 ["column", "is", "mean", "deviation"],
                 [
-                    .. data.Columns.Select(column =>
-                        new[]
-                        {
-                            column.Name,
-                            column == data.Target ? "target" : "input",
-                            $"{column.Mean:G6}",
-                            $"{column.Std:G6}",
-                        }
+                    .. data
+                        .Inputs.Append(data.Target)
+                        .Select(column =>
+                            new[]
+                            {
+                                column.Name,
+                                column == data.Target ? "target" : "input",
+                                $"{column.Mean:G6}",
+                                $"{column.Std:G6}",
+                            }
+                        ),
+                    .. data.Constant.Select(name =>
+                        new[] { name, $"left out, {Data.Same}", "", "" }
                     ),
                 ]
             );

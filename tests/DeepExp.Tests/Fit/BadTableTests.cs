@@ -24,7 +24,15 @@ public sealed class BadTableTests : IDisposable
     [InlineData("", "it has no first row that names the columns.")]
     [InlineData("\n\n", "it has no first row that names the columns.")]
     [InlineData("x,y\n", "there is no row under the names of the columns.")]
-    [InlineData("x,y\n1,2\n", "has 1 row, but it takes 2 at least")]
+    [InlineData("x,y\n1,2\n", "has 1 row, but it takes 3 at least")]
+    [InlineData("x,y\n1,2\n3,4\n", "has 2 rows, but it takes 3 at least")]
+    [InlineData("x,y\n1,7\n2,7\n3,7\n", "the target 'y' is the same in all rows")]
+    [InlineData("x,y\n1,0\n2,1e-200\n3,0\n", "the target 'y' is the same in all rows")]
+    [InlineData(
+        "x,c,y\n5,0.1,1\n5,0.1,2\n5,0.1,3\n",
+        "each column to predict 'y' from is the same in all rows that training sees of"
+    )]
+    [InlineData("x,c,y\n5,0.1,1\n5,0.1,2\n5,0.1,3\n", ": [x, c]; it takes one that varies.")]
     [InlineData("x,z\n1,2\n3,4\n", "there is no column 'y' among [x, z].")]
     [InlineData("y\n1\n2\n", "has no column to predict «y» from.")]
     [InlineData("y\n1\n\n2\n", "has no column to predict «y» from.")]
@@ -85,10 +93,8 @@ public sealed class BadTableTests : IDisposable
 
     [Theory]
     [InlineData("x,c,y\n1,0.1,3\n2,0.1,5\n3,0.1,7\n4,0.1,9\n")]
-    [InlineData("x,c,y\n1,1,7\n2,2,7\n3,1,7\n4,2,7\n")]
-    [InlineData("x,y\n1,1\n2,2\n")]
-    [InlineData("x,y\n5,5\n5,5\n")]
-    [InlineData("x,y\n1e15,1e-300\n1000000000000001,2e-300\n1e15,1e-300\n")]
+    [InlineData("x,y\n1,1\n2,2\n3,3\n")]
+    [InlineData("x,y\n1e15,1e-150\n1000000000000001,2e-150\n1000000000000002,3e-150\n")]
     public void Columns_that_hardly_differ_give_finite_answers(string text)
     {
         var options = Options(Written(text));
@@ -99,6 +105,41 @@ public sealed class BadTableTests : IDisposable
             model.Predict(data.X([.. data.Learned, .. data.HeldOut])),
             y => Assert.True(double.IsFinite(y))
         );
+    }
+
+    [Fact]
+    public void What_does_not_vary_has_no_say()
+    {
+        const string Rows = "1,5,0,2\n2,5,0,4\n3,5,0,9\n4,5,1e-200,16\n5,5,0,25\n";
+        var options = Options(Written("x,c,d,y\n" + Rows));
+        var (with, without) = (new Data(options), new Data(options with { Ignored = ["c", "d"] }));
+        Assert.Equal(["c", "d"], with.Constant);
+        Assert.Empty(without.Constant);
+        Assert.Equal(without.Inputs, with.Inputs);
+        Assert.Equal(without.X(without.Learned), with.X(with.Learned));
+        Assert.Equal(
+            Fitting.Run(options, without, CancellationToken.None).Best.Predict([7]),
+            Fitting.Run(options, with, CancellationToken.None).Best.Predict([7])
+        );
+    }
+
+    [Fact]
+    public void What_varies_in_the_rows_held_out_alone_is_left_out()
+    {
+        var held = new Data(Options(Written("x,y\n0,1\n1,2\n2,4\n3,8\n"))).HeldOut[0];
+        var data = new Data(
+            Options(
+                Written(
+                    "x,c,y\n"
+                        + string.Concat(
+                            Enumerable
+                                .Range(0, 4)
+                                .Select(i => $"{i},{(i == held ? 1 : 0)},{i * i}\n")
+                        )
+                )
+            )
+        );
+        Assert.Equal(["c"], data.Constant);
     }
 
     [Fact]

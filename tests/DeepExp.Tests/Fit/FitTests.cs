@@ -3,7 +3,7 @@ using DeepExp.Tests.Tutorial;
 
 namespace DeepExp.Tests.Fit;
 
-/// <summary>A table of t = a² + b/50 + noise-free constants, fitted twice with the same seed.</summary>
+/// <summary>A table of t = a² + b/50 + a column that is the same in all rows, fitted twice with the same seed.</summary>
 public sealed class FittedTwice : IDisposable
 {
     internal const int Rows = 600;
@@ -98,9 +98,9 @@ public class FitTests(FittedTwice fitted) : IClassFixture<FittedTwice>
     public void Columns_are_found_by_name_in_any_order_and_the_target_is_not_needed()
     {
         var table = Path.Combine(fitted.Folder, "new.csv");
-        File.WriteAllText(table, "\uFEFF\"same\";\"b\";\"a\"\r\n0.1;50;0.5\r\n");
+        File.WriteAllText(table, "\uFEFF\"b\";\"a\"\r\n50;0.5\r\n");
         var other = Path.Combine(fitted.Folder, "other.tsv");
-        File.WriteAllText(other, "a\tsame\tb\n5e-1\t1e-1\t50\n\n");
+        File.WriteAllText(other, "a\tsame\tb\n5e-1\t1e9\t50\n\n");
         var y = Assert.Single(Predictions(fitted.Models[0], table));
         Assert.Equal(y, Assert.Single(Predictions(fitted.Models[0], other)));
         Assert.Equal(1.25, y, 0.1);
@@ -120,7 +120,7 @@ public class FitTests(FittedTwice fitted) : IClassFixture<FittedTwice>
     public void An_answer_that_is_not_finite_is_none()
     {
         var table = Path.Combine(fitted.Folder, "far.csv");
-        File.WriteAllText(table, "a,b,same\n1,2,0.1\n1e300,2,0.1\n");
+        File.WriteAllText(table, "a,b\n1,2\n1e300,2\n");
         var result = Command.DeepExp("predict", fitted.Models[0], table);
         Assert.Equal(1, result.ExitCode);
         Assert.Equal("", result.Output);
@@ -157,7 +157,22 @@ public class FitTests(FittedTwice fitted) : IClassFixture<FittedTwice>
     {
         var result = Command.DeepExp("predict", fitted.Models[0], "1", "2", "3");
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("was fitted to 3 columns", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("was fitted to 2 columns", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_column_that_is_the_same_in_all_rows_is_left_out_and_named()
+    {
+        Assert.Contains(
+            "«t» from 2 columns\nLeft out 1 column, the same in all rows that training sees: [same].\n",
+            fitted.Output,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "<td>same</td><td>left out, the same in all rows that training sees</td>",
+            File.ReadAllText(Path.Combine(fitted.Folder, "1", "net.html")),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -181,14 +196,15 @@ public class FitTests(FittedTwice fitted) : IClassFixture<FittedTwice>
         foreach (
             var words in new[]
             {
-                "10 arrays, 1225 numbers",
-                "l2/W        32×32  float32  1024",
-                "output/t    2      float64  2",
-                "3 → 32 → 32 → 1",
-                "same    input   0.1 ",
+                "9 arrays, 1191 numbers",
+                "l2/W      32×32  float32  1024",
+                "output/t  2      float64  2",
+                "2 → 32 → 32 → 1",
+                "b       input   ",
             }
         )
             Assert.Contains(words, info, StringComparison.Ordinal);
+        Assert.DoesNotContain("same", info, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class WordsTests : IDisposable
     public WordsTests()
     {
         File.WriteAllText(At("data.csv"), "id,\"a,b\",c,y\n0,1,2,3\n1,3,4,5\n2,5,5,6\n3,9,8,7\n");
-        File.WriteAllText(At("two.csv"), "x,y\n1,2\n3,4\n");
+        File.WriteAllText(At("two.csv"), "x,y\n1,2\n3,4\n5,7\n");
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -70,7 +70,7 @@ public sealed class WordsTests : IDisposable
             Directory.GetFiles(folder, "*.html").Select(Path.GetFileName).Order()
         );
         Assert.Contains(
-            "fitted to 1 row of <code>two.csv</code> and tried on 1 row not seen before. At most 1 step,",
+            "fitted to 2 rows of <code>two.csv</code> and tried on 1 row not seen before. At most 1 step,",
             File.ReadAllText(At("model.html")),
             StringComparison.Ordinal
         );
