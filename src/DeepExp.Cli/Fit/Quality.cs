@@ -17,5 +17,6 @@ internal sealed record Quality(double Rmse, double? R2, double Worst)
         );
     }
 
-    internal string R2Text => R2 is { } r2 ? $"{r2:F4}" : "–";
+    // What rounds to -0 is 0 when 0 is added.
+    internal string R2Text => R2 is { } r2 ? $"{Math.Round(r2, 4) + 0.0:F4}" : "–";
 }

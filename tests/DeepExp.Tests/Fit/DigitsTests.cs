@@ -1,5 +1,6 @@
 using System.Globalization;
 using DeepExp.Cli;
+using DeepExp.Cli.Fit;
 using FsCheck.Xunit;
 
 namespace DeepExp.Tests.Fit;
@@ -46,4 +47,13 @@ public class DigitsTests
         double y,
         string text
     ) => Assert.Equal(text, Model(new Column("y", mean, std)).Text(y, 0));
+
+    [Theory]
+    [InlineData(-0.00004, "0.0000")]
+    [InlineData(-0.00006, "-0.0001")]
+    [InlineData(0.99996, "1.0000")]
+    [InlineData(-12345.678, "-12345.6780")]
+    [InlineData(null, "–")]
+    public void R2_has_four_decimals_and_no_negative_zero(double? r2, string text) =>
+        Assert.Equal(text, new Quality(1, r2, 1).R2Text);
 }
