@@ -14,13 +14,14 @@ internal sealed class Table
 {
     private const int MostColumns = 5_000;
     private const int LongestName = 200;
-    private const string LeaveOut = "leave out the row, or the column with fit's --ignore.";
 
     private readonly string file;
+    private readonly string remedy;
     private readonly List<double> cells = [];
     private int nextLine = 1;
 
-    private Table(string file, IReadOnlyList<string> names) => (this.file, Names) = (file, names);
+    private Table(string file, IReadOnlyList<string> names, string remedy) =>
+        (this.file, Names, this.remedy) = (file, names, remedy);
 
     /// <summary>The columns that were read.</summary>
     internal IReadOnlyList<string> Names { get; }
@@ -32,12 +33,16 @@ internal sealed class Table
     internal ReadOnlySpan<double> Cells => CollectionsMarshal.AsSpan(cells);
 
     /// <summary>Reads the columns that are chosen by the names of all.</summary>
+    /// <param name="file">The table.</param>
+    /// <param name="choose">Gives the names of the columns to read, from those of all.</param>
+    /// <param name="remedy">What to do about a cell that is no number.</param>
     /// <exception cref="DeepExpException">
     /// The file cannot be read, or is no such table; a column that is chosen is not there, or holds a cell that is no finite number.
     /// </exception>
     internal static Table Read(
         string file,
-        Func<IReadOnlyList<string>, IReadOnlyList<string>> choose
+        Func<IReadOnlyList<string>, IReadOnlyList<string>> choose,
+        string remedy = "leave out the row."
     )
     {
         using var text = new StreamReader(new Place("Table", file).OpenRead(), Encoding.UTF8);
@@ -51,7 +56,7 @@ internal sealed class Table
                 );
             var separator = Separator(first);
             var header = Header(file, first, separator);
-            var table = new Table(file, choose(header));
+            var table = new Table(file, choose(header), remedy);
             var places = table.Names.Select(name => Find(file, header, name)).ToArray();
             using var reader = Reader(separator).From(text);
             foreach (var row in reader)
@@ -131,15 +136,15 @@ internal sealed class Table
     private static bool TryParse(ReadOnlySpan<char> cell, out double value) =>
         double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
 
-    private static string Reason(string cell)
+    private string Reason(string cell)
     {
         if (string.IsNullOrWhiteSpace(cell))
-            return $"the cell is empty; fill it, or {LeaveOut}";
+            return $"the cell is empty; fill it, or {remedy}";
         var quoted = Place.Quote(cell);
-        return TryParse(cell, out _) ? $"{quoted} is not finite; {LeaveOut}"
+        return TryParse(cell, out _) ? $"{quoted} is not finite; {remedy}"
             : TryParse(cell.Replace(",", ""), out _)
                 ? $"{quoted} has a comma; write numbers with a decimal point and nothing between thousands."
-            : $"{quoted} is no number; {LeaveOut}";
+            : $"{quoted} is no number; {remedy}";
     }
 
     private static List<string> Header(string file, string line, char separator)

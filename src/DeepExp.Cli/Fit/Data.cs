@@ -20,7 +20,11 @@ internal sealed class Data
     /// </exception>
     internal Data(FitOptions options)
     {
-        table = Table.Read(options.File, header => Chosen(options, header));
+        table = Table.Read(
+            options.File,
+            header => Chosen(options, header),
+            "leave out the row, or the column with --ignore."
+        );
         if (table.Rows < 3)
             throw new DeepExpException(
                 "Fit",

@@ -72,6 +72,24 @@ public sealed class BadTableTests : IDisposable
     }
 
     [Theory]
+    [InlineData("x,y\n1,\n", "the cell is empty; fill it, or leave out the row")]
+    [InlineData("x,y\n1,?\n", "'?' is no number; leave out the row")]
+    public void Advice_is_such_as_the_command_can_follow(string text, string words)
+    {
+        var file = Written(text);
+        Assert.EndsWith(
+            $"{words}, or the column with --ignore.",
+            Assert.Throws<DeepExpException>(() => new Data(Options(file))).Message,
+            StringComparison.Ordinal
+        );
+        Assert.EndsWith(
+            $"{words}.",
+            Assert.Throws<DeepExpException>(() => Table.Read(file, names => names)).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
     [InlineData("x,y\n1,2\n-3,4e1\n")]
     [InlineData("\uFEFFx,y\r\n1,2\r\n-3,4e1")]
     [InlineData("x;y\n1;2\n-3;40\n")]
