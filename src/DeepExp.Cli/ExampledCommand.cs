@@ -1,13 +1,22 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 
 namespace DeepExp.Cli;
 
 /// <summary>A command whose help ends with examples.</summary>
-internal sealed class ExampledCommand(string name, string description, params string[] examples)
-    : Command(name, description)
+internal sealed class ExampledCommand : Command
 {
+    private readonly string[] examples;
+
+    internal ExampledCommand(string name, string description, params string[] examples)
+        : base(name, description)
+    {
+        this.examples = examples;
+        Validators.Add(RefuseUnknownOptions);
+    }
+
     /// <summary>
     /// Lets the help of all commands under the root show their examples, that of the root the exit codes, and all be asked for by
     /// --help and -h.
@@ -37,5 +46,12 @@ internal sealed class ExampledCommand(string name, string description, params st
         }
     }
 
-    private readonly string[] examples = examples;
+    // An option that there is not would be taken as an argument.
+    private static void RefuseUnknownOptions(CommandResult result)
+    {
+        foreach (var argument in result.Children.OfType<ArgumentResult>())
+        foreach (var token in argument.Tokens)
+            if (token.Value.StartsWith("--", StringComparison.Ordinal))
+                result.AddError($"Unrecognized command or argument '{token.Value}'.");
+    }
 }

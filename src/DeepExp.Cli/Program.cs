@@ -20,13 +20,15 @@ var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
 // Whoever asks for help or for completions may have written half a line.
 if (parsed.Errors.Count > 0 && parsed.Action is null or ParseErrorAction)
 {
-    // Of a command that there is not, the first error says only that one is required.
+    // The first word that is not understood tells more than what is missing or too much after it.
     var error =
-        parsed.Errors.FirstOrDefault(error =>
-            parsed.UnmatchedTokens.Any(token =>
-                error.Message.Contains(token, StringComparison.Ordinal)
+        args.Select(word =>
+                parsed.Errors.FirstOrDefault(error =>
+                    error.Message.Contains($"'{word}'", StringComparison.Ordinal)
+                )
             )
-        ) ?? parsed.Errors[0];
+            .FirstOrDefault(error => error is not null)
+        ?? parsed.Errors[0];
     return CommandLine.End(CommandLine.Misunderstood, error.Message);
 }
 

@@ -100,6 +100,12 @@ public sealed class WordsTests : IDisposable
     [InlineData(2, "the model comes first", "predict", "two.csv", "model.npz")]
     [InlineData(2, "--hidden", "fit", "two.csv", "--target", "y", "--hidden", "3", "--hidden", "4")]
     [InlineData(2, "X is «many»", "predict", "nope.npz", "many")]
+    [InlineData(2, "'--foo'", "info", "--foo")]
+    [InlineData(2, "'--foo'", "info", "--foo", "x")]
+    [InlineData(2, "'--foo'", "info", "x", "--foo")]
+    [InlineData(2, "'--foo'", "fit", "--foo", "x", "--target", "y")]
+    [InlineData(2, "'--foo'", "predict", "--foo", "x")]
+    [InlineData(2, "'--foo'", "predict", "x", "--foo")]
     public void Files_end_it_with_1_and_the_command_line_with_2(
         int exitCode,
         string words,
