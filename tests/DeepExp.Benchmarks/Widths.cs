@@ -57,7 +57,7 @@ internal sealed class Widths : IWork
             var steps = Steps(depth, batch);
             var x = steps.Select(step => (double)step.Width).ToArray();
             return new(
-                $"{depth} hidden layers, batch {batch:N0}",
+                $"{depth} layers, batch {batch:N0}",
                 new Series(
                     "roofline",
                     x,
