@@ -30,12 +30,11 @@ type Plan<'P, 'S, 'Batch> internal (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S
     // So many programs are made for batches of the same shapes.
     let most = 64
 
-    let requireFew (recorded: Recorded<'P, 'S>) =
+    let requireFew (batch: 'Batch) =
+        let leaves = Parameters.leaves batch
+
         let alike =
-            known
-            |> Seq.filter (fun other ->
-                other.Batch.Length = recorded.Batch.Length
-                && Array.forall2 Value.isLike other.Batch recorded.Batch)
+            known |> Seq.filter (fun recorded -> Recorded.areLike recorded.Batch leaves)
 
         if Seq.length alike >= most then
             fail
@@ -51,8 +50,8 @@ type Plan<'P, 'S, 'Batch> internal (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S
         match Seq.tryPick fits known with
         | Some found -> found
         | None ->
+            requireFew batch
             let recorded = Recorded.record step held (at ()) batch
-            requireFew recorded
             known.Add recorded
             Recorded.load recorded batch |> ignore
             struct (recorded, 0)

@@ -79,11 +79,11 @@ module internal Recorded =
 
         isCount
 
-    // A multiple of the numbers of steps after which things are done: 2 to 12, 20, 25, 50, 100, 500, 1000.
+    // A multiple of the numbers of steps after which things are often done: 2 to 12, 20, 25, 50, 100, 500, 1000.
     let private often = 693_000
 
-    /// How many steps ahead a step is recorded once more to be compared: the next, and two that are far away, the one before and the
-    /// one after so many steps that much of what is done at times is done there.
+    /// How many steps ahead a step is recorded once more to be compared: the next, and two that are far away. The count of the last
+    /// is a multiple of often, and that of the other one less: what is done every n-th time is done at one of them.
     let private aheadOf (before: Carried) (isCount: bool[]) =
         match Array.tryFindIndex id isCount with
         | None -> [ 1 ]
@@ -173,7 +173,7 @@ module internal Recorded =
                 DeepExpException(
                     "Plan",
                     text
-                        $"the step fails when it is taken again to be compared, with other numbers and {ahead} steps later; a plan is made of steps that compute the same for all numbers and counts. It failed with «{error.Message}»",
+                        $"""the step fails when it is taken again to be compared, with other numbers and {counted ahead "step"} later; a plan is made of steps that compute the same for all numbers and counts. It failed with «{error.Message}»""",
                     error
                 )
             )
