@@ -51,7 +51,7 @@ type Plan<'P, 'S, 'Batch> internal (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S
         | Some found -> found
         | None ->
             requireFew batch
-            let recorded = Recorded.record step held (at ()) batch
+            let recorded = Compilation.record step held (at ()) batch
             known.Add recorded
             Recorded.load recorded batch |> ignore
             struct (recorded, 0)
