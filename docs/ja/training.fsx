@@ -57,7 +57,7 @@ let net, state =
     |> Training.fold adam loss (start, adam.Init start)
 
 let x = Tensor.float32 [| 1; 1 |] [| 0.2f |]
-printfn "after %d steps" state.t
+printfn "after %d steps" (int state.t)
 printfn "e^0.2 = %.4f" ((predict net x).ToScalar())
 (*** include-output ***)
 (**

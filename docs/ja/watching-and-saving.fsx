@@ -157,13 +157,13 @@ printfn "\nthe same answers: %b" same
 *)
 let t = Tensor.scalar Int32
 let half = run[999]
-save file (half.Parameters, half.State, t half.State.t)
+save file (half.Parameters, half.State, t (int half.State.t))
 
 let net, saved, count =
     load file (start, adam.Init start, t 0)
 
 File.Delete file
-let state = { saved with t = int (count.ToScalar()) }
+let state = { saved with t = Count.ofInt (int (count.ToScalar())) }
 
 let rest = Seq.init 1_000 (fun i -> batch (1_000 + i))
 let resumed, _ = rest |> Training.fold adam loss (net, state)

@@ -1,17 +1,68 @@
 namespace DeepExp
 
+open System
+open DeepExp.Functional
+
 /// <summary>
 /// The source of randomness, handed on as an argument: the same key gives the same bits, always and on any number of
 /// threads. A key is used for one purpose; <c>split</c> makes as many new ones as there are purposes. The numbers are those
 /// of the counter-based generator Philox4x32-10 (Salmon et al., «Parallel random numbers: as easy as 1, 2, 3», 2011).
 /// </summary>
-[<Struct>]
+/// <remarks>
+/// In a step that is made into a plan the keys that the step is given, and those derived from them, cannot be compared, as the plan would
+/// not see what depends on that.
+/// </remarks>
+[<Struct; CustomEquality; CustomComparison>]
 type Key =
     internal
         {
             /// The 64 bits that the generator counts with.
-            Bits: uint64
+            Own: uint64
+            /// Where they come from instead, in a step that is recorded.
+            From: Source | null
         }
+
+    /// The bits in the step that is taken.
+    member internal this.Bits =
+        match this.From with
+        | null -> this.Own
+        | source -> source.Value
+
+    /// The key as it is in the step that is taken.
+    member internal this.Now = { Own = this.Bits; From = null }
+
+    /// The path of the key that a step is given; empty for another.
+    member internal this.Path =
+        match this.From with
+        | null -> []
+        | source -> source.Path
+
+    member private this.Seen =
+        if isNull this.From then
+            this.Own
+        else
+            fail
+                "Key"
+                $"a key that is another one in each step is compared or hashed, so the step cannot be made into a plan; let what depends on it come with the batch, or run the step without a plan."
+
+    override this.Equals(other: objnull) =
+        match other with
+        | :? Key as other -> this.Seen = other.Seen
+        | _ -> false
+
+    override this.GetHashCode() = this.Seen.GetHashCode()
+
+    interface IEquatable<Key> with
+        member this.Equals other = this.Seen = other.Seen
+
+    interface IComparable<Key> with
+        member this.CompareTo other = compare this.Seen other.Seen
+
+    interface IComparable with
+        member this.CompareTo other =
+            match other with
+            | :? Key as other -> compare this.Seen other.Seen
+            | _ -> 1
 
 namespace DeepExp.Functional
 
@@ -27,21 +78,25 @@ module Key =
     let private child (bits: uint64) (index: uint64) =
         let struct (a, b, _, _) = Philox.Block(bits, index, 1UL)
 
-        {
-            Bits = (uint64 a <<< 32) ||| uint64 b
-        }
+        (uint64 a <<< 32) ||| uint64 b
+
+    let private ofBits bits : Key = { Own = bits; From = null }
 
     /// The key of a seed.
-    let ofSeed (seed: int) = child 0UL (uint64 (uint32 seed))
+    let ofSeed (seed: int) =
+        ofBits (child 0UL (uint64 (uint32 seed)))
 
     /// The key at a position of an endless row of keys that belongs to this key: one for each step, for instance.
     let at (index: int) (key: Key) =
-        let next = child key.Bits (uint64 (uint32 index))
+        let index' = uint64 (uint32 index)
 
-        if Recording.isOn () then
-            Recording.derived key.Bits next.Bits index (fun bits -> (child bits (uint64 (uint32 index))).Bits)
-
-        next
+        match key.From with
+        | null -> ofBits (child key.Own index')
+        | source ->
+            {
+                Own = 0UL
+                From = Source(index :: source.Path, (fun () -> child source.Value index'))
+            }
 
     /// <summary>The first n keys of the row that belongs to this key.</summary>
     /// <exception cref="DeepExpException">The number is negative.</exception>
@@ -61,16 +116,20 @@ module Key =
         =
         Shape.validate operation shape
 
-
         if dtype = Int32 then
             fail operation $"random numbers are float32 or float64, not int32."
 
+        if Recording.isOn () && key.Path.IsEmpty then
+            fail
+                operation
+                $"the numbers of a key that is not handed to the step with its batch or state would be the same in every step of a plan; make the key a part of the batch."
+
         let y = Value.allocate dtype (Array.copy shape)
 
-        Recording.draw operation key.Bits y (fun bits y ->
+        Recording.fill operation key.Path null y (fun y ->
             match y.Elements with
-            | F32 a -> float32s bits a
-            | F64 a -> float64s bits a
+            | F32 a -> float32s key.Bits a
+            | F64 a -> float64s key.Bits a
             | _ -> ForwardElements.unreachable ())
 
         Tensor y

@@ -158,9 +158,11 @@ module internal ParameterTree =
 
         nodeOf
 
+    let private isKeyOrCount t = t = typeof<Key> || t = typeof<Count>
+
     /// How values of a type are taken apart into tensors and what is carried along.
     let nodeOf: Type -> Node =
-        describing (fun t -> t = typeof<Key> || not (holdsTensors t || isOpen t))
+        describing (fun t -> isKeyOrCount t || not (holdsTensors t || isOpen t))
 
     /// An array that is one value: of numbers.
     let isNumbers (t: Type) =
@@ -170,7 +172,7 @@ module internal ParameterTree =
     /// or a key.
     let partsNodeOf: Type -> Node =
         describing (fun t ->
-            t = typeof<Key>
+            isKeyOrCount t
             || isNumbers t
             || not (holdsTensors t || isOpen t || (partsOf t).IsSome))
 

@@ -13,8 +13,6 @@ module internal Recording =
     let mutable private recorders = 0
     let private alone = List<Recorder>()
 
-    let noRule (_: int) : objnull = null
-
     /// Whether this thread records.
     let isOn () =
         recorders <> 0 && not (isNull Recorder.Here)
@@ -22,20 +20,17 @@ module internal Recording =
     /// Whether any thread records.
     let isAnywhere () = recorders <> 0
 
-    /// Refuses that another thread than the one that records computes with numbers of its step.
-    let private refuseElsewhere operation (xs: Value[]) =
+    /// Refuses that anybody but the thread that records computes with numbers of its step, or with its keys and counts.
+    let private refuseElsewhere operation (asks: int list) (xs: Value[]) =
         let isTheirs =
-            isAnywhere ()
-            && lock alone (fun () -> alone.Exists(fun recorder -> Array.exists recorder.Changes xs))
+            not asks.IsEmpty
+            || isAnywhere ()
+               && lock alone (fun () -> alone.Exists(fun recorder -> Array.exists recorder.Changes xs))
 
         if isTheirs then
             fail
                 operation
-                $"another thread than the one that takes the step computes with its numbers, which a plan would not see; compute on one thread, or run the step without a plan."
-
-    /// How far ahead of its plan the step stands that this thread records.
-    let ahead () =
-        if isOn () then (nonNull Recorder.Here).Ahead else 0
+                $"another thread than the one that takes the step, or a later step, computes with its numbers, keys or counts, which a plan would not see; compute on one thread, or run the step without a plan."
 
     /// Runs f and records what it computes.
     let by (recorder: Recorder) (f: unit -> 'T) : 'T =
@@ -68,7 +63,7 @@ module internal Recording =
     let add op (xs: Value[]) (y: Value) =
         match op, Recorder.Here with
         | (Reshape _ | Custom _), _ -> ()
-        | _, null -> refuseElsewhere (Op.name op) xs
+        | _, null -> refuseElsewhere (Op.name op) [] xs
         | _, recorder ->
             let tile = ForwardElements.tile op
 
@@ -78,26 +73,19 @@ module internal Recording =
                     Op = ValueSome op
                     Inputs = xs
                     Outputs = [| y |]
-                    Bind =
-                        fun xs ys ->
-                            let run = Forward.bind op xs ys[0]
-                            fun _ -> run ()
+                    Bind = fun xs ys -> Forward.bind op xs ys[0]
                     InPlace = fun _ _ -> tile.IsSome
-                    Tile =
-                        tile
-                        |> ValueOption.map (fun bind xs ys ->
-                            let run = bind xs ys[0]
-                            fun _ tile -> run tile)
+                    Tile = tile |> ValueOption.map (fun bind xs ys -> bind xs ys[0])
                     Joined = [||]
-                    Key = []
-                    Rule = noRule
+                    Asks = []
+                    Rule = null
                 }
 
-    let private kernel name tile rule xs ys bind =
-        bind xs ys 0
+    let private kernel name tile asks (rule: unit -> objnull) xs ys bind =
+        bind xs ys ()
 
         match Recorder.Here with
-        | null -> refuseElsewhere name xs
+        | null -> refuseElsewhere name asks xs
         | recorder ->
             recorder.Add
                 {
@@ -109,17 +97,17 @@ module internal Recording =
                     InPlace = fun _ _ -> ValueOption.isSome tile
                     Tile = tile
                     Joined = [||]
-                    Key = []
-                    Rule = rule
+                    Asks = asks
+                    Rule = rule ()
                 }
 
     /// Computes ys from xs by a kernel that is no primitive.
-    let compute name (xs: Value[]) (ys: Value[]) (bind: Value[] -> Value[] -> (int -> unit)) =
-        kernel name ValueNone noRule xs ys bind
+    let compute name (xs: Value[]) (ys: Value[]) (bind: Value[] -> Value[] -> (unit -> unit)) =
+        kernel name ValueNone [] (fun () -> null) xs ys bind
 
     /// Computes ys from xs, all of one length, element by element, and so tile by tile, with the hyperparameters of each step.
-    let computeEach name rule (xs: Value[]) (ys: Value[]) bind (tile: Operand[] -> Operand[] -> (int -> Tile -> unit)) =
-        kernel name (ValueSome tile) rule xs ys bind
+    let computeEach name asks rule (xs: Value[]) (ys: Value[]) bind (tile: Operand[] -> Operand[] -> (Tile -> unit)) =
+        kernel name (ValueSome tile) asks rule xs ys bind
 
     /// Runs f, and refuses that it computes with anything but kernels that are no primitives.
     let kernelsOnly operation (f: unit -> 'T) : 'T =
@@ -135,69 +123,33 @@ module internal Recording =
 
         y
 
-    /// Notes that a key was derived from another, as that one's i-th.
-    let derived (parent: uint64) (child: uint64) (i: int) (derive: uint64 -> uint64) =
+    /// Fills y with numbers that follow from keys and counts of these paths, and from nothing else but what the rule says.
+    let fill name asks (rule: objnull) (y: Value) (numbers: Value -> unit) =
         match Recorder.Here with
-        | null -> ()
+        | null ->
+            refuseElsewhere name asks [||]
+            numbers y
         | recorder ->
-            match recorder.Keys.TryGetValue parent with
-            | true, source -> recorder.Keys[child] <- KeySource(i :: source.Path, (fun () -> derive source.Bits))
-            | _ -> ()
-
-    /// Fills y with random numbers of a key.
-    let draw operation (key: uint64) (y: Value) (fill: uint64 -> Value -> unit) =
-        match Recorder.Here with
-        | null -> ()
-        | recorder ->
-            match recorder.Keys.TryGetValue key with
-            | true, source ->
-                recorder.Keep
-                    {
-                        Name = operation
-                        Op = ValueNone
-                        Inputs = [||]
-                        Outputs = [| y |]
-                        Bind = fun _ ys _ -> fill source.Bits ys[0]
-                        InPlace = fun _ _ -> false
-                        Tile = ValueNone
-                        Joined = [||]
-                        Key = source.Path
-                        Rule = noRule
-                    }
-            | _ ->
-                fail
-                    operation
-                    $"the numbers of a key that is not handed to the step with its batch would be the same in every step of a plan; make the key a part of the batch."
-
-        fill key y
-
-    /// Makes numbers that are others in each step and follow from none that the step is given.
-    let make name (rule: int -> objnull) (x: int -> Value) : Value =
-        let y = apart (fun () -> x 0)
-
-        match Recorder.Here with
-        | null -> ()
-        | recorder ->
-            recorder.Keep
+            recorder.Add
                 {
                     Name = name
                     Op = ValueNone
                     Inputs = [||]
                     Outputs = [| y |]
-                    Bind = fun _ ys n -> ForwardMoves.copy (x n) ys[0]
+                    Bind = fun _ ys () -> numbers ys[0]
                     InPlace = fun _ _ -> false
                     Tile = ValueNone
                     Joined = [||]
-                    Key = []
+                    Asks = asks
                     Rule = rule
                 }
 
-        y
+            apart (fun () -> numbers y)
 
     /// Refuses that a step which is recorded looks at numbers that will be others in the next one.
     let read operation (x: Value) =
         match Recorder.Here with
-        | null -> refuseElsewhere operation [| x |]
+        | null -> refuseElsewhere operation [] [| x |]
         | recorder when recorder.Changes x ->
             fail
                 operation

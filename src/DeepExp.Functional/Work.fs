@@ -11,36 +11,37 @@ type internal Work =
         Op: Op voption
         Inputs: Value[]
         Outputs: Value[]
-        /// Given arrays of the same shapes, what fills the outputs from the inputs in the n-th step after the recorded one.
-        Bind: Value[] -> Value[] -> (int -> unit)
+        /// Given arrays of the same shapes, what fills the outputs from the inputs.
+        Bind: Value[] -> Value[] -> (unit -> unit)
         /// Whether an input, by its number, may lend its place to an output of its shape: each element is read before its place is
         /// written.
         InPlace: int -> int -> bool
         /// For a function of each element: what computes a tile of the outputs from a tile of the inputs.
-        Tile: (Operand[] -> Operand[] -> (int -> Tile -> unit)) voption
+        Tile: (Operand[] -> Operand[] -> (Tile -> unit)) voption
         /// The works that became this one; none where it is as it was recorded.
         Joined: Work[]
-        /// Which key it draws from; empty where it does not draw.
-        Key: int list
-        /// The hyperparameters of its kernel in the n-th step after the recorded one; null where it has none.
-        Rule: int -> objnull
+        /// The paths of the keys and counts that it asks for.
+        Asks: int list
+        /// The hyperparameters of its kernel when it was recorded; null where it has none.
+        Rule: objnull
     }
 
 /// <summary>
-/// The key of a step that is given anew in each, or one that was derived from it. The path is its number among those that are given,
-/// and before that the place in the row of each key that it was derived from, the last first.
+/// A key or count that a step is given anew each time, or a key that was derived from one. The path is its number among those that are
+/// given, and before that the place in the row of each key that it was derived from, the last first.
 /// </summary>
 [<Sealed>]
-type internal KeySource(path: int list, derive: unit -> uint64) =
+type internal Source(path: int list, derive: unit -> uint64) =
     let mutable given = ValueNone
 
-    new(number: int, derive) = KeySource([ number ], derive)
+    new(number: int) = Source([ number ], (fun () -> 0UL))
 
     member _.Path = path
 
-    member _.Bits
+    /// The bits of the key, or the count, in the step that is taken.
+    member _.Value
         with get () =
             match given with
-            | ValueSome bits -> bits
+            | ValueSome value -> value
             | ValueNone -> derive ()
-        and set bits = given <- ValueSome bits
+        and set value = given <- ValueSome value

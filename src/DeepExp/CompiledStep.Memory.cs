@@ -10,6 +10,9 @@ public sealed partial class CompiledStep
     private int t;
     private int began;
 
+    // The number of updates before the step that is taken.
+    private readonly Source count = new(0);
+
     // Held while a program runs, so that another thread which asks for its numbers waits for the end of a step.
     private readonly Lock catching = new();
 
@@ -104,6 +107,22 @@ public sealed partial class CompiledStep
                 nameof(CompiledStep),
                 $"the step makes «{path}» {number}; it can change tensors, but not other values, which would be the same in all steps; change them between steps."
             );
+    }
+
+    private IEnumerable<UpdateRule> Counting => optimizer.Rules.Where(rule => rule.Enabled);
+
+    /// <summary>Lets rules count from the number of updates before each step.</summary>
+    private void LendCounts()
+    {
+        count.Value = (ulong)optimizer.Taken;
+        foreach (var rule in Counting)
+            rule.TakeCount(new(rule.Taken - optimizer.Taken, count));
+    }
+
+    private void TakeCountsBack()
+    {
+        foreach (var rule in Counting)
+            rule.TakeT(rule.Taken);
     }
 
     /// <summary>What puts model, optimizer and random numbers back to where they are now.</summary>

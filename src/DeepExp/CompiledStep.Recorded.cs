@@ -11,10 +11,7 @@ public sealed partial class CompiledStep
         private Tape? first;
         private Tape? second;
         private (Key Key, int Taken) row;
-        private int keys;
-
-        /// <summary>The number of updates before the step that was recorded last.</summary>
-        internal int T { get; set; }
+        private readonly List<Source> keys = [];
 
         internal Functional.Program? Program { get; private set; }
 
@@ -34,11 +31,32 @@ public sealed partial class CompiledStep
             return true;
         }
 
-        /// <summary>The key that takes the place of the i-th that a step takes from the row of its thread.</summary>
-        internal KeySource KeyAt(int i)
+        /// <summary>Begins to take keys from the row of this thread.</summary>
+        internal void TakeRow()
         {
-            keys = Math.Max(keys, i + 1);
-            return new(i, FuncConvert.FromFunc(() => KeyModule.at(row.Taken + i, row.Key).Bits));
+            row = Rng.Row;
+            foreach (var (i, key) in keys.Index())
+                key.Value = KeyModule.at(row.Taken + i, row.Key).Bits;
+        }
+
+        /// <summary>Refuses that the step begins another row.</summary>
+        internal void RequireRow()
+        {
+            if (!Rng.Row.Key.Equals(row.Key))
+                throw new DeepExpException(
+                    nameof(CompiledStep),
+                    "the step seeds the random numbers, which would be the same in all steps; call Rng.Seed before the steps."
+                );
+        }
+
+        /// <summary>The key that stands at a place of the row in each step, counted from where the row is when the step begins.</summary>
+        internal Key KeyAt(int taken)
+        {
+            RequireRow();
+            var i = taken - row.Taken;
+            if (i == keys.Count)
+                keys.Add(new(i) { Value = KeyModule.at(taken, row.Key).Bits });
+            return new(0, keys[i]);
         }
 
         internal void Keep(Tape tape, Value[] held)
@@ -67,19 +85,19 @@ public sealed partial class CompiledStep
                 Functional.Program.Copy(args[i].Data.Value, Batch[i]);
         }
 
-        /// <summary>Runs the program for the arguments, as update number t.</summary>
-        internal double Run(Variable[] args, int t)
+        /// <summary>Runs the program for the arguments.</summary>
+        internal double Run(Variable[] args)
         {
             Take(args);
-            row = Rng.Row;
+            TakeRow();
             if (first is not null)
                 TapeModule.spoil(first);
             if (second is not null)
                 TapeModule.spoil(second);
             (first, second) = (null, null);
-            Program!.Run(t - T);
-            if (keys > 0)
-                Rng.Row = (row.Key, row.Taken + keys);
+            Program!.Run();
+            if (keys.Count > 0)
+                Rng.Row = (row.Key, row.Taken + keys.Count);
             return Loss.Elements[0];
         }
 

@@ -181,11 +181,11 @@ public sealed partial class CompiledStep
         var recorder = new Recorder();
         step.Take(args);
         var back = Keep();
-        var (seed, start) = Rng.Row;
-        Rng.Taking = (key, taken) => recorder.Keys[key.Bits] = step.KeyAt(taken - start);
-        step.T = optimizer.Taken;
+        step.TakeRow();
+        Rng.Taking = step.KeyAt;
         var (numbers, rates) = (Numbers(), Rates());
         var lent = memory!.Lend();
+        LendCounts();
         foreach (var value in step.Batch.Concat(lent))
             recorder.Follow(value);
         try
@@ -198,11 +198,7 @@ public sealed partial class CompiledStep
             );
             RequireSame(numbers, Numbers());
             RequireSame(rates, Rates());
-            if (!Rng.Row.Key.Equals(seed))
-                throw new DeepExpException(
-                    nameof(CompiledStep),
-                    "the step seeds the random numbers, which would be the same in all steps; call Rng.Seed before the steps."
-                );
+            step.RequireRow();
             var next = memory.Next();
             var tape = new Tape(
                 [.. step.Batch, .. lent],
@@ -222,6 +218,7 @@ public sealed partial class CompiledStep
         {
             Rng.Taking = null;
             memory.TakeBack(lent, step.Batch);
+            TakeCountsBack();
         }
     }
 
@@ -231,7 +228,8 @@ public sealed partial class CompiledStep
         {
             if (!IsAhead)
                 BeAhead();
-            var loss = step.Run(args, t);
+            count.Value = (ulong)t;
+            var loss = step.Run(args);
             t++;
             return loss;
         }

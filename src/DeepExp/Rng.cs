@@ -11,9 +11,9 @@ public static class Rng
     [ThreadStatic]
     private static (Key Key, int Taken)? state;
 
-    /// <summary>Who is told of each key that is taken on this thread, and of its place in the row.</summary>
+    /// <summary>Who gives the keys that are taken on this thread instead, by their places in the row.</summary>
     [ThreadStatic]
-    internal static Action<Key, int>? Taking;
+    internal static Func<int, Key>? Taking;
 
     /// <summary>The row of this thread, and how many of its keys were taken.</summary>
     internal static (Key Key, int Taken) Row
@@ -30,9 +30,7 @@ public static class Rng
     {
         var (key, taken) = Row;
         Row = (key, taken + 1);
-        var next = KeyModule.at(taken, key);
-        Taking?.Invoke(next, taken);
-        return next;
+        return Taking?.Invoke(taken) ?? KeyModule.at(taken, key);
     }
 
     /// <summary>Float32 numbers, uniform in [0, 1), of the given shape.</summary>

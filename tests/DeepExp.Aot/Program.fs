@@ -112,7 +112,7 @@ let fold () =
         [
             yield! elements (predict net (Tensor.float32 [| 1; 1 |] [| 0.2f |]))
             yield! elements (predict compiled (Tensor.float32 [| 1; 1 |] [| 0.2f |]))
-            float state.t
+            float (int state.t)
         ]
 
     Console.WriteLine(String.Join(" ", Parameters.names state))

@@ -97,7 +97,7 @@ public class TutorialTests
         foreach (var (step, progress) in Steps("adam").Zip(folded))
             Agree.Within(1e-5, Loss(step), progress.Loss, $"loss of step {progress.Step}");
         Assert.Equal(60, folded.Count);
-        Assert.Equal(60, folded[^1].State.t);
+        Assert.Equal(60, folded[^1].State.t.Value);
 
         var final = Layers(Golden.Arrays(adam.GetProperty("final")));
         foreach (

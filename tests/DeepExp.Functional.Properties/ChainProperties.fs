@@ -135,9 +135,9 @@ let ``a plan of chains gives the bits of its works`` () =
         let program = Program(tape, Array.zip results given, 2)
         let mutable expected = start
 
-        for n in 0..2 do
+        for _ in 0..2 do
             expected <- step graph constant expected
-            program.Run n
+            program.Run()
             sameTreeBits expected (given |> Array.map Tensor |> List.ofArray))
 
 [<Fact>]

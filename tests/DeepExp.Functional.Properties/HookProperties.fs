@@ -103,7 +103,7 @@ let ``noise is normal, its variance η / (1+t)^0.55, anew for each parameter and
         if i < j then
             near 8.0 0.01 0.0 (Array.map2 (*) all[i] all[j] |> Array.average)
 
-    Assert.Equal(4, (snd (List.last drawn)).t)
+    Assert.Equal(4, int (snd (List.last drawn)).t)
 
 [<Property>]
 let ``noise is a function of its key and step`` () =
@@ -112,7 +112,10 @@ let ``noise is a function of its key and step`` () =
         List.iter2 (fun (a, _) (b, _) -> sameTreeBits a b) first again
 
         let resumed, _ =
-            (Hooks.gradientNoise 0.1 (Key.ofSeed seed)).Update { t = 2 } p (Parameters.map Tensor.zerosLike p)
+            (Hooks.gradientNoise 0.1 (Key.ofSeed seed)).Update
+                { t = Count.ofInt 2 }
+                p
+                (Parameters.map Tensor.zerosLike p)
 
         sameTreeBits (fst first[2]) resumed)
 

@@ -41,7 +41,7 @@ let ``zoneout keeps elements of c and of h independently`` () =
 [<Fact>]
 let ``noise on gradients decays as (1 + t)^-0.55`` () =
     let x = Tensor.zeros Float64 [| 100000 |]
-    let noise = Hooks.exponentialDecayNoise 0.3 1000 (Key.ofSeed 3) x
+    let noise = Hooks.exponentialDecayNoise 0.3 (Count.ofInt 1000) (Key.ofSeed 3) x
     let variance = (Tensor.mean (noise * noise)).ToScalar()
     Assert.Equal(1.0, variance / (0.3 / 1001.0 ** 0.55), 0.02)
 

@@ -58,7 +58,7 @@ let ``SGD: p ← p - lr g, step after step`` () =
         let step = Parameters.map2 (fun p g -> p - lr * g)
         // Each of ten steps rounds once; parameters reach 990.
         nearTree 1e-14 1e3 (List.fold step run.Start run.Gradients) p
-        Assert.Equal(10, state.t))
+        Assert.Equal(10, int state.t))
 
 [<Property>]
 let ``SGD with zero gradients is the identity`` () =
@@ -100,7 +100,7 @@ let ``Adam: p ← p - η (α√(1-β₂ᵗ)/(1-β₁ᵗ) m / (√v + ε) + λ p)
         nearTree 1e-13 1e3 (part (fun (p, _, _) -> p)) p
         nearTree 1e-14 1.0 (part (fun (_, m, _) -> m)) state.m
         nearTree 1e-14 1.0 (part (fun (_, _, v) -> v)) state.v
-        Assert.Equal(10, state.t))
+        Assert.Equal(10, int state.t))
 
 [<Property>]
 let ``Adam's first step moves each element by α against the gradient's sign`` () =
@@ -223,6 +223,6 @@ let ``a state of other parameters is refused`` () =
 [<Fact>]
 let ``integers are no parameters`` () =
     let p = Tensor.zeros Int32 [| 2 |]
-    refuses "SGD" [ "int32" ] (fun () -> (Sgd.create 0.1).Update { t = 0 } p p)
+    refuses "SGD" [ "int32" ] (fun () -> (Sgd.create 0.1).Update { t = Count.zero } p p)
     let adam = Adam.create Adam.defaults
     refuses "Adam" [ "int32" ] (fun () -> adam.Update (adam.Init p) p p)

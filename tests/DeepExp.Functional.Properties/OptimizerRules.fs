@@ -26,7 +26,7 @@ type Subject(operation: string, start: float list, definition: Definition) =
 
 let private run (optimizer: Optimizer<'P, 'S>) start gradients =
     let p, state = last optimizer start gradients
-    p, OptimizerState.t state, Parameters.leaves state
+    p, int (OptimizerState.t state), Parameters.leaves state
 
 let private mix (optimizer: Optimizer<'P, 'S>) p other =
     optimizer.Update (optimizer.Init other) p p |> ignore

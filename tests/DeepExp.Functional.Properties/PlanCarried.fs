@@ -33,22 +33,25 @@ let ``a plan of composed optimizers gives the bits of the fold`` () =
 let ``counts are found wherever a state holds them`` () =
     forAll (Gen.zip (network Float64) (Gen.choose (0, 1000))) (fun (net, first) ->
         let sgd = Sgd.create 0.1
-        let count: int option * int list = Some first, [ first; 7 ]
 
-        let optimizer: Optimizer<Net, SgdState * (int option * int list)> =
+        let count: Count option * Count list * int =
+            Some(Count.ofInt first), [ Count.ofInt first; Count.ofInt 7 ], 7
+
+        let optimizer: Optimizer<Net, SgdState * (Count option * Count list * int)> =
             {
                 Init = fun p -> sgd.Init p, count
                 Update =
-                    fun (s, (t, ts)) p g ->
+                    fun (s, (t, ts, n)) p g ->
                         let p, s = sgd.Update s p g
-                        p, (s, (Option.map ((+) 1) t, [ ts[0] + 1; ts[1] ]))
+                        p, (s, (Option.map Count.next t, [ Count.next ts[0]; ts[1] ], n))
             }
 
         let batch =
             Tensor.ones Float64 [| 2; ins net |], Tensor.ones Float64 [| 2; outs net |]
 
         let s, s' = twin optimizer regression (net, List.replicate 5 batch)
-        Assert.Equal((Some(first + 5), [ first + 5; 7 ]), snd s')
+        let last = Count.ofInt (first + 5)
+        Assert.Equal((Some last, [ last; Count.ofInt 7 ], 7), snd s')
         Assert.Equal(s, s'))
 
 [<Property>]
@@ -61,7 +64,7 @@ let ``keys of a batch are found wherever it holds them`` () =
             |> List.map (Key.normal Float64 [| 3 |] >> Tensor.tanh >> (*) p >> Tensor.sum)
             |> List.reduce (+)
 
-        let start = Tensor.ones Float64 [| 3 |], { t = 0 }
+        let start = Tensor.ones Float64 [| 3 |], { t = Count.zero }
         let batches = List.init 6 keysOf
         let eager = Training.fold optimizer loss start batches
         sameTreeBits eager (Training.foldCompiled optimizer loss start batches)
@@ -83,7 +86,7 @@ let ``numbers that a batch carries along are those of each step`` () =
     let loss (p: Tensor) (x, scales: float32[], n: int) =
         Tensor.sum (Tensor.scalar Float64 (float scales[0] * float n) * p * x)
 
-    let start = Tensor.ones Float64 [| 2 |], { t = 0 }
+    let start = Tensor.ones Float64 [| 2 |], { t = Count.zero }
 
     forAll (Gen.listOf (Gen.zip (Gen.choose (-2, 2)) (Gen.choose (0, 2)))) (fun cases ->
         let plan = Plan.compile (Training.step sgd loss)
@@ -105,7 +108,7 @@ type Mode =
 [<Property>]
 let ``values that a batch carries along are told apart`` () =
     let sgd = Sgd.create 0.1
-    let start = Tensor.ones Float64 [| 2 |], { t = 0 }
+    let start = Tensor.ones Float64 [| 2 |], { t = Count.zero }
     let x = Tensor.ones Float64 [| 2 |]
 
     let check (values: 'T list) (scaleOf: 'T -> float) =
@@ -145,7 +148,7 @@ let ``indices stay in their columns when a step is compared`` () =
         Tensor.sum (rows users 0 * rows items 1)
 
     let ids = Tensor.int32 [| 2; 2 |] [| 8; 2; 7; 0 |]
-    let start = (users, items), { t = 0 }
+    let start = (users, items), { t = Count.zero }
     sameTreeBits (Training.fold sgd loss start [ ids; ids ]) (Training.foldCompiled sgd loss start [ ids; ids ])
 
 [<Fact>]
@@ -157,7 +160,7 @@ let ``indices that are right in their rows only are compared where they are`` ()
         Tensor.sum (row users 0 * row items 1)
 
     let start =
-        (Tensor.ones Float64 [| 9; 2 |], Tensor.ones Float64 [| 3; 2 |]), { t = 0 }
+        (Tensor.ones Float64 [| 9; 2 |], Tensor.ones Float64 [| 3; 2 |]), { t = Count.zero }
 
     let batches = List.replicate 2 (Tensor.int32 [| 2; 2 |] [| 8; 7; 2; 0 |])
     let sgd = Sgd.create 0.1

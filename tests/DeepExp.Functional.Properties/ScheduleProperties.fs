@@ -136,7 +136,7 @@ let ``a scheduled optimizer takes each step with the value of its turn`` () =
         let p, state' = last optimizer run.Start run.Gradients
         sameTreeBits expected p
         sameTreeBits state.v state'.inner.v
-        Assert.Equal(6, state'.step))
+        Assert.Equal(6, int state'.step))
 
 [<Property>]
 let ``any hyperparameter of any optimizer follows a schedule, and a constant one changes nothing`` () =
@@ -206,7 +206,7 @@ let ``a step with a scaled loss is the step, and is left out where gradients ove
 
         sameBits value value'
         sameBits q q'
-        Assert.Equal(1, state.t)
+        Assert.Equal(1, int state.t)
         Assert.Equal(1024.0, scale.scale)
 
         let _, (q', state, scale) =
@@ -221,6 +221,6 @@ let ``a step with a scaled loss is the step, and is left out where gradients ove
                 (x / 0.0)
 
         sameBits p q'
-        Assert.Equal(0, state.t)
+        Assert.Equal(0, int state.t)
         Assert.Equal(4.0, scale.scale)
         Assert.True scale.overflowed)

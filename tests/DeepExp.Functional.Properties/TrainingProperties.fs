@@ -77,7 +77,7 @@ let ``one step of SGD is the gradient's`` () =
             let expected, g = Gradient.valueAndGrad (fun layer -> loss layer batch) layer
             sameBits expected value
             nearTree 1e-15 2.0 (Parameters.map2 (fun p g -> p - 0.1 * g) layer g) p
-            Assert.Equal(1, state.t))
+            Assert.Equal(1, int state.t))
 
 [<Fact>]
 let ``scan takes no more batches than are looked at`` () =

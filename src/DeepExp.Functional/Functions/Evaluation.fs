@@ -36,7 +36,7 @@ module Evaluation =
     let private share operation dtype counts (agrees: float -> int -> bool) atLeast (t: Tensor) (x: Tensor) =
         let y = Value.allocate dtype [||]
 
-        Recording.compute operation [| t.Value; x.Value |] [| y |] (fun xs ys _ ->
+        Recording.compute operation [| t.Value; x.Value |] [| y |] (fun xs ys () ->
             let labels, x = xs[0].Elements.Of<int>(), xs[1].Elements
 
             let counted =

@@ -21,7 +21,7 @@ module internal Labels =
     let private table name dtype shape (f: int[] -> int -> float) (t: Tensor) =
         let y = Value.allocate dtype shape
 
-        Recording.compute name [| t.Value |] [| y |] (fun xs ys _ ->
+        Recording.compute name [| t.Value |] [| y |] (fun xs ys () ->
             let labels = xs[0].Elements.Of<int>()
 
             match ys[0].Elements with

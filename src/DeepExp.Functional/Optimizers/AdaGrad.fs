@@ -8,7 +8,7 @@ open DeepExp
 type AdaGradState<'P> =
     {
         /// How many steps were taken.
-        t: int
+        t: Count
         /// The sum of g².
         h: 'P
     }
@@ -38,12 +38,12 @@ module AdaGrad =
             Init =
                 fun parameters ->
                     {
-                        t = 0
+                        t = Count.zero
                         h = Optimizer.zeros parameters
                     }
             Update =
                 fun state parameters gradients ->
-                    let t = state.t + 1
+                    let t = Count.next state.t
 
                     let p, next =
                         Optimizer.update "AdaGrad" rule t parameters gradients [| struct ("state h", state.h) |]
@@ -60,7 +60,7 @@ module AdaGrad =
 type AdaDeltaState<'P> =
     {
         /// How many steps were taken.
-        t: int
+        t: Count
         /// The decayed mean of g².
         msg: 'P
         /// The decayed mean of dx², the squares of the steps.
@@ -97,10 +97,15 @@ module AdaDelta =
             Init =
                 fun parameters ->
                     let zeros = Optimizer.zeros parameters
-                    { t = 0; msg = zeros; msdx = zeros }
+
+                    {
+                        t = Count.zero
+                        msg = zeros
+                        msdx = zeros
+                    }
             Update =
                 fun state parameters gradients ->
-                    let t = state.t + 1
+                    let t = Count.next state.t
 
                     let states =
                         [| struct ("state msg", state.msg); struct ("state msdx", state.msdx) |]

@@ -36,7 +36,7 @@ type AdamOptions =
 type AdamState<'P> =
     {
         /// How many steps were taken.
-        t: int
+        t: Count
         /// The decayed mean of g.
         m: 'P
         /// The decayed mean of g².
@@ -161,14 +161,14 @@ module Adam =
                     let zeros = Optimizer.zeros parameters
 
                     {
-                        t = 0
+                        t = Count.zero
                         m = zeros
                         v = zeros
                         vhat = if options.amsgrad then Some zeros else None
                     }
             Update =
                 fun state parameters gradients ->
-                    let t = state.t + 1
+                    let t = Count.next state.t
                     let options = values.Invoke()
                     let states = [| struct ("state m", state.m); struct ("state v", state.v) |]
 

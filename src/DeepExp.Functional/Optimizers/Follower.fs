@@ -8,7 +8,7 @@ type internal FollowedKernel =
     {
         /// The rule of the step that runs.
         mutable Rule: obj
-        T: int
+        T: Count
         Given: Tensor[]
         mutable Gave: objnull
     }
@@ -19,15 +19,14 @@ type internal FollowedKernel =
 /// rules. All else must be as it was recorded: so kernels that are asked give what they gave then.
 /// </summary>
 [<Sealed>]
-type internal Follower(before: Carried, update: int -> (int -> objnull -> objnull) -> struct (Tensor[] * Carried)) =
+type internal Follower() =
     [<ThreadStatic; DefaultValue>]
     static val mutable private here: Follower | null
 
     let kernels = ResizeArray<FollowedKernel>()
     let mutable gave = struct (([||]: Tensor[]), { Kept = [||]; Form = [] })
-    let mutable isCount: bool[] = [||]
+    let mutable update = fun () -> gave
     let mutable asked = 0
-    let mutable later = 0
     let mutable isAsking = false
 
     // Finds what an optimizer computes besides its kernels.
@@ -62,15 +61,11 @@ type internal Follower(before: Carried, update: int -> (int -> objnull -> objnul
             Follower.here <- before
 
     /// Runs the update of what is given and follows its kernels; parts says what it gave: tensors, and what its state carries.
-    member this.Follow (given: Tensor[]) (update: unit -> 'T) (parts: 'T -> struct (Tensor[] * Carried)) : 'T =
-        let next = this.During update
+    member this.Follow (given: Tensor[]) (first: unit -> 'T) (parts: 'T -> struct (Tensor[] * Carried)) : 'T =
+        let next = this.During first
         gave <- parts next
-        let struct (tensors, after) = gave
-
-        if before.Form <> after.Form then
-            refuse ()
-
-        isCount <- Carried.counts before after
+        update <- first >> parts
+        let struct (tensors, _) = gave
 
         for x in Seq.concat [ given; tensors; Array.concat (Seq.map _.Given kernels) ] do
             besides.Follow x.Value
@@ -90,7 +85,7 @@ type internal Follower(before: Carried, update: int -> (int -> objnull -> objnul
     member _.Ask (rule: obj) t (given: Tensor[]) =
         if
             asked = kernels.Count
-            || kernels[asked].T + later <> t
+            || not (Carried.isSame kernels[asked].T t)
             || not (areSame kernels[asked].Given given)
         then
             refuse ()
@@ -99,17 +94,15 @@ type internal Follower(before: Carried, update: int -> (int -> objnull -> objnul
         asked <- asked + 1
         kernels[asked - 1].Gave
 
-    /// Asks for the rules of the n-th step after the recorded one.
-    member this.Prepare n =
+    /// Asks for the rules of the step that is taken.
+    member this.Prepare() =
         asked <- 0
-        later <- n
         isAsking <- true
 
         let struct (tensors, carries) =
             try
-                this.During(fun () -> Recording.by besides (fun () -> update n (Carried.advanced isCount n)))
+                this.During(fun () -> Recording.by besides update)
             finally
-                later <- 0
                 isAsking <- false
 
         let struct (tensorsThen, carriesThen) = gave
@@ -118,19 +111,24 @@ type internal Follower(before: Carried, update: int -> (int -> objnull -> objnul
             asked < kernels.Count
             || besides.Count > 0
             || not (areSame tensorsThen tensors)
-            || not (Carried.areSame (Carried.after isCount n carriesThen) carries)
+            || not (Carried.areSame carriesThen carries)
         then
             refuse ()
 
-/// The rule of each step, made once for all parameters that take it one after the other.
+/// The rule of each step, which is counted t, made once for all parameters that take it one after the other.
 [<Sealed>]
-type internal RuleOfStep<'R>(ofStep: unit -> (int -> 'R)) =
+type internal RuleOfStep<'R>(t: Count, ofStep: unit -> (int -> 'R)) =
     let mutable known = -1
     let mutable by = Unchecked.defaultof<int -> 'R>
     let mutable made = Unchecked.defaultof<'R>
 
-    member _.At t =
+    /// The path of its count.
+    member _.Asks = t.Path
+
+    /// The rule of the step that is taken.
+    member _.Now =
         let rule = ofStep ()
+        let t = t.Now
 
         if t <> known || not (obj.ReferenceEquals(rule, by)) then
             made <- rule t

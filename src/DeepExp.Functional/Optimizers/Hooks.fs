@@ -6,7 +6,7 @@ open DeepExp
 type NoiseState =
     {
         /// How many steps were taken.
-        t: int
+        t: Count
     }
 
 /// <summary>Changes of the gradients before an optimizer uses them; put before it with <c>Optimizer.chain</c>.</summary>
@@ -111,17 +111,15 @@ module Hooks =
     /// noise improves learning for very deep networks», 2015).
     /// </summary>
     /// <remarks>\[ n_t \sim N \left( 0, \frac{\eta}{(1 + t)^{0.55}} \right) \]</remarks>
-    let exponentialDecayNoise (eta: float) (t: int) (key: Key) (x: Tensor) =
-        sqrt (eta / (1.0 + float t) ** 0.55)
-        * Key.normal x.DType x.Value.Shape (Key.at t key)
+    let exponentialDecayNoise (eta: float) (t: Count) (key: Key) (x: Tensor) =
+        let y = Value.allocate x.DType x.Value.Shape
 
-    /// The noise for the i-th parameter; in a plan, that of each step.
-    let internal noiseOfStep eta t (i: int) key (x: Tensor) =
-        let ofStep n =
-            exponentialDecayNoise eta (t + n) (Key.at i key) x |> _.Value
+        Recording.fill "GradientNoise" (t.Path @ key.Path) (struct (eta, t.Own, key.Own)) y (fun y ->
+            let z = Key.normal x.DType y.Shape (Key.at t.Now key.Now)
+            let noise: Tensor = sqrt (eta / (1.0 + float t.Now) ** 0.55) * z
+            ForwardMoves.copy noise.Value y)
 
-        Recording.make "GradientNoise" (fun n -> box (struct (eta, t + n, key))) ofStep
-        |> Tensor
+        Tensor y
 
     /// <summary>
     /// g ← g + noise of <c>exponentialDecayNoise</c>. The state is the number of steps taken; each parameter draws from a key of
@@ -133,13 +131,13 @@ module Hooks =
         Optimizer.requireNotNegative "GradientNoise" "eta" eta
 
         {
-            Init = fun _ -> { t = 0 }
+            Init = fun _ -> { t = Count.zero }
             Update =
                 fun { t = t } parameters gradients ->
                     let p = Parameters.leaves parameters
 
                     Optimizer.leavesLike "GradientNoise" "gradients" p gradients
-                    |> Array.mapi (fun i g -> g + noiseOfStep eta t i key g)
+                    |> Array.mapi (fun i g -> g + exponentialDecayNoise eta t (Key.at i key) g)
                     |> Parameters.rebuild gradients,
-                    { t = t + 1 }
+                    { t = Count.next t }
         }

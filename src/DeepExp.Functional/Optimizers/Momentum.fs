@@ -8,7 +8,7 @@ open DeepExp
 type MomentumState<'P> =
     {
         /// How many steps were taken.
-        t: int
+        t: Count
         /// The velocity.
         v: 'P
     }
@@ -30,12 +30,12 @@ module internal Momentum =
             Init =
                 fun parameters ->
                     {
-                        t = 0
+                        t = Count.zero
                         v = Optimizer.zeros parameters
                     }
             Update =
                 fun state parameters gradients ->
-                    let t = state.t + 1
+                    let t = Count.next state.t
 
                     let rule _ =
                         let struct (lr, momentum) = values.Invoke()

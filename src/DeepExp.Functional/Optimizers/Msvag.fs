@@ -21,7 +21,7 @@ type MsvagOptions =
 type MsvagState<'P> =
     {
         /// How many steps were taken.
-        t: int
+        t: Count
         /// The decayed mean of g.
         m: 'P
         /// The decayed mean of g².
@@ -78,10 +78,10 @@ module Msvag =
             Init =
                 fun parameters ->
                     let zeros = Optimizer.zeros parameters
-                    { t = 0; m = zeros; v = zeros }
+                    { t = Count.zero; m = zeros; v = zeros }
             Update =
                 fun state parameters gradients ->
-                    let t = state.t + 1
+                    let t = Count.next state.t
                     let states = [| struct ("state m", state.m); struct ("state v", state.v) |]
                     let rule t = rule (values.Invoke()) t
                     let p, next = Optimizer.update "MSVAG" rule t parameters gradients states

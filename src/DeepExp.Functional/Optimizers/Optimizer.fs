@@ -22,7 +22,7 @@ type Optimizer<'P, 'S> =
 type ScheduledState<'S> =
     {
         /// How many steps were taken.
-        step: int
+        step: Count
         /// The state of the optimizer that is scheduled.
         inner: 'S
     }
@@ -37,9 +37,9 @@ module internal OptimizerState =
 
     let t (state: 'S) =
         let at, record = record<'S>()
-        unbox<int>(Array.item at (record.take (box state)))
+        unbox<Count>(Array.item at (record.take (box state)))
 
-    let withT (t: int) (state: 'S) =
+    let withT (t: Count) (state: 'S) =
         let at, record = record<'S>()
         record.make (Array.updateAt at (box t) (record.take (box state))) |> unbox<'S>
 
@@ -70,39 +70,34 @@ module Optimizer =
             Init =
                 fun p ->
                     {
-                        step = 0
+                        step = Count.zero
                         inner = (make (schedule 0)).Init p
                     }
             Update =
                 fun state p g ->
-                    let count = state.step - Recording.ahead ()
-
-                    let update later inner =
-                        (make (schedule (count + later))).Update inner p g
+                    let update () =
+                        (make (schedule state.step.Now)).Update state.inner p g
 
                     let p, inner =
                         match Follower.Here with
                         | null when Recording.isOn () ->
+                            let follower = Follower()
+
                             let parts (p, inner) =
                                 struct (Parameters.leaves (p, inner), Carried.ofTree inner)
-
-                            let tensors, before = Parameters.leaves state.inner, Carried.ofTree state.inner
-
-                            let follower =
-                                Follower(
-                                    before,
-                                    fun later advance ->
-                                        update later (Carried.replace state.inner tensors advance) |> parts
-                                )
 
                             (nonNull Recorder.Here).Before.Add follower.Prepare
 
                             Recording.kernelsOnly "Optimizer.scheduled" (fun () ->
-                                follower.Follow (Parameters.leaves (p, g)) (fun () -> update 0 state.inner) parts)
-                        // A schedule within a schedule is asked with its own state of the step.
-                        | _ -> update 0 state.inner
+                                follower.Follow (Parameters.leaves (p, g)) update parts)
+                        // A schedule within a schedule is asked with it.
+                        | _ -> update ()
 
-                    p, { step = state.step + 1; inner = inner }
+                    p,
+                    {
+                        step = Count.next state.step
+                        inner = inner
+                    }
         }
 
     /// A change of the gradients that needs no state.
@@ -185,7 +180,7 @@ module Optimizer =
         Updates.Run<'R, 'T>(rule, Span<'T>.op_Implicit(part<'T> x 1 tile), &now, &next)
 
     /// The next p and the next states.
-    let private step operation (rule: RuleOfStep<'R>) known t (p: Tensor) (g: Tensor) (states: Tensor[]) : Tensor[] =
+    let private step operation (rule: RuleOfStep<'R>) (p: Tensor) (g: Tensor) (states: Tensor[]) : Tensor[] =
         let xs: Value[] = Array.zeroCreate (states.Length + 2)
         let ys: Value[] = Array.zeroCreate (states.Length + 1)
         xs[0] <- p.Value
@@ -201,25 +196,23 @@ module Optimizer =
             match p.DType with
             | Float32 ->
                 let xs, ys = arrays xs, arrays ys
-                fun n -> Updates.Run<'R, float32>(rule.At(t + n), ReadOnlySpan xs, ReadOnlySpan ys)
+                fun () -> Updates.Run<'R, float32>(rule.Now, ReadOnlySpan xs, ReadOnlySpan ys)
             | _ ->
                 let xs, ys = arrays xs, arrays ys
-                fun n -> Updates.Run<'R, float>(rule.At(t + n), ReadOnlySpan xs, ReadOnlySpan ys)
+                fun () -> Updates.Run<'R, float>(rule.Now, ReadOnlySpan xs, ReadOnlySpan ys)
 
         let tile xs ys =
             match p.DType with
-            | Float32 -> fun n tile -> updated<'R, float32> (rule.At(t + n)) xs ys tile
-            | _ -> fun n tile -> updated<'R, float> (rule.At(t + n)) xs ys tile
+            | Float32 -> fun tile -> updated<'R, float32> (rule.Now) xs ys tile
+            | _ -> fun tile -> updated<'R, float> (rule.Now) xs ys tile
 
-        Recording.computeEach operation known xs ys whole tile
+        Recording.computeEach operation rule.Asks (fun () -> box rule.Now) xs ys whole tile
 
         Array.map Tensor ys
 
     let private updateBy
         operation
         (rule: RuleOfStep<'R>)
-        known
-        t
         (parameters: 'P)
         (gradients: 'P)
         (states: struct (string * 'P)[])
@@ -234,7 +227,7 @@ module Optimizer =
 
             let g = leaf "gradients" gradients
             let s = states |> Array.map (fun struct (name, state) -> leaf name state)
-            let next = step operation rule known t p g s
+            let next = step operation rule p g s
             unbox<'P> next[0], Array.init s.Length (fun k -> unbox<'P> next[k + 1])
         | _ ->
             let p = Parameters.leaves parameters
@@ -245,7 +238,7 @@ module Optimizer =
                 |> Array.map (fun struct (name, state) -> leavesLike operation name p state)
 
             let next =
-                Array.init p.Length (fun i -> step operation rule known t p[i] g[i] (s |> Array.map (Array.item i)))
+                Array.init p.Length (fun i -> step operation rule p[i] g[i] (s |> Array.map (Array.item i)))
 
             let rebuilt k tree =
                 next |> Array.map (Array.item k) |> Parameters.rebuild tree
@@ -257,15 +250,13 @@ module Optimizer =
     let internal update
         operation
         (rule: int -> 'R)
-        t
+        (t: Count)
         (parameters: 'P)
         (gradients: 'P)
         (states: struct (string * 'P)[])
         =
         match Follower.Here with
-        | null ->
-            let ofStep = RuleOfStep(fun () -> rule)
-            updateBy operation ofStep (fun n -> box (ofStep.At(t + n))) t parameters gradients states
+        | null -> updateBy operation (RuleOfStep(t, (fun () -> rule))) parameters gradients states
         | follower ->
             let given =
                 [|
@@ -285,16 +276,8 @@ module Optimizer =
                         Gave = null
                     }
 
-                // Which rules these are in later steps, the schedule knows.
                 let next =
-                    updateBy
-                        operation
-                        (RuleOfStep(follower.Add<'R> kernel))
-                        Recording.noRule
-                        t
-                        parameters
-                        gradients
-                        states
+                    updateBy operation (RuleOfStep(t, follower.Add<'R> kernel)) parameters gradients states
 
                 kernel.Gave <- box next
                 next

@@ -8,7 +8,7 @@ open DeepExp
 type RmsPropState<'P> =
     {
         /// How many steps were taken.
-        t: int
+        t: Count
         /// The decayed mean of g².
         ms: 'P
     }
@@ -63,12 +63,12 @@ module RmsProp =
             Init =
                 fun parameters ->
                     {
-                        t = 0
+                        t = Count.zero
                         ms = Optimizer.zeros parameters
                     }
             Update =
                 fun state parameters gradients ->
-                    let t = state.t + 1
+                    let t = Count.next state.t
 
                     let p, next =
                         Optimizer.update "RMSprop" rule t parameters gradients [| struct ("state ms", state.ms) |]
@@ -85,7 +85,7 @@ module RmsProp =
 type RmsPropGravesState<'P> =
     {
         /// How many steps were taken.
-        t: int
+        t: Count
         /// The decayed mean of g².
         n: 'P
         /// The decayed mean of g.
@@ -150,14 +150,14 @@ module RmsPropGraves =
                     let zeros = Optimizer.zeros parameters
 
                     {
-                        t = 0
+                        t = Count.zero
                         n = zeros
                         g = zeros
                         delta = zeros
                     }
             Update =
                 fun state parameters gradients ->
-                    let t = state.t + 1
+                    let t = Count.next state.t
 
                     let states =
                         [|

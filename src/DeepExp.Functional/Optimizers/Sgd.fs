@@ -8,7 +8,7 @@ open DeepExp
 type SgdState =
     {
         /// How many steps were taken.
-        t: int
+        t: Count
     }
 
 /// <summary>Stochastic gradient descent: p ← p - lr · g.</summary>
@@ -21,12 +21,13 @@ module Sgd =
         Optimizer.requireFinite "SGD" "lr" (lr.Invoke())
 
         {
-            Init = fun _ -> { t = 0 }
+            Init = fun _ -> { t = Count.zero }
             Update =
                 fun { t = t } parameters gradients ->
                     let rule _ = Updates.Sgd(lr.Invoke())
-                    let p, _ = Optimizer.update "SGD" rule (t + 1) parameters gradients [||]
-                    p, { t = t + 1 }
+                    let t = Count.next t
+                    let p, _ = Optimizer.update "SGD" rule t parameters gradients [||]
+                    p, { t = t }
         }
 
     /// <summary>The optimizer with learning rate lr (Chainer's default is 0.01).</summary>

@@ -8,7 +8,7 @@ open DeepExp
 type Smorms3State<'P> =
     {
         /// How many steps were taken.
-        t: int
+        t: Count
         /// The memory: for how many steps the means hold.
         mem: 'P
         /// The decayed mean of g.
@@ -51,14 +51,14 @@ module Smorms3 =
                     let zeros = Optimizer.zeros parameters
 
                     {
-                        t = 0
+                        t = Count.zero
                         mem = Parameters.map Tensor.onesLike parameters
                         g = zeros
                         g2 = zeros
                     }
             Update =
                 fun state parameters gradients ->
-                    let t = state.t + 1
+                    let t = Count.next state.t
 
                     let states =
                         [|

@@ -13,11 +13,44 @@ module internal Carried =
     let private bytes (array: Array) =
         MemoryMarshal.CreateReadOnlySpan(&MemoryMarshal.GetArrayDataReference array, Buffer.ByteLength array)
 
-    /// Whether two values that are carried along are the same, to the bit; arrays are where their items are.
+    /// A value that a plan is given anew in each step.
+    let isGiven (value: objnull) =
+        match value with
+        | :? Key
+        | :? Count -> true
+        | _ -> false
+
+    /// The bits of a key or the number of a count, as a step is given them.
+    let valueOf (given: objnull) =
+        match given with
+        | :? Key as key -> key.Bits
+        | given -> uint64 (unbox<Count> given).Now
+
+    /// The key or count of a source, in the place of one.
+    let from (source: Source) (given: objnull) : objnull =
+        match given with
+        | :? Key -> box<Key> { Own = 0UL; From = source }
+        | _ -> box<Count> { Own = 0; From = source }
+
+    /// The key or count as it is in the step that is taken.
+    let now (given: objnull) : objnull =
+        match given with
+        | :? Key as key -> box key.Now
+        | given ->
+            box<Count>
+                {
+                    Own = (unbox<Count> given).Now
+                    From = null
+                }
+
+    /// Whether two values that are carried along are the same, to the bit; arrays are where their items are, and keys and counts where
+    /// they come from the same.
     let rec isSame (a: objnull) (b: objnull) =
         match a, b with
         | (:? float as a), (:? float as b) -> BitConverter.DoubleToUInt64Bits a = BitConverter.DoubleToUInt64Bits b
         | (:? float32 as a), (:? float32 as b) -> BitConverter.SingleToUInt32Bits a = BitConverter.SingleToUInt32Bits b
+        | (:? Key as a), (:? Key as b) -> a.Path = b.Path && a.Own = b.Own
+        | (:? Count as a), (:? Count as b) -> a.Path = b.Path && a.Own = b.Own
         | (:? Array as a), (:? Array as b) ->
             a.GetType() = b.GetType()
             && Seq.forall (fun axis -> a.GetLength axis = b.GetLength axis) (seq { 0 .. a.Rank - 1 })
@@ -27,32 +60,21 @@ module internal Carried =
                    Seq.forall2 isSame (Seq.cast<objnull> a) (Seq.cast<objnull> b)
         | _ -> Object.Equals(a, b)
 
-    let areSame (a: Carried) (b: Carried) =
+    let private agree same (a: Carried) (b: Carried) =
         a.Form = b.Form
         && a.Kept.Length = b.Kept.Length
-        && Array.forall2 isSame a.Kept b.Kept
+        && Array.forall2 same a.Kept b.Kept
 
-    /// Which of the values count: they are one more after a step.
-    let counts (before: Carried) (after: Carried) =
-        Array.map2
-            (fun (a: objnull) (b: objnull) ->
-                match a, b with
-                | (:? int as a), (:? int as b) -> b = a + 1
-                | _ -> false)
-            before.Kept
-            after.Kept
+    let areSame a b = agree isSame a b
 
-    /// A value by its number, so many steps later.
-    let advanced (isCount: bool[]) steps i (value: objnull) =
-        match value with
-        | :? int as count when isCount[i] -> box (count + steps)
-        | value -> value
+    let isLike (a: objnull) (b: objnull) =
+        match a, b with
+        | (:? Key), (:? Key)
+        | (:? Count), (:? Count) -> true
+        | _ -> isSame a b
 
-    /// What is carried so many steps later.
-    let after isCount steps carried =
-        { carried with
-            Kept = Array.mapi (advanced isCount steps) carried.Kept
-        }
+    /// Whether they are the same but for keys and counts.
+    let areLike a b = agree isLike a b
 
     let private kept (value: objnull) : objnull =
         match value with
@@ -69,7 +91,7 @@ module internal Carried =
             Form = List.ofSeq form
         }
 
-    /// The tree with other leaves, and with what it carries changed by its number.
+    /// The tree with other leaves, and with each key and count changed by its number.
     let replace (tree: 'T) (leaves: Tensor[]) (change: int -> objnull -> objnull) : 'T =
         let mutable taken, changed = 0, 0
 
@@ -78,8 +100,11 @@ module internal Carried =
             leaves[taken - 1]
 
         let change value =
-            changed <- changed + 1
-            change (changed - 1) value
+            if isGiven value then
+                changed <- changed + 1
+                change (changed - 1) value
+            else
+                value
 
         ParameterTree.replaceAll (ParameterTree.partsNodeOf typeof<'T>) (box tree) next change
         |> unbox<'T>

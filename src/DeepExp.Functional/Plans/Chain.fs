@@ -76,8 +76,6 @@ module internal Chain =
 
                 work.Tile.Value xs (Array.map operand work.Outputs))
 
-        let now = ref 0
-
         let tile =
             Action<int, int, int>(fun thread from length ->
                 let tile =
@@ -88,10 +86,9 @@ module internal Chain =
                     }
 
                 for run in tiles do
-                    run now.Value tile)
+                    run tile)
 
-        fun n ->
-            now.Value <- n
+        fun () ->
             // What a step needs is made here, where it may fail, and not by the threads.
             tile.Invoke(0, 0, 0)
             Kernels.Tiles.Run(length, works.Length, threads, tile)
@@ -127,8 +124,8 @@ module internal Chain =
                 fun input output -> lastRead[inputs[input].Elements.Array] <= given[outputs[output].Elements.Array]
             Tile = ValueNone
             Joined = works
-            Key = []
-            Rule = Recording.noRule
+            Asks = []
+            Rule = null
         }
 
     /// <summary>

@@ -22,7 +22,8 @@ module internal Compilation =
         match value with
         | null
         | :? string
-        | :? Key -> true
+        | :? Key
+        | :? Count -> true
         | :? Array as items ->
             ParameterTree.isNumbers (items.GetType())
             || Seq.forall isSeen (Seq.cast<objnull> items)
@@ -40,7 +41,7 @@ module internal Compilation =
         | Some value ->
             fail
                 "Plan"
-                $"the batch holds a {FSharpData.nameOf ((nonNull value).GetType())}, of which a plan does not see whether it was filled anew; a batch consists of tensors, keys, numbers, text and functions, in records, tuples, unions, lists, arrays and maps with text as keys."
+                $"the batch holds a {FSharpData.nameOf ((nonNull value).GetType())}, of which a plan does not see whether it was filled anew; a batch consists of tensors, keys, counts, numbers, text and functions, in records, tuples, unions, lists, arrays and maps with text as keys."
 
     let private shown (value: objnull) =
         match value with
@@ -48,31 +49,15 @@ module internal Compilation =
         | :? Array as items -> text $"another {FSharpData.nameOf (items.GetType())}"
         | value -> text $"{value}"
 
-    let private counts (before: Carried) (after: Carried) =
+    let private requireCarried (before: Carried) (after: Carried) =
         if before.Form <> after.Form then
             fail "Plan" $"the step gives parameters or state of another form (cases, items) than it is given."
 
-        let isCount = Carried.counts before after
-
-        for i = 0 to isCount.Length - 1 do
-            if not (isCount[i] || Carried.isSame before.Kept[i] after.Kept[i]) then
+        for value, value' in Seq.zip before.Kept after.Kept do
+            if not (Carried.isLike value value') then
                 fail
                     "Plan"
-                    $"the step makes {shown after.Kept[i]} of {shown before.Kept[i]}, which is no tensor; a plan can count steps, but not compute other such values."
-
-        isCount
-
-    // A multiple of the numbers of steps after which things are often done: 2 to 12, 20, 25, 50, 100, 500, 1000.
-    let private often = 693_000
-
-    /// How many steps ahead a step is recorded once more to be compared: the next, and two that are far away. The count of the last
-    /// is a multiple of often, and that of the other one less: what is done every n-th time is done at one of them.
-    let private aheadOf (before: Carried) (isCount: bool[]) =
-        match Array.tryFindIndex id isCount with
-        | None -> [ 1 ]
-        | Some at ->
-            let far = often - unbox<int> before.Kept[at] % often
-            [ 1; far + often - 1; far + often ]
+                    $"the step makes {shown value'} of {shown value}, which is no tensor, and a plan would repeat that; let a Count count steps, and a tensor hold what else changes."
 
     let private reversedRows (x: Value) (numbers: int[]) =
         let row = numbers.Length / max 1 (if x.Shape.Length = 0 then 1 else x.Shape[0])
@@ -89,36 +74,10 @@ module internal Compilation =
                 | _ -> ForwardElements.unreachable ()
         }
 
-    /// The step for leaves in arrays of their own, recorded so many steps ahead.
-    let private trace
-        (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S))
-        (own: Value[])
-        at
-        (batchLeaves: Value[])
-        (batch: 'Batch)
-        ahead
-        =
-        let recorder = Recorder(ahead, true)
-        let keys = ResizeArray()
-
-        // Keys of their own tell what is drawn from the one and from the other.
-        let ownKey _ (value: objnull) =
-            match value with
-            | :? Key ->
-                let source = KeySource(keys.Count, (fun () -> 0UL))
-
-                let key: Key =
-                    {
-                        Bits = UInt64.MaxValue - uint64 keys.Count - (uint64 ahead <<< 32)
-                    }
-
-                keys.Add source
-                recorder.Keys[key.Bits] <- source
-                box key
-            | value -> value
-
+    /// The step recorded for leaves in arrays of their own, with keys and counts that are given anew.
+    let private trace (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S)) (own: Value[]) at (batchLeaves: Value[]) batch =
+        let recorder = Recorder true
         Seq.iter recorder.Follow (Seq.append batchLeaves own)
-        let batch = Carried.replace batch (Array.map Tensor batchLeaves) ownKey
         let loss, after = Recording.by recorder (fun () -> step at batch)
         let next = Parameters.leaves after |> Array.map _.Value
         require own next
@@ -131,71 +90,76 @@ module internal Compilation =
                 Before = recorder.Before.ToArray()
             }
 
-        struct (tape, after, keys.ToArray())
+        struct (tape, after)
 
-    /// The step recorded with other numbers, so many steps ahead. Indices may be right only where they are.
-    let private traceAhead step (held: Value[]) at (batchLeaves: Value[]) batch isCount ahead =
-        let trace otherIndices =
-            let others = Array.map (otherNumbers otherIndices) held
-
-            let there =
-                Carried.replace at (Array.map Tensor others) (Carried.advanced isCount ahead)
-
-            let struct (tape, after, _) =
-                trace step others there (Array.map (otherNumbers otherIndices) batchLeaves) batch ahead
-
-            struct (tape, Carried.ofTree there, Carried.ofTree after)
+    /// A step is taken again with other numbers. Indices may be right only where they are.
+    let private again (take: Value[] -> Value[] -> struct (Tape * ('P * 'S))) batchLeaves held =
+        let take otherIndices =
+            let others = Array.map (otherNumbers otherIndices)
+            take (others batchLeaves) (others held)
 
         try
             try
-                trace reversedRows
+                take reversedRows
             with :? DeepExpException ->
-                trace (fun _ numbers -> numbers)
+                take (fun _ numbers -> numbers)
         with error ->
             raise (
                 DeepExpException(
                     "Plan",
                     text
-                        $"""the step fails when it is taken again to be compared, with other numbers and {counted ahead "step"} later; a plan is made of steps that compute the same for all numbers and counts. It failed with «{error.Message}»""",
+                        $"the step fails when it is taken again to be compared, with other numbers; a plan is made of steps that compute the same for all numbers. It failed with «{error.Message}»",
                     error
                 )
             )
+
+    let private sourcesOf first (carried: Carried) =
+        carried.Kept
+        |> Array.filter Carried.isGiven
+        |> Array.mapi (fun i given -> Source(first + i, Value = Carried.valueOf given))
 
     /// The step made into a program, for parameters and state that lie in the arrays held.
     let record step (held: Value[]) (at: 'P * 'S) (batch: 'Batch) : Recorded<'P, 'S> =
         let batchLeaves = Parameters.leaves batch |> Array.map (_.Value >> Program.CopyOf)
         let before, batchCarries = Carried.ofTree at, Carried.ofTree batch
         requireSeen batchCarries
+        let batchSources = sourcesOf 0 batchCarries
+        let sources = sourcesOf batchSources.Length before
 
-        let here = Carried.replace at (Array.map Tensor held) (fun _ value -> value)
-        let struct (tape, after, keys) = trace step held here batchLeaves batch 0
-        let isCount = counts before (Carried.ofTree after)
+        let take batchLeaves own =
+            let given tree (leaves: Value[]) (sources: Source[]) =
+                Carried.replace tree (Array.map Tensor leaves) (fun i -> Carried.from sources[i])
 
+            trace step own (given at own sources) batchLeaves (given batch batchLeaves batchSources)
+
+        let struct (tape, after) = take batchLeaves held
+        let carries = Carried.ofTree after
+        requireCarried before carries
         let live = Tape.live tape
 
-        for ahead in aheadOf before isCount do
-            let struct (tape', before', after') =
-                traceAhead step held at batchLeaves batch isCount ahead
+        let struct (tape', after') = again take batchLeaves held
+        let live' = Tape.live tape'
+        Tape.requireSame "Plan" live live'
+        Tape.requireSameRules "Plan" live live'
 
-            let live' = Tape.live tape'
-            Tape.requireSame "Plan" live live'
-            Tape.requireSameRules "Plan" ahead live live'
+        if not (Carried.areSame carries (Carried.ofTree after')) then
+            fail "Plan" $"the step was not the same twice: it did not count on as it did when it was recorded."
 
-            if counts before' after' <> isCount then
-                fail "Plan" $"the step does not count on as it did when it was recorded; a plan can count steps by 1."
-
-            // Its numbers are of no step that was taken.
-            Tape.spoil tape'
+        // Its numbers are of no step that was taken.
+        Tape.spoil tape'
 
         let program = Program(live, Array.zip live.Results[1..] held)
+        let next = Array.filter Carried.isGiven carries.Kept
 
         {
             Program = program
             Batch = batchLeaves
-            Keys = keys
             BatchCarries = batchCarries
-            Before = before
             After = after
-            IsCount = isCount
+            Before = before
+            BatchSources = batchSources
+            Sources = sources
+            Next = next
+            Between = Array.zeroCreate next.Length
             LossAt = program.Result live.Results[0]
         }

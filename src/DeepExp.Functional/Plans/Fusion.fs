@@ -92,10 +92,7 @@ module internal Fusion =
                     { work with
                         Name = text $"{work.Name}, Rectify {slope}"
                         Outputs = Array.map (shapedAs x) outputs
-                        Bind =
-                            fun xs ys ->
-                                let run = activated slope xs ys[0]
-                                fun _ -> run ()
+                        Bind = fun xs ys -> activated slope xs ys[0]
                         Joined = [| work; found[x.Elements.Array] |]
                     }
             | _ when fused.Contains x.Elements.Array -> None
@@ -177,9 +174,9 @@ module internal Fusion =
                                 let run = add (Array.tail xs) y
 
                                 if isSame sum y then
-                                    fun _ -> run ()
+                                    run
                                 else
-                                    fun _ ->
+                                    fun () ->
                                         ForwardMoves.copy sum y
                                         run ()
                     })

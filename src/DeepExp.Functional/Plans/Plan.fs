@@ -9,12 +9,11 @@ open DeepExp
 /// </summary>
 /// <remarks>
 /// A plan is pure from outside: it takes parameters and state and gives new ones. The step must be pure too, and what it computes
-/// may depend on shapes but not on numbers: a step that looks at a number of its batch or parameters is refused. For each shape, and
-/// for each value that a batch brings besides tensors and keys, it is computed again with other numbers, as the next step and as two
-/// that are far away, and refused if that is not the same; so what is done at steps that none of them stands for, such as every
-/// third from the second on, may go unseen. Random numbers come from keys in the batch. A step allocates nothing where the batch is
-/// a tensor, a pair or an array of tensors, or a key; other batches are taken apart and optimizers that follow a schedule are made
-/// anew, each for some hundred bytes.
+/// may depend on shapes but not on numbers: a step that looks at a number of its batch or parameters, at a <c>Count</c>, or compares
+/// keys, is refused. For each shape, and for each value that a batch brings besides tensors, keys and counts, it is computed again with
+/// other numbers, and refused if that is not the same. Random numbers come from keys in the batch or the state. A step allocates nothing
+/// where the batch is a tensor, a pair or an array of tensors, or a key; other batches are taken apart and optimizers that follow a
+/// schedule are made anew, each for some hundred bytes.
 /// </remarks>
 [<Sealed>]
 type Plan<'P, 'S, 'Batch> internal (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S)) =
@@ -41,20 +40,18 @@ type Plan<'P, 'S, 'Batch> internal (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S
                 "Plan"
                 $"besides tensors, keys and counts, parameters, state or batch hold something else each time, and each makes a program of its own; after {most} of them this one is refused. Give numbers that change as tensors of the batch."
 
-    let find (now: Carried) (at: unit -> 'P * 'S) batch =
+    let find (now: Carried) (at: 'P * 'S) batch =
         let fits recorded =
-            match Recorded.stepsSince recorded now with
-            | Some steps when Recorded.load recorded batch -> Some struct (recorded, steps)
-            | _ -> None
+            Recorded.begins recorded now && Recorded.load recorded batch
 
-        match Seq.tryPick fits known with
-        | Some found -> found
+        match Seq.tryFind fits known with
+        | Some recorded -> recorded
         | None ->
             requireFew batch
-            let recorded = Compilation.record step held (at ()) batch
+            let recorded = Compilation.record step held at batch
             known.Add recorded
             Recorded.load recorded batch |> ignore
-            struct (recorded, 0)
+            recorded
 
     let take (at: 'P * 'S) =
         let leaves = Parameters.leaves at
@@ -66,11 +63,11 @@ type Plan<'P, 'S, 'Batch> internal (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S
             known.Clear()
             held <- Array.map copy leaves
 
-    let give recorded steps =
-        held |> Array.map (Tensor >> copy >> Tensor) |> Recorded.after recorded steps
+    let give recorded =
+        held |> Array.map (Tensor >> copy >> Tensor) |> Recorded.now recorded
 
     /// Runs the step for each batch, and shows the loss of each.
-    member internal _.Over (at: 'P * 'S) (batches: 'Batch seq) (observe: Recorded<'P, 'S> -> int -> unit) : 'P * 'S =
+    member internal _.Over (at: 'P * 'S) (batches: 'Batch seq) (observe: Recorded<'P, 'S> -> unit) : 'P * 'S =
         lock gate (fun () ->
             if isRunning then
                 fail
@@ -88,32 +85,25 @@ type Plan<'P, 'S, 'Batch> internal (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S
                 take at
                 use batches = batches.GetEnumerator()
 
-                let rec go (now: Carried) (at: unit -> 'P * 'S) =
-                    let struct (recorded, first) = find now at batches.Current
-                    let mutable steps = first
+                let rec go (at: 'P * 'S) =
+                    let recorded = find (Carried.ofTree at) at batches.Current
                     let mutable more, fits = true, true
 
                     while more && fits do
-                        recorded.Program.Run steps
-                        observe recorded steps
+                        recorded.Program.Run()
+                        observe recorded
+                        Recorded.advance recorded
                         more <- batches.MoveNext()
 
                         if more then
-                            steps <- steps + 1
                             fits <- Recorded.load recorded batches.Current
 
                     if more then
-                        let taken = steps - 1
-
-                        go (Recorded.carriedAfter recorded taken) (fun () ->
-                            Recorded.after recorded taken (Array.map Tensor held))
+                        go (held |> Array.map Tensor |> Recorded.now recorded)
                     else
-                        give recorded steps
+                        give recorded
 
-                if batches.MoveNext() then
-                    go (Carried.ofTree at) (fun () -> at)
-                else
-                    at
+                if batches.MoveNext() then go at else at
             finally
                 isRunning <- false)
 
@@ -139,21 +129,21 @@ module Plan =
 
     /// <summary>What the step gives: the loss, and the next parameters and state.</summary>
     /// <exception cref="DeepExpException">
-    /// What the step computes depends on numbers of its batch, parameters or state, or on a key that is no part of the batch; or it
-    /// is not the same each time, as where it computes with its own count; or it changes the shape of parameters or state.
+    /// What the step computes depends on numbers or counts of its batch, parameters or state, or on a key that is no part of them; or it
+    /// is not the same each time; or it changes the shape of parameters or state, or a number in them that is no tensor.
     /// </exception>
     let step (plan: Plan<'P, 'S, 'Batch>) (parameters: 'P, state: 'S) (batch: 'Batch) : Tensor * ('P * 'S) =
         let mutable loss = Unchecked.defaultof<Tensor>
 
         let next =
-            plan.Over (parameters, state) [ batch ] (fun recorded _ -> loss <- Tensor(Program.CopyOf recorded.LossAt))
+            plan.Over (parameters, state) [ batch ] (fun recorded -> loss <- Tensor(Program.CopyOf recorded.LossAt))
 
         loss, next
 
     /// <summary>The parameters and the state after all batches: Training.fold without allocating in between.</summary>
     /// <exception cref="DeepExpException">As in step.</exception>
     let fold (plan: Plan<'P, 'S, 'Batch>) (parameters: 'P, state: 'S) (batches: 'Batch seq) : 'P * 'S =
-        plan.Over (parameters, state) batches (fun _ _ -> ())
+        plan.Over (parameters, state) batches ignore
 
     /// <summary>fold, showing the loss of each step before the step.</summary>
     /// <exception cref="DeepExpException">As in step.</exception>
@@ -163,4 +153,4 @@ module Plan =
         (parameters: 'P, state: 'S)
         (batches: 'Batch seq)
         : 'P * 'S =
-        plan.Over (parameters, state) batches (fun recorded _ -> observe (recorded.LossAt.Elements.Item 0))
+        plan.Over (parameters, state) batches (fun recorded -> observe (recorded.LossAt.Elements.Item 0))

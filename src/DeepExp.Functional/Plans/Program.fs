@@ -45,13 +45,13 @@ type internal Program(tape: Tape, successors: (Value * Value)[], shortestChain: 
         Program.Copy(x, y)
         y
 
-    /// Runs the n-th step after the recorded one.
-    member _.Run n =
+    /// Runs a step.
+    member _.Run() =
         for before in tape.Before do
-            before n
+            before ()
 
         for run in bound do
-            run n
+            run ()
 
         for struct (x, own) in kept do
             Program.Copy(x, own)

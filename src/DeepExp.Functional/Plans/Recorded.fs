@@ -9,14 +9,16 @@ type internal Recorded<'P, 'S> =
     {
         Program: Program
         Batch: Value[]
-        Keys: KeySource[]
         BatchCarries: Carried
-        /// What parameters and state carried before the recorded step.
-        Before: Carried
-        /// Parameters and state after it.
+        /// Parameters and state after the recorded step, and what they carried before.
         After: 'P * 'S
-        /// Which of the values that they carry count the steps.
-        IsCount: bool[]
+        Before: Carried
+        /// The keys and counts of the batch, those of parameters and state, and what a step makes of these.
+        BatchSources: Source[]
+        Sources: Source[]
+        Next: objnull[]
+        /// Where these stay until all are known.
+        Between: uint64[]
         /// Where the program writes the loss.
         LossAt: Value
     }
@@ -35,10 +37,11 @@ module internal Recorded =
         leaves.Length = values.Length
         && Array.forall2 (fun value (x: Tensor) -> Value.isLike value x.Value) values leaves
 
-    let private isSameButKey (a: objnull) (b: objnull) =
-        match a, b with
-        | (:? Key), (:? Key) -> true
-        | _ -> Carried.isSame a b
+    /// Gives the sources the keys and counts that are carried.
+    let private give (sources: Source[]) (carried: Carried) =
+        carried.Kept
+        |> Seq.filter Carried.isGiven
+        |> Seq.iteri (fun i given -> sources[i].Value <- Carried.valueOf given)
 
     let private fits recorded i (x: Tensor) =
         requireUntracked "tensors of the batch" x
@@ -61,7 +64,7 @@ module internal Recorded =
     let load (recorded: Recorded<'P, 'S>) (batch: 'Batch) =
         if typeof<'Batch> = typeof<Key> then
             let mutable batch = batch
-            recorded.Keys[0].Bits <- Unsafe.As<'Batch, Key>(&batch).Bits
+            recorded.BatchSources[0].Value <- Unsafe.As<'Batch, Key>(&batch).Bits
             true
         else
             match box batch with
@@ -79,43 +82,24 @@ module internal Recorded =
             | _ ->
                 let carried = Carried.ofTree batch
 
-                carried.Form = recorded.BatchCarries.Form
-                && Array.forall2 isSameButKey carried.Kept recorded.BatchCarries.Kept
+                Carried.areLike carried recorded.BatchCarries
                 && fillAll recorded (Parameters.leaves batch)
-                && (carried.Kept
-                    |> Seq.choose (fun value ->
-                        match value with
-                        | :? Key as key -> Some key.Bits
-                        | _ -> None)
-                    |> Seq.iteri (fun i bits -> recorded.Keys[i].Bits <- bits)
-
+                && (give recorded.BatchSources carried
                     true)
 
-    /// How many steps after the recorded one parameters and state that carry this stand before.
-    let stepsSince (recorded: Recorded<'P, 'S>) (now: Carried) =
-        let difference i =
-            match recorded.Before.Kept[i], now.Kept[i] with
-            | (:? int as before), (:? int as now) when recorded.IsCount[i] -> Some(now - before)
-            | before, now when Carried.isSame before now -> Some 0
-            | _ -> None
+    /// Takes over what parameters and state carry, if that is what they carried in the recorded step, but for keys and counts.
+    let begins (recorded: Recorded<'P, 'S>) (now: Carried) =
+        Carried.areLike now recorded.Before
+        && (give recorded.Sources now
+            true)
 
-        if
-            now.Form <> recorded.Before.Form
-            || now.Kept.Length <> recorded.Before.Kept.Length
-        then
-            None
-        else
-            let all = [| 0 .. now.Kept.Length - 1 |]
-            let others, own = all |> Array.partition (fun i -> not recorded.IsCount[i])
+    /// Goes on to the next step.
+    let advance (recorded: Recorded<'P, 'S>) =
+        for i = 0 to recorded.Next.Length - 1 do
+            recorded.Between[i] <- Carried.valueOf recorded.Next[i]
 
-            match own |> Array.map difference |> Array.distinct with
-            | [||] when others |> Array.forall (fun i -> difference i = Some 0) -> Some 0
-            | [| steps |] when others |> Array.forall (fun i -> difference i = Some 0) -> steps
-            | _ -> None
-
-    /// What parameters and state carry so many steps after the recorded one.
-    let carriedAfter (recorded: Recorded<'P, 'S>) steps =
-        Carried.ofTree recorded.After |> Carried.after recorded.IsCount steps
+        for i = 0 to recorded.Next.Length - 1 do
+            recorded.Sources[i].Value <- recorded.Between[i]
 
     /// The program as people read it.
     let describe (recorded: Recorded<'P, 'S>) =
@@ -125,11 +109,12 @@ module internal Recorded =
                 match value with
                 | null -> None
                 | :? Key -> Some "a key"
+                | :? Count -> Some "a count"
                 | :? Array as items -> Some(text $"{items.Length} of {FSharpData.nameOf (items.GetType())}")
                 | value -> Some(text $"{value}"))
 
         Description.ofProgram recorded.Batch besides recorded.Program
 
-    /// Parameters and state so many steps after the recorded one, of these leaves.
-    let after (recorded: Recorded<'P, 'S>) steps leaves =
-        Carried.replace recorded.After leaves (Carried.advanced recorded.IsCount steps)
+    /// Parameters and state before the next step, of these leaves.
+    let now (recorded: Recorded<'P, 'S>) leaves =
+        Carried.replace recorded.After leaves (fun i given -> Carried.from recorded.Sources[i] given |> Carried.now)

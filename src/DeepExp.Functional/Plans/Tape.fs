@@ -11,8 +11,8 @@ type internal Tape =
         Given: Value[]
         Works: Work[]
         Results: Value[]
-        /// What is done before the works of the n-th step after the recorded one.
-        Before: (int -> unit)[]
+        /// What is done before the works.
+        Before: (unit -> unit)[]
     }
 
 /// <summary>
@@ -109,8 +109,8 @@ module internal Tape =
                 || not (Array.forall2 Value.isLike work.Outputs work'.Outputs)
             then
                 refuse $"a number or shape of {work.Name} changed"
-            elif work.Key <> work'.Key then
-                refuse $"{work.Name} drew from another key"
+            elif work.Asks <> work'.Asks then
+                refuse $"{work.Name} asked for another key or count"
             else
                 Array.iter2 (read work.Name) work.Inputs work'.Inputs
 
@@ -119,11 +119,11 @@ module internal Tape =
 
         Array.iter2 (read "the result") first.Results second.Results
 
-    /// <summary>Refuses a step whose kernels would not go on, so many steps later, as they did when it was recorded there.</summary>
+    /// <summary>Refuses a step whose kernels were others when it was recorded for the second time, at the same counts.</summary>
     /// <exception cref="DeepExpException">The hyperparameters of an update differ.</exception>
-    let requireSameRules operation ahead (first: Tape) (second: Tape) =
+    let requireSameRules operation (first: Tape) (second: Tape) =
         for work, work' in Seq.zip first.Works second.Works do
-            if not (Object.Equals(work.Rule ahead, work'.Rule 0)) then
+            if not (Object.Equals(work.Rule, work'.Rule)) then
                 fail
                     operation
                     $"the hyperparameters of {work.Name} were others when the step was taken again, and a plan would not see how they change; let them follow the count with Optimizer.scheduled, or run the step without a plan."

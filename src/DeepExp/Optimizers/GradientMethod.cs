@@ -1,3 +1,5 @@
+using DeepExp.Functional;
+
 namespace DeepExp;
 
 /// <summary>
@@ -57,7 +59,7 @@ public abstract class GradientMethod(params (string Name, double Value)[] hyperp
     private sealed class Rule(GradientMethod method, string path, Parameter parameter)
         : UpdateRule(path, parameter)
     {
-        private readonly Behind<(int T, Dictionary<string, Tensor>? State)> latest = new();
+        private readonly Behind<(Count T, Dictionary<string, Tensor>? State)> latest = new();
 
         public override Hyperparameters Hyperparam { get; } = new(method.Hyperparam);
 
@@ -66,7 +68,7 @@ public abstract class GradientMethod(params (string Name, double Value)[] hyperp
             set => latest.CatchUp = value;
         }
 
-        internal override int Taken => latest.Value.T;
+        internal override Count Count => latest.Value.T;
 
         public override IReadOnlyDictionary<string, Tensor> State => latest.Value.State ?? [];
 
@@ -86,7 +88,7 @@ public abstract class GradientMethod(params (string Name, double Value)[] hyperp
         {
             var (was, before) = (latest.Value, Begun);
             var next = new Dictionary<string, Tensor>(before);
-            var t = was.T + 1;
+            var t = CountModule.next(was.T);
             latest.Value = (t, was.State);
             try
             {
@@ -114,10 +116,10 @@ public abstract class GradientMethod(params (string Name, double Value)[] hyperp
                 );
         }
 
-        internal override void TakeT(int t) => latest.Value = (t, t == 0 ? null : Begun);
+        internal override void TakeCount(Count t) => latest.Value = (t, t.Now == 0 ? null : Begun);
 
         internal override void TakeState(string name, Tensor tensor) =>
-            latest.Value = (Taken, new(Begun) { [name] = tensor });
+            latest.Value = (Count, new(Begun) { [name] = tensor });
 
         private protected override Action KeepState()
         {

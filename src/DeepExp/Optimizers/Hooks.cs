@@ -64,7 +64,12 @@ public sealed class GradientNoise : Hook
         noise = noiseFunc is not null
             ? (parameter, _) => noiseFunc(parameter)
             : (parameter, i) =>
-                Hooks.noiseOfStep(eta, parameter.UpdateRule?.Taken ?? 0, i, key, parameter.Data);
+                Hooks.exponentialDecayNoise(
+                    eta,
+                    parameter.UpdateRule?.Count ?? CountModule.zero,
+                    KeyModule.at(i, key),
+                    parameter.Data
+                );
     }
 
     /// <inheritdoc/>

@@ -38,7 +38,10 @@ public abstract class UpdateRule
     }
 
     /// <summary>The number of updates of the parameter, for what goes on with it in later steps.</summary>
-    internal abstract int Taken { get; }
+    internal int Taken => Count.Now;
+
+    /// <summary>The number of updates of the parameter, as a compiled step follows it.</summary>
+    internal abstract Count Count { get; }
 
     /// <summary>The tensors of the state by name; empty before the first update.</summary>
     public abstract IReadOnlyDictionary<string, Tensor> State { get; }
@@ -70,7 +73,10 @@ public abstract class UpdateRule
     private protected abstract IReadOnlyDictionary<string, Tensor> Begun { get; }
 
     /// <summary>Takes over a number of updates; with 0 the state is forgotten.</summary>
-    internal abstract void TakeT(int t);
+    internal void TakeT(int t) => TakeCount(CountModule.ofInt(t));
+
+    /// <summary>Takes over a number of updates; with 0 the state is forgotten.</summary>
+    internal abstract void TakeCount(Count t);
 
     /// <summary>Takes over a tensor of the state.</summary>
     internal abstract void TakeState(string name, Tensor tensor);
@@ -136,7 +142,8 @@ internal sealed class UpdateRule<TState> : UpdateRule
         set => latest.CatchUp = value;
     }
 
-    internal override int Taken => latest.Value is { } state ? OptimizerState.t(state.Value) : 0;
+    internal override Count Count =>
+        latest.Value is { } state ? OptimizerState.t(state.Value) : CountModule.zero;
 
     public override IReadOnlyDictionary<string, Tensor> State =>
         latest.Value is { } state ? Named(state.Value!) : new();
@@ -167,8 +174,8 @@ internal sealed class UpdateRule<TState> : UpdateRule
         return () => latest.Value = now;
     }
 
-    internal override void TakeT(int t) =>
-        latest.Value = t == 0 ? null : new(OptimizerState.withT(t, Current));
+    internal override void TakeCount(Count t) =>
+        latest.Value = t.Now == 0 ? null : new(OptimizerState.withT(t, Current));
 
     internal override void TakeState(string name, Tensor tensor) =>
         latest.Value = new(
