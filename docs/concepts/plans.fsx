@@ -92,24 +92,36 @@ let forgetfulLoss net (x, t) =
     let dropped = Noise.dropout 0.5 keys[0] (Linear.forward net.l1 x)
     Linear.forward net.l2 dropped |> Loss.meanSquaredError t
 
-let run loss () =
-    batches |> Training.foldCompiled adam loss (net, adam.Init net)
+let slowing =
+    { adam with
+        Update =
+            fun state p g ->
+                let rate = if int state.t < 100 then 1.0 else 0.5
+                adam.Update state p (Parameters.map ((*) rate) g)
+    }
 
-attempt (run lookingLoss)
-attempt (run forgetfulLoss)
+let run optimizer loss () =
+    batches |> Training.foldCompiled optimizer loss start
+
+attempt (run adam lookingLoss)
+attempt (run adam forgetfulLoss)
+attempt (run slowing loss)
 (*** include-output ***)
 (**
-- What changes from step to step comes with the batch: data, labels, and the key of a dropout. Here `keys[0]` did not.
+- What changes from step to step comes with the batch: data, labels, and the key of a dropout. Here `keys[0]` did not. Keys are drawn
+  from, not compared.
+- Steps are counted by a `Count`, such as the `t` of a state. It can be counted on and given to the library's optimizers, and
+  `Count.toTensor` makes it a scalar to compute with, for what a rule of one's own does with it: the $1 - \beta^t$ of Adam is
+  `1.0 - Elementary.powOf beta (Count.toTensor Float32 t)`. What else a state holds besides tensors stays as it is.
 - A step is computed on one thread; what it asks others to compute is refused.
-- Schedules are followed, in both languages: the optimizer of each step is asked for its numbers.
+- Schedules are followed, in both languages: the optimizer of each step is asked for its numbers. In F# `Optimizer.scheduled` makes it.
 - Each new shape of batch is recorded anew. Batches of many different lengths are better padded. So is each new value that a batch
-  brings besides tensors and keys, such as an `int`; a number that changes in each step is better a tensor.
+  brings besides tensors, keys and counts, such as an `int`; a number that changes in each step is better a tensor.
 - What a compiled C# loss keeps aside, such as a classifier's accuracy, is NaN once steps are no longer recorded: nobody shall take
   the number of an old step for that of the last.
 
 ## Why it is right
 
 The same functions compute a step with and without a plan; a plan only leaves out to trace, to look at shapes, and to
-allocate. A step is recorded again with other numbers, as the next step and as two that are far away, and refused if it is not the
-same. And a property says, for networks drawn at random, that [a plan gives the bits of the fold](verification.html).
+allocate. A step is recorded again with other numbers, and refused if it is not the same. And a property says, for networks drawn at random, that [a plan gives the bits of the fold](verification.html).
 *)

@@ -88,8 +88,8 @@ module Count =
     let next (count: Count) : Count = { count with Own = count.Own + 1 }
 
     /// <summary>
-    /// The number as a scalar to compute with, that of each step in a plan: <c>1.0 - Tensor.exp (log beta * Count.toTensor Float64 t)</c> is
-    /// \( 1 - \beta^t \).
+    /// The number as a scalar to compute with, that of each step in a plan: <c>1.0 - Elementary.powOf beta (Count.toTensor Float64 t)</c>
+    /// is \( 1 - \beta^t \).
     /// </summary>
     let toTensor dtype (count: Count) =
         let y = Value.allocate dtype [||]

@@ -40,9 +40,13 @@ module internal ParameterTree =
     let private union t =
         FSharpData.union t |> Option.map FSharpData.cases
 
+    let private isKeyOrCount t = t = typeof<Key> || t = typeof<Count>
+
     /// The types of the parts of a type that can be taken apart; None for another.
     let private partsOf (t: Type) : Type[] option =
-        if FSharpData.isRecord t then
+        if isKeyOrCount t then
+            None
+        elif FSharpData.isRecord t then
             FSharpData.recordFields t |> Array.map snd |> Some
         elif FSharpData.isTuple t then
             Some(FSharpData.tupleTypes t)
@@ -57,7 +61,7 @@ module internal ParameterTree =
 
     /// The types of what a value of another type can hold.
     let private heldBy (t: Type) : Type[] =
-        if isFunction t || t.IsPrimitive || t.IsEnum then
+        if isFunction t || t.IsPrimitive || t.IsEnum || isKeyOrCount t then
             [||]
         elif t.HasElementType then
             [| nonNull (t.GetElementType()) |]
@@ -158,11 +162,8 @@ module internal ParameterTree =
 
         nodeOf
 
-    let private isKeyOrCount t = t = typeof<Key> || t = typeof<Count>
-
     /// How values of a type are taken apart into tensors and what is carried along.
-    let nodeOf: Type -> Node =
-        describing (fun t -> isKeyOrCount t || not (holdsTensors t || isOpen t))
+    let nodeOf: Type -> Node = describing (fun t -> not (holdsTensors t || isOpen t))
 
     /// An array that is one value: of numbers.
     let isNumbers (t: Type) =
@@ -171,10 +172,7 @@ module internal ParameterTree =
     /// How values of a type are taken apart into tensors, and what is carried along into its own parts: one of them may be a count
     /// or a key.
     let partsNodeOf: Type -> Node =
-        describing (fun t ->
-            isKeyOrCount t
-            || isNumbers t
-            || not (holdsTensors t || isOpen t || (partsOf t).IsSome))
+        describing (fun t -> isNumbers t || not (holdsTensors t || isOpen t || (partsOf t).IsSome))
 
     let private holdsNone (value: objnull) =
         match value with

@@ -109,19 +109,17 @@ public sealed partial class CompiledStep
             );
     }
 
-    private IEnumerable<UpdateRule> Counting => optimizer.Rules.Where(rule => rule.Enabled);
-
-    /// <summary>Lets rules count from the number of updates before each step.</summary>
+    /// <summary>Lets rules that update count from the number of updates before each step.</summary>
     private void LendCounts()
     {
         count.Value = (ulong)optimizer.Taken;
-        foreach (var rule in Counting)
+        foreach (var rule in optimizer.Rules.Where(rule => rule.Enabled))
             rule.TakeCount(new(rule.Taken - optimizer.Taken, count));
     }
 
     private void TakeCountsBack()
     {
-        foreach (var rule in Counting)
+        foreach (var rule in optimizer.Rules)
             rule.TakeT(rule.Taken);
     }
 

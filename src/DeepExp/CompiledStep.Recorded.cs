@@ -1,5 +1,4 @@
 using DeepExp.Functional;
-using Microsoft.FSharp.Core;
 
 namespace DeepExp;
 
@@ -35,8 +34,8 @@ public sealed partial class CompiledStep
         internal void TakeRow()
         {
             row = Rng.Row;
-            foreach (var (i, key) in keys.Index())
-                key.Value = KeyModule.at(row.Taken + i, row.Key).Bits;
+            for (var i = 0; i < keys.Count; i++)
+                keys[i].Value = KeyModule.at(row.Taken + i, row.Key).Bits;
         }
 
         /// <summary>Refuses that the step begins another row.</summary>

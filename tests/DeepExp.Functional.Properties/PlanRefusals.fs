@@ -99,7 +99,8 @@ let ``a batch that may be filled anew unseen is refused`` () =
     let refused name (held: 'T) =
         let plan = Plan.compile (Training.step sgd (fun p (x, _: 'T) -> product p x))
 
-        refuses "Plan" [ name; "tensors, keys, counts, numbers" ] (fun () -> Plan.step plan (two, sgd.Init two) (two, held))
+        refuses "Plan" [ name; "tensors, keys, counts, numbers" ] (fun () ->
+            Plan.step plan (two, sgd.Init two) (two, held))
 
     let numbers = [| 1.0 |]
     refused "a List<Double>" (List [ 2.0 ])
