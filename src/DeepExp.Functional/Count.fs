@@ -43,6 +43,8 @@ type Count =
                 "Count"
                 $"a count that is another number in each step is looked at, compared, hashed or printed, so the step cannot be made into a plan; compute with Count.toTensor, let a hyperparameter follow the count with Optimizer.scheduled, or run the step without a plan."
 
+    /// <summary>The number.</summary>
+    /// <exception cref="DeepExpException">It is another one in each step of a plan that is being made.</exception>
     static member op_Explicit(count: Count) : int = count.Value
 
     /// <summary>The number as text.</summary>
