@@ -215,6 +215,10 @@ let ``a schedule of what is no update is refused`` () =
         let p', s' = o.Update s p g
         if late then p', { s' with t = Count.ofInt 1 } else p', s')
 
+    wrapped (fun o late s p g ->
+        let p, s' = o.Update (if late then { s with t = Count.zero } else s) p g
+        p, { s' with t = Count.next s.t })
+
     refused [ "something else" ] (fun rate ->
         let sgd, momentum = Sgd.create rate, MomentumSgd.create rate 0.0
 
