@@ -31,68 +31,6 @@ module internal Trace =
     /// The followed tensors that y was computed from, and y itself, the oldest first.
     let nodes (y: Tensor) = nodesSince 0L [ y ]
 
-/// The gradient of a piece that was cut out of a tensor along one axis.
-type private Piece =
-    {
-        Cut: Op
-        Axis: int
-        Start: int
-        Gradient: Tensor
-    }
-
-    member this.Stop = this.Start + this.Gradient.Value.Shape[this.Axis]
-
-/// Gradients of pieces, put together: written once, where a sum of them, each with zeros around, would be written for each piece.
-[<RequireQualifiedAccess>]
-module private Pieces =
-
-    /// The piece, where it was cut along one axis, without gaps.
-    let ofGradient op (x: Tensor) (gy: Tensor) =
-        let whole, part = x.Value.Shape, gy.Value.Shape
-
-        match op with
-        | Slice(starts, steps, _) when Array.forall ((=) 1) steps ->
-            match [ 0 .. whole.Length - 1 ] |> List.filter (fun axis -> whole[axis] <> part[axis]) with
-            | [ axis ] ->
-                ValueSome
-                    {
-                        Cut = op
-                        Axis = axis
-                        Start = starts[axis]
-                        Gradient = gy
-                    }
-            | _ -> ValueNone
-        | _ -> ValueNone
-
-    /// The sum of the gradients of x that the pieces are.
-    let gradient (x: Tensor) (pieces: Piece seq) : Tensor =
-        let pieces = pieces |> Seq.sortBy _.Start |> List.ofSeq
-        let axis, shape = pieces.Head.Axis, x.Value.Shape
-
-        let gap start stop =
-            if stop > start then
-                [ Tensor.zeros x.DType (Array.updateAt axis (stop - start) shape) ]
-            else
-                []
-
-        let apart (first: Piece, second: Piece) =
-            second.Axis = axis && first.Stop <= second.Start
-
-        if pieces.Length > 1 && pieces |> List.pairwise |> List.forall apart then
-            let ends = pieces |> List.map _.Stop
-
-            List.map2
-                (fun stop piece -> gap stop piece.Start @ [ piece.Gradient ])
-                (0 :: List.take (pieces.Length - 1) ends)
-                pieces
-            |> List.concat
-            |> fun parts -> parts @ gap (List.last ends) shape[axis]
-            |> Tensor.concat axis
-        else
-            pieces
-            |> List.map (fun piece -> Backward.gradient piece.Cut [| x |] x piece.Gradient 0 |> ValueOption.get)
-            |> List.reduce (+)
-
 /// <summary>
 /// Derivatives of pure functions, by reading their traces backwards. Parameters may be a tensor or any tree of tensors
 /// (see <see cref="T:DeepExp.Functional.Parameters"/>), and the gradient has the type of the parameters. The derivative of
@@ -100,6 +38,12 @@ module private Pieces =
 /// </summary>
 [<RequireQualifiedAccess>]
 module Gradient =
+
+    let private gradientOf op (authored: Tensor voption[]) xs y gy i =
+        if authored.Length > 0 then
+            authored[i]
+        else
+            Backward.gradient op xs y gy i
 
     // The operation whose gradient is NaN is named, not those that compute this gradient.
     let private hunted op (xs: Tensor[]) (gy: Tensor) (gradient: int -> Tensor voption) i =
@@ -110,60 +54,36 @@ module Gradient =
                 $"the gradient for argument {i} holds NaN; the argument is {xs[i]} and the gradient that came back {gy}."
         | gx -> gx
 
-    /// <summary>
-    /// Sends a gradient gy back from each root y: each tensor of the trace is visited with its whole gradient, the newest first,
-    /// so that all that comes back to it has come. Of tensors older than <c>since</c> those that are wanted are visited, but
-    /// nothing goes on from them, and the others are left alone. With <c>recorded</c>, gradients carry traces of their own through
-    /// the tensors of this one, so that they can be differentiated again.
-    /// </summary>
-    let internal backwardTo
+    let private lies (x: Tensor) (y: Tensor) =
+        obj.ReferenceEquals(x.Value.Elements.Array, y.Value.Elements.Array)
+
+    let private liesAmong (ys: Tensor[]) x =
+        let mutable found = false
+
+        for y in ys do
+            found <- found || lies x y
+
+        found
+
+    let private sendBack
         (wanted: Tensor -> bool)
         (roots: struct (Tensor * Tensor)[])
         recorded
         since
-        (visit: Tensor -> Tensor -> unit)
+        (spare: Spare | null)
+        (visit: Tensor -> Tensor -> bool)
         =
         let view (x: Tensor) = if recorded then x else x.Untracked
-        let newest = PriorityQueue<Tensor, int64>()
-        let arrived = Dictionary<int64, Tensor>()
-        let pieces = Dictionary<int64, List<Piece>>()
-
-        let await (x: Tensor) =
-            if not (arrived.ContainsKey x.Birth || pieces.ContainsKey x.Birth) then
-                newest.Enqueue(x, -x.Birth)
-
-        // Added up as they arrive: weights that many steps share would otherwise be awaited by as many gradients.
-        let send (x: Tensor) gradient =
-            match arrived.TryGetValue x.Birth with
-            | true, sum -> arrived[x.Birth] <- sum + gradient
-            | _ ->
-                await x
-                arrived[x.Birth] <- gradient
-
-        let sendPiece (x: Tensor) piece =
-            await x
-
-            match pieces.TryGetValue x.Birth with
-            | true, others -> others.Add piece
-            | _ -> pieces[x.Birth] <- List [ piece ]
-
-        let whole (x: Tensor) =
-            let mutable sum = Unchecked.defaultof<Tensor>
-            let mutable parts = Unchecked.defaultof<List<Piece>>
-
-            match arrived.Remove(x.Birth, &sum), pieces.Remove(x.Birth, &parts) with
-            | true, false -> sum
-            | true, true -> sum + Pieces.gradient (view x) parts
-            | false, _ -> Pieces.gradient (view x) parts
+        let arrivals = Arrivals spare
+        let hunting = NanHunt.isOn ()
 
         for struct (y, gy) in roots do
             if y.IsTracked then
-                send y gy
+                arrivals.Send(y, gy, isOurs = false)
 
-        while newest.Count > 0 do
-            let y = newest.Dequeue()
-            let gy = whole y
-            visit y gy
+        while not arrivals.IsEmpty do
+            let struct (y, gy, isOurs) = arrivals.Next view
+            let isKept = visit y gy
 
             match y.Origin with
             | Result(op, inputs) when y.Birth >= since ->
@@ -174,23 +94,50 @@ module Gradient =
                     | Custom f -> Backward.gradients f xs y gy
                     | _ -> [||]
 
-                let gradient i =
-                    if authored.Length > 0 then
-                        authored[i]
-                    else
-                        Backward.gradient op xs y gy i
+                // What an author is given, the author may keep; what an author gives may be anybody's.
+                let mutable isLeft = isOurs && not (isKept || op.IsCustom)
 
                 for i = 0 to inputs.Length - 1 do
                     if inputs[i].IsTracked && (inputs[i].Birth >= since || wanted inputs[i]) then
-                        let hunting = NanHunt.isOn ()
-
                         match (if hunting then ValueNone else Pieces.ofGradient op xs[i] gy) with
-                        | ValueSome piece -> sendPiece inputs[i] piece
+                        | ValueSome piece ->
+                            isLeft <- false
+                            arrivals.SendPiece(inputs[i], piece)
                         | ValueNone ->
-                            match (if hunting then hunted op xs gy gradient i else gradient i) with
-                            | ValueSome gx -> send inputs[i] gx
+                            let gx =
+                                if hunting then
+                                    hunted op xs gy (gradientOf op authored xs y gy) i
+                                else
+                                    gradientOf op authored xs y gy i
+
+                            match gx with
+                            | ValueSome gx ->
+                                let isOther = not (lies gx gy)
+                                isLeft <- isLeft && isOther
+
+                                let isNew = isOther && not (op.IsCustom || lies gx y || Array.exists (lies gx) xs)
+
+                                arrivals.Send(inputs[i], gx, isNew)
                             | ValueNone -> ()
+
+                arrivals.Leave(gy, isLeft)
             | _ -> ()
+
+    /// <summary>
+    /// Sends a gradient gy back from each root y: each tensor of the trace is visited with its whole gradient, the newest first,
+    /// so that all that comes back to it has come. Of tensors older than <c>since</c> those that are wanted are visited, but
+    /// nothing goes on from them, and the others are left alone. A visitor tells whether it keeps the gradient. With
+    /// <c>recorded</c>, gradients carry traces of their own through the tensors of this one, so that they can be differentiated again.
+    /// </summary>
+    let internal backwardTo wanted (roots: struct (Tensor * Tensor)[]) recorded since visit =
+        // A trace keeps the arrays of its gradients, a message shows them, and a recording knows its values by them.
+        let areTraced =
+            recorded || roots |> Array.exists (fun struct (_, gy) -> gy.IsTracked)
+
+        if areTraced || NanHunt.isOn () || Recording.isAnywhere () then
+            sendBack wanted roots recorded since null visit
+        else
+            Spare.Using(fun spare -> sendBack wanted roots recorded since spare visit)
 
     /// Sends gradients back from all roots, and to nothing that is older than <c>since</c>; see backwardTo.
     let internal backwardAll roots recorded since visit =
@@ -234,7 +181,9 @@ module Gradient =
                 let leaf = Array.BinarySearch(births, x.Birth)
 
                 if leaf >= 0 then
-                    gradients[leaf] <- ValueSome gradient)
+                    gradients[leaf] <- ValueSome gradient
+
+                leaf >= 0)
 
             Array.map2
                 (fun gradient x -> ValueOption.defaultWith (fun () -> Tensor.zerosLike x) gradient)

@@ -94,6 +94,15 @@ type internal Value = { Shape: Shape; Elements: Elements }
 [<RequireQualifiedAccess>]
 module internal Value =
 
+    let private unwritten<'T> n : 'T[] =
+        match Spare.Here with
+        | null -> GC.AllocateUninitializedArray n
+        | spare ->
+            if n < 256 then
+                GC.AllocateUninitializedArray n
+            else
+                spare.Take n
+
     /// Elements not yet written, for a kernel to fill.
     let allocate dtype shape =
         let n = Shape.size shape
@@ -102,9 +111,9 @@ module internal Value =
             Shape = shape
             Elements =
                 match dtype with
-                | Float32 -> F32(GC.AllocateUninitializedArray n)
-                | Float64 -> F64(GC.AllocateUninitializedArray n)
-                | Int32 -> I32(GC.AllocateUninitializedArray n)
+                | Float32 -> F32(unwritten n)
+                | Float64 -> F64(unwritten n)
+                | Int32 -> I32(unwritten n)
         }
 
     /// Whether two values have one shape and one type.

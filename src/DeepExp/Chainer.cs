@@ -53,10 +53,12 @@ public static partial class Chainer
                 since: found.Keys.Min(),
                 (x, gradient) =>
                 {
-                    if (found.ContainsKey(x.Birth))
-                        found[x.Birth] = gradient;
-                    else if (retainGrad && !x.Origin.IsVariable)
-                        Variable.Receive(x, gradient, retainGrad);
+                    if (!found.ContainsKey(x.Birth))
+                        return retainGrad
+                            && !x.Origin.IsVariable
+                            && Variable.Receive(x, gradient, retainGrad);
+                    found[x.Birth] = gradient;
+                    return true;
                 }
             );
 

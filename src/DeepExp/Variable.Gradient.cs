@@ -75,25 +75,26 @@ public partial class Variable
             );
     }
 
-    /// <summary>Sends gradients back from several tensors at once; each tensor they were computed from is visited with its own.</summary>
+    /// <summary>Sends gradients back from several tensors at once; each tensor they were computed from is visited with its own,
+    /// which the visitor tells whether it keeps.</summary>
     internal static void SendBack(
         (Tensor Y, Tensor Gy)[] roots,
         bool recorded,
         long since,
-        Action<Tensor, Tensor> visit
+        Func<Tensor, Tensor, bool> visit
     ) =>
         Gradient.backwardAll(
             recorded ? roots : System.Array.ConvertAll(roots, root => (root.Y, root.Gy.Untracked)),
             recorded,
             since,
-            FuncConvert.FromAction(visit)
+            FuncConvert.FromFunc(visit)
         );
 
-    /// <summary>The variable that x became takes its gradient, or lets it pass.</summary>
-    internal static void Receive(Tensor x, Tensor gradient, bool retainGrad)
+    /// <summary>The variable that x became takes its gradient, or lets it pass; whether it took it.</summary>
+    internal static bool Receive(Tensor x, Tensor gradient, bool retainGrad)
     {
         if (x.Tag is not Variable variable)
-            return;
+            return false;
         if (!x.Origin.IsVariable)
             variable.SetGrad(retainGrad ? gradient : null);
         else if (variable.grad is null || ReferenceEquals(variable.grad, variable.zeros))
@@ -102,6 +103,7 @@ public partial class Variable
             variable.SetGrad(
                 (gradient.IsTracked ? variable.grad : variable.grad.Untracked) + gradient
             );
+        return retainGrad || x.Origin.IsVariable;
     }
 
     /// <summary>Where a gradient begins that nobody gave.</summary>

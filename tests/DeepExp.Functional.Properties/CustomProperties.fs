@@ -44,6 +44,27 @@ let ``several results have the derivatives of their formulas, of first and secon
         nearTree 1e-12 1000.0 (Gradient.grad (slope plain) xs) (Gradient.grad (slope authored) xs))
 
 [<Fact>]
+let ``an author may keep the gradients that come back`` () =
+    let kept = ResizeArray()
+
+    let double =
+        Custom.define "Double" (fun xs -> 2.0 * xs[0]) (fun _ _ gy ->
+            kept.Add(gy, gy.ToArray<float>())
+            [| Some(2.0 * gy) |])
+
+    let x = Key.uniform Float64 [| 300 |] (Key.ofSeed 1)
+
+    let f x =
+        Tensor.exp x |> Array.singleton |> double |> Tensor.tanh |> Tensor.sum
+
+    Gradient.grad (f >> Tensor.exp) x |> ignore
+    Gradient.grad f x |> ignore
+    Assert.Equal(2, kept.Count)
+
+    for gradient, then' in kept do
+        Assert.Equal<float[]>(then', gradient.ToArray<float>())
+
+[<Fact>]
 let ``its derivative is refused, never a wrong zero`` () =
     let x = Tensor.float64 [| 2 |] [| 1.0; 2.0 |]
 

@@ -55,6 +55,20 @@ public class UserFunctionTests
         }
     }
 
+    /// <summary>Keeps the gradient that it is given, and gives one that it has.</summary>
+    private sealed class Keeper(Tensor own) : Function
+    {
+        public List<(Tensor Gradient, string Bits)> Kept { get; } = [];
+
+        protected override Tensor[] Forward(Tensor[] inputs) => [2 * inputs[0]];
+
+        protected override Tensor?[] Backward(Tensor[] inputs, Tensor[] gradOutputs)
+        {
+            Kept.Add((gradOutputs[0], Bits(gradOutputs[0])));
+            return [own];
+        }
+    }
+
     private sealed class Broken : Function
     {
         public override string Label => "Halves";
@@ -63,6 +77,23 @@ public class UserFunctionTests
 
         protected override Tensor?[] Backward(Tensor[] inputs, Tensor[] gradOutputs) =>
             [TensorModule.sum(gradOutputs[0])];
+    }
+
+    [Fact]
+    public void An_author_may_keep_gradients_and_give_one_again()
+    {
+        var keeper = new Keeper(own: Random(1, DType.Float32, 300));
+        Tensor Gradient(int seed)
+        {
+            var x = Var(Random(seed, DType.Float32, 300));
+            F.Sum(F.Tanh(keeper.Apply(F.Exp(F.Sin(x)))[0])).Backward();
+            return x.Grad!;
+        }
+
+        var first = Gradient(seed: 2);
+        Gradient(seed: 3);
+        Same(first, Gradient(seed: 2));
+        Assert.All(keeper.Kept, kept => Assert.Equal(kept.Bits, Bits(kept.Gradient)));
     }
 
     [Fact]

@@ -158,7 +158,9 @@ module Custom =
                 [| struct (flat (f followed), flat gys) |]
                 recorded
                 since
-                (fun x gradient -> gradients[x.Birth] <- gradient)
+                (fun x gradient ->
+                    gradients[x.Birth] <- gradient
+                    true)
 
             Array.append followed others
             |> Array.map (fun x ->
