@@ -82,7 +82,14 @@ module internal Backward =
     let private linear (x: Tensor) (W: Tensor) (gy: Tensor) i =
         match i with
         | 0 -> Tensor.product false false gy W |> Tensor.reshape x.Value.Shape
-        | 1 -> Tensor.product true false gy (Tensor.reshape [| x.Value.Shape[0]; W.Value.Shape[1] |] x)
+        | 1 ->
+            let rows =
+                if x.Rank = 2 then
+                    x
+                else
+                    Tensor.reshape [| x.Value.Shape[0]; W.Value.Shape[1] |] x
+
+            Tensor.product true false gy rows
         | _ -> Tensor.sumOver [| 0 |] false gy
 
     let private convolve side w groups (xs: Tensor[]) gy i =

@@ -7,8 +7,16 @@ open DeepExp
 [<RequireQualifiedAccess>]
 module internal Forward =
 
-    let private sum (axes: int[]) (x: Value) (y: Value) =
-        let reduced = Array.init x.Shape.Length (fun axis -> Array.contains axis axes)
+    let private among (axes: int[]) (x: Value) =
+        let marks = Array.zeroCreate x.Shape.Length
+
+        for axis in axes do
+            marks[axis] <- true
+
+        marks
+
+    let private sum axes (x: Value) (y: Value) =
+        let reduced = among axes x
 
         fun () ->
             match x.Elements, y.Elements with
@@ -16,8 +24,8 @@ module internal Forward =
             | F64 a, F64 b -> Kernels.Reduction.Sum<float>(a, x.Shape, reduced, b)
             | _ -> ForwardElements.unreachable ()
 
-    let private max (axes: int[]) (x: Value) (y: Value) =
-        let reduced = Array.init x.Shape.Length (fun axis -> Array.contains axis axes)
+    let private max axes (x: Value) (y: Value) =
+        let reduced = among axes x
 
         fun () ->
             match x.Elements, y.Elements with
@@ -51,7 +59,7 @@ module internal Forward =
         =
         let rank = c.Shape.Length
         let m, n = c.Shape[rank - 2], c.Shape[rank - 1]
-        let k = a.Shape[if transposeA then rank - 2 else rank - 1]
+        let k = b.Shape[if transposeB then rank - 1 else rank - 2]
         let batch = Shape.sizeOf 0 (rank - 2) c.Shape
 
         match a.Elements, b.Elements, c.Elements with
@@ -78,16 +86,9 @@ module internal Forward =
         | _ -> ForwardElements.unreachable ()
 
     /// x Wᵀ + b, and where there is a slope, slope · of it where it is not above 0.
-    let private linear (slope: float voption) (xs: Value[]) (y: Value) : unit -> unit =
-        let W = xs[1]
+    let private linear slope (xs: Value[]) y =
         let bias = if xs.Length = 3 then ValueSome xs[2] else ValueNone
-
-        let x =
-            { xs[0] with
-                Shape = [| xs[0].Shape[0]; W.Shape[1] |]
-            }
-
-        fun () -> matMul false true x W bias slope false y
+        matMul false true xs[0] xs[1] bias slope false y
 
     /// <summary>
     /// What computes into the elements of `y`, whose shape is `OpShape.ofResult op xs`. All that follows from the shapes is done
@@ -119,7 +120,7 @@ module internal Forward =
         | MatMul(transposeA, transposeB) ->
             let a, b = xs[0], xs[1]
             fun () -> matMul transposeA transposeB a b ValueNone ValueNone false y
-        | Linear -> linear ValueNone xs y
+        | Linear -> fun () -> linear ValueNone xs y
         | Unfold w -> fun () -> ForwardMoves.unfold w xs[0] y
         | Fold w -> fun () -> ForwardMoves.fold w xs[0] y
         | Convolve(side, w, groups) -> ForwardWindows.convolve side w groups xs y
@@ -133,7 +134,7 @@ module internal Forward =
     /// What computes a leaky ReLU of the operation's result, for the operations that do it in the same pass.
     let activated op : (float -> Value[] -> Value -> (unit -> unit)) voption =
         match op with
-        | Linear -> ValueSome(fun slope -> linear (ValueSome slope))
+        | Linear -> ValueSome(fun slope xs y () -> linear (ValueSome slope) xs y)
         | Convolve(Output, w, groups) -> ValueSome(fun slope -> ForwardWindows.output (ValueSome slope) w groups)
         | _ -> ValueNone
 
@@ -161,5 +162,13 @@ module internal Forward =
                 | _ -> xs[0].Elements.DType
 
             let y = Value.allocate dtype (OpShape.ofResult op xs)
-            bind op xs y ()
+
+            // What small networks do most is done without binding first.
+            match op with
+            | Unary f -> ForwardElements.unary f (Part.All xs[0]) (Part.All y)
+            | Binary f -> ForwardElements.binaryNow f xs[0] xs[1] y
+            | MatMul(transposeA, transposeB) -> matMul transposeA transposeB xs[0] xs[1] ValueNone ValueNone false y
+            | Linear -> linear ValueNone xs y
+            | _ -> bind op xs y ()
+
             y

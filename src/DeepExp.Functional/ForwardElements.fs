@@ -82,7 +82,7 @@ module internal ForwardElements =
         /// Over parts, where one element of a side may stand for all.
         abstract Parts: x: Part * y: Part * z: Part -> unit
         /// Over all of two sides of one shape.
-        abstract Whole: x: Value * y: Value * z: Value -> (unit -> unit)
+        abstract Whole: x: Value * y: Value * z: Value -> unit
         /// Over sides that broadcast.
         abstract Broadcast: x: Value * y: Value * z: Value -> (unit -> unit)
 
@@ -117,7 +117,7 @@ module internal ForwardElements =
                 | Int32 -> unreachable ()
 
             override this.Whole(x, y, z) =
-                fun () -> this.Parts(Part.All x, Part.All y, Part.All z)
+                this.Parts(Part.All x, Part.All y, Part.All z)
 
             override this.Broadcast(x, y, z) =
                 fun () -> this.Parts(Part.All(spread x z.Shape), Part.All(spread y z.Shape), Part.All z)
@@ -133,8 +133,8 @@ module internal ForwardElements =
 
             override _.Whole(x, y, z) =
                 match x.Elements, y.Elements, z.Elements with
-                | F32 a, F32 b, F32 c -> fun () -> f.Run<float32>(ReadOnlySpan a, ReadOnlySpan b, Span c)
-                | F64 a, F64 b, F64 c -> fun () -> f.Run<float>(ReadOnlySpan a, ReadOnlySpan b, Span c)
+                | F32 a, F32 b, F32 c -> f.Run<float32>(ReadOnlySpan a, ReadOnlySpan b, Span c)
+                | F64 a, F64 b, F64 c -> f.Run<float>(ReadOnlySpan a, ReadOnlySpan b, Span c)
                 | _ -> unreachable ()
 
             override _.Broadcast(x, y, z) =
@@ -149,26 +149,45 @@ module internal ForwardElements =
                     | _ -> unreachable ()
         }
 
+    let private add = zip (Kernels.Add())
+    let private subtract = zip (Kernels.Subtract())
+    let private multiply = zip (Kernels.Multiply())
+    let private divide = zip (Kernels.Divide())
+    let private equal = zip (Kernels.Equal())
+    let private raise = zip (Kernels.Raise())
+    let private remainder = pair (%)
+    let private angle = pair atan2
+    let private zeta = pair SpecialFunctions.zeta
+
     let private pairOf f =
         match f with
-        | Add -> zip (Kernels.Add())
-        | Subtract -> zip (Kernels.Subtract())
-        | Multiply -> zip (Kernels.Multiply())
-        | Divide -> zip (Kernels.Divide())
-        | Equal -> zip (Kernels.Equal())
-        | Raise -> zip (Kernels.Raise())
-        | Remainder -> pair (%)
-        | Atan2 -> pair atan2
-        | Zeta -> pair SpecialFunctions.zeta
+        | Add -> add
+        | Subtract -> subtract
+        | Multiply -> multiply
+        | Divide -> divide
+        | Equal -> equal
+        | Raise -> raise
+        | Remainder -> remainder
+        | Atan2 -> angle
+        | Zeta -> zeta
         | Rectify slope -> zip (Kernels.Rectify slope)
 
     let binary f (x: Value) (y: Value) (z: Value) =
         let f = pairOf f
 
         if Shape.same x.Shape y.Shape then
-            f.Whole(x, y, z)
+            fun () -> f.Whole(x, y, z)
         else
             f.Broadcast(x, y, z)
+
+    /// The same at once.
+    let binaryNow f (x: Value) (y: Value) (z: Value) =
+        let f = pairOf f
+
+        if Shape.same x.Shape y.Shape then
+            f.Whole(x, y, z)
+        else
+            f.Broadcast (x, y, z) ()
 
     let select (c: Part) (x: Part) (y: Part) (z: Part) =
         match z.DType with

@@ -8,6 +8,8 @@ open DeepExp
 /// How values of one type are taken apart into tensors and put together again.
 type internal Node =
     | Leaf
+    /// A tensor option, as the biases of most layers are: a union like others, without the time that reflection takes.
+    | LeafOrNone
     /// Carried along unchanged: numbers, text, functions.
     | Fixed
     /// Carried along if the value holds no tensor either; of an interface or a class that can be inherited, its type does not say.
@@ -129,6 +131,8 @@ module internal ParameterTree =
 
         if t = typeof<Tensor> then
             Leaf
+        elif t = typeof<Tensor option> then
+            LeafOrNone
         elif isWhole t then
             Fixed
         elif FSharpData.isRecord t then
@@ -190,6 +194,7 @@ module internal ParameterTree =
     let rec leaves node (value: objnull) (leaf: Tensor -> unit) =
         match node with
         | Leaf -> leaf (nonNull value :?> Tensor)
+        | LeafOrNone -> Option.iter leaf (unbox<Tensor option> value)
         | Fixed -> ()
         | Open -> holdsNone value
         | Product(_, parts, take, _) ->
@@ -206,6 +211,9 @@ module internal ParameterTree =
     let rec names node prefix (value: objnull) (name: string -> unit) =
         match node with
         | Leaf -> name prefix
+        | LeafOrNone ->
+            if not (isNull value) then
+                name prefix
         | Fixed -> ()
         | Open -> holdsNone value
         | Product(own, parts, take, _) ->
@@ -222,6 +230,7 @@ module internal ParameterTree =
     let rec replaceAll node (value: objnull) (next: unit -> Tensor) (change: objnull -> objnull) : objnull =
         match node with
         | Leaf -> next ()
+        | LeafOrNone -> if isNull value then null else box (Some(next ()))
         | Fixed -> change value
         | Open ->
             holdsNone value
@@ -246,6 +255,7 @@ module internal ParameterTree =
     let rec carried node (value: objnull) (kept: objnull -> unit) (form: string -> unit) =
         match node with
         | Leaf -> ()
+        | LeafOrNone -> form (if isNull value then "none" else "some")
         | Fixed
         | Open -> kept value
         | Product(_, parts, take, _) ->

@@ -21,7 +21,7 @@ module Parameters =
         | :? Tensor as leaf -> [| leaf |]
         | :? (Tensor[]) as leaves -> leaves
         | tree ->
-            let found = ResizeArray()
+            let found = ResizeArray 8
             ParameterTree.leaves (node<'P>()) tree found.Add
             found.ToArray()
 

@@ -361,7 +361,7 @@ module Tensor =
 
     /// op(a) · op(b) over the last two axes, where op transposes if asked to; leading axes are equal in both.
     let internal product transposeA transposeB a b =
-        Tensor.Apply(MatMul(transposeA, transposeB), [| a; b |])
+        Tensor.Apply(MatMul(transposeA, transposeB), a, b)
 
     /// <summary>
     /// The matrix product over the last two axes, c[…,i,j] = Σₖ a[…,i,k] b[…,k,j]. Leading axes are a batch and broadcast.

@@ -139,13 +139,17 @@ module Shape =
         shape
         |> Array.mapi (fun axis length -> if Array.contains axis axes then 1 else length)
 
-    /// `shape` without the given axes.
+    /// `shape` without the given axes, which are distinct.
     let internal without (axes: int[]) (shape: Shape) : Shape =
-        [|
-            for axis in 0 .. shape.Length - 1 do
-                if not (Array.contains axis axes) then
-                    shape[axis]
-        |]
+        let kept = Array.zeroCreate (shape.Length - axes.Length)
+        let mutable at = 0
+
+        for axis = 0 to shape.Length - 1 do
+            if not (Array.contains axis axes) then
+                kept[at] <- shape[axis]
+                at <- at + 1
+
+        kept
 
     /// `shape` with one length of -1 replaced by what is left of `size` elements.
     let internal infer operation (size: int) (shape: Shape) : Shape =

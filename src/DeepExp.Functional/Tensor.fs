@@ -55,6 +55,10 @@ and [<Sealed>] Tensor internal (value: Value, origin: Origin, tag: obj | null, b
                 made
             | made -> made
 
+    member private this.Beside(constant: Tensor) =
+        untracked <- constant
+        this
+
     /// <summary>
     /// A variable with the same elements. Where somebody follows this tensor already, it stays linked to what they follow: by a
     /// reshape to its own shape, which is the identity.
@@ -63,7 +67,7 @@ and [<Sealed>] Tensor internal (value: Value, origin: Origin, tag: obj | null, b
         let birth = Interlocked.Increment &births
 
         match origin with
-        | Constant -> Tensor(value, Variable, tag, birth, birth)
+        | Constant -> Tensor(value, Variable, tag, birth, birth).Beside this
         | _ -> Tensor(value, Result(Reshape value.Shape, [| this |]), tag, birth, oldest)
 
     /// Recognised by a tag from now on. It is this very tensor and no copy, so that other results that were computed from it lead
@@ -80,6 +84,18 @@ and [<Sealed>] Tensor internal (value: Value, origin: Origin, tag: obj | null, b
         origin <- Variable
         oldest <- birth
 
+    /// The result of an operation on values, seen by those who watch.
+    static member private Compute(op: Op, values: Value[]) =
+        let y = Forward.forward op values
+
+        if NanHunt.isOn () then
+            NanHunt.check op values y
+
+        if Recording.isAnywhere () then
+            Recording.add op values y
+
+        y
+
     /// The result of an operation; its trace is kept where an input has one.
     static member internal Apply(op: Op, xs: Tensor[]) =
         let values = Array.zeroCreate xs.Length
@@ -89,23 +105,28 @@ and [<Sealed>] Tensor internal (value: Value, origin: Origin, tag: obj | null, b
             values[i] <- xs[i].Value
             oldest <- min oldest xs[i].Oldest
 
-        let y = Forward.forward op values
-
-        if NanHunt.isOn () then
-            NanHunt.check op values y
-
-        if Recording.isAnywhere () then
-            Recording.add op values y
+        let y = Tensor.Compute(op, values)
 
         if oldest = Int64.MaxValue then
             Tensor y
         else
             Tensor(y, Result(op, xs), null, Interlocked.Increment &births, oldest)
 
-    static member internal Apply(op: Op, x: Tensor) = Tensor.Apply(op, [| x |])
-    static member internal Apply(f: Unary, x: Tensor) = Tensor.Apply(Unary f, [| x |])
+    static member internal Apply(op: Op, x: Tensor) =
+        if x.IsTracked then
+            Tensor.Apply(op, [| x |])
+        else
+            Tensor(Tensor.Compute(op, [| x.Value |]))
 
-    static member internal Apply(f: Binary, x: Tensor, y: Tensor) = Tensor.Apply(Binary f, [| x; y |])
+    static member internal Apply(op: Op, x: Tensor, y: Tensor) =
+        if x.IsTracked || y.IsTracked then
+            Tensor.Apply(op, [| x; y |])
+        else
+            Tensor(Tensor.Compute(op, [| x.Value; y.Value |]))
+
+    static member internal Apply(f: Unary, x: Tensor) = Tensor.Apply(Unary f, x)
+
+    static member internal Apply(f: Binary, x: Tensor, y: Tensor) = Tensor.Apply(Binary f, x, y)
 
     /// The lengths of the axes, slowest first; empty for a scalar. The array is the caller's own.
     member _.Shape: Shape = Array.copy value.Shape

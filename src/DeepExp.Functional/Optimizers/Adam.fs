@@ -45,6 +45,25 @@ type AdamState<'P> =
         vhat: 'P option
     }
 
+/// The step size α_t that a thread asked for last. Parameters that are updated one by one ask for the same one after the other,
+/// and two powers take as long as the update of a small parameter.
+[<AbstractClass; Sealed>]
+type private LastStepSize private () =
+    [<ThreadStatic; DefaultValue>]
+    static val mutable private asked: struct (float * float * float * int)
+
+    [<ThreadStatic; DefaultValue>]
+    static val mutable private size: float
+
+    static member Of(alpha, beta1, beta2, t: int) =
+        let struct (alpha', beta1', beta2', t') = LastStepSize.asked
+
+        if t <> t' || alpha <> alpha' || beta1 <> beta1' || beta2 <> beta2' then
+            LastStepSize.size <- alpha * sqrt (1.0 - beta2 ** float t) / (1.0 - beta1 ** float t)
+            LastStepSize.asked <- struct (alpha, beta1, beta2, t)
+
+        LastStepSize.size
+
 /// <summary>
 /// Adam (Kingma and Ba, «Adam: a method for stochastic optimization», 2015), as Chainer computes it:
 /// m ← m + (1-β₁)(g-m), v ← v + (1-β₂)(g²-v), α_t = α √(1-β₂ᵗ) / (1-β₁ᵗ), p ← p - η (α_t m / (√v + ε) + λ p).
@@ -97,9 +116,8 @@ module Adam =
     /// AdaBound with AMSGrad, with the defaults.
     let amsBound = { adaBound with amsgrad = true }
 
-    let private alphaAt options (t: int) =
-        options.alpha * sqrt (1.0 - options.beta2 ** float t)
-        / (1.0 - options.beta1 ** float t)
+    let private alphaAt options t =
+        LastStepSize.Of(options.alpha, options.beta1, options.beta2, t)
 
     /// Between what AdaBound keeps each step size; all is allowed without.
     let private bounds options (t: int) =

@@ -150,15 +150,13 @@ module Optimizer =
         Array.iter2 (requireLike operation name) parameters leaves
         leaves
 
-    let private arrays (values: Value[]) : 'T[][] = values |> Array.map _.Elements.Of<'T>()
-
     let private part<'T> (operands: Operand[]) at (tile: Tile) =
         if at < operands.Length then
             operands[at].At(tile).Write<'T>()
         else
             Span<'T>()
 
-    let private updated<'R, 'T
+    let private updatedTile<'R, 'T
         when 'R: struct
         and 'R :> IUpdate
         and 'R: (new: unit -> 'R)
@@ -174,13 +172,45 @@ module Optimizer =
         (tile: Tile)
         =
         let now = Kept<'T>(part x 0 tile, part x 2 tile, part x 3 tile, part x 4 tile)
-
         let next = Kept<'T>(part y 0 tile, part y 1 tile, part y 2 tile, part y 3 tile)
-
         Updates.Run<'R, 'T>(rule, Span<'T>.op_Implicit(part<'T> x 1 tile), &now, &next)
 
-    /// The next p and the next states.
-    let private step operation (rule: RuleOfStep<'R>) (p: Tensor) (g: Tensor) (states: Tensor[]) : Tensor[] =
+    let private all<'T> (values: Value[]) at =
+        if at < values.Length then
+            Span(values[at].Elements.Of<'T>())
+        else
+            Span<'T>()
+
+    let private updated<'R, 'T
+        when 'R: struct
+        and 'R :> IUpdate
+        and 'R: (new: unit -> 'R)
+        and 'R :> ValueType
+        and 'T: unmanaged
+        and 'T :> ValueType
+        and 'T: struct
+        and 'T: (new: unit -> 'T)
+        and 'T :> IFloatingPointIeee754<'T>>
+        (rule: 'R)
+        (x: Value[])
+        (y: Value[])
+        =
+        let now = Kept<'T>(all x 0, all x 2, all x 3, all x 4)
+        let next = Kept<'T>(all y 0, all y 1, all y 2, all y 3)
+        Updates.Run<'R, 'T>(rule, Span<'T>.op_Implicit(all<'T> x 1), &now, &next)
+
+    let private compute (rule: 'R) (xs: Value[]) (ys: Value[]) =
+        match xs[0].Elements.DType with
+        | Float32 -> updated<'R, float32> rule xs ys
+        | _ -> updated<'R, float> rule xs ys
+
+    let private computeTile (rule: 'R) dtype (xs: Operand[]) ys tile =
+        match dtype with
+        | Float32 -> updatedTile<'R, float32> rule xs ys tile
+        | _ -> updatedTile<'R, float> rule xs ys tile
+
+    /// The next p and the next states, by what computes them from p, g and the states.
+    let private step (compute: Value[] -> Value[] -> unit) (p: Tensor) (g: Tensor) (states: Tensor[]) : Tensor[] =
         let xs: Value[] = Array.zeroCreate (states.Length + 2)
         let ys: Value[] = Array.zeroCreate (states.Length + 1)
         xs[0] <- p.Value
@@ -192,27 +222,25 @@ module Optimizer =
             if k < states.Length then
                 xs[k + 2] <- states[k].Value
 
-        let whole (xs: Value[]) ys =
-            match p.DType with
-            | Float32 ->
-                let xs, ys = arrays xs, arrays ys
-                fun () -> Updates.Run<'R, float32>(rule.Now, ReadOnlySpan xs, ReadOnlySpan ys)
-            | _ ->
-                let xs, ys = arrays xs, arrays ys
-                fun () -> Updates.Run<'R, float>(rule.Now, ReadOnlySpan xs, ReadOnlySpan ys)
-
-        let tile xs ys =
-            match p.DType with
-            | Float32 -> fun tile -> updated<'R, float32> (rule.Now) xs ys tile
-            | _ -> fun tile -> updated<'R, float> (rule.Now) xs ys tile
-
-        Recording.computeEach operation rule.Asks (fun () -> box rule.Now) xs ys whole tile
-
+        compute xs ys
         Array.map Tensor ys
+
+    /// What computes it in a step that somebody may record.
+    let private recorded operation (rule: RuleOfStep<'R>) (xs: Value[]) ys =
+        let dtype = xs[0].Elements.DType
+
+        Recording.computeEach
+            operation
+            rule.Asks
+            (fun () -> box rule.Now)
+            xs
+            ys
+            (fun xs ys () -> compute rule.Now xs ys)
+            (fun xs ys tile -> computeTile rule.Now dtype xs ys tile)
 
     let private updateBy
         operation
-        (rule: RuleOfStep<'R>)
+        (compute: Value[] -> Value[] -> unit)
         (parameters: 'P)
         (gradients: 'P)
         (states: struct (string * 'P)[])
@@ -227,7 +255,7 @@ module Optimizer =
 
             let g = leaf "gradients" gradients
             let s = states |> Array.map (fun struct (name, state) -> leaf name state)
-            let next = step operation rule p g s
+            let next = step compute p g s
             unbox<'P> next[0], Array.init s.Length (fun k -> unbox<'P> next[k + 1])
         | _ ->
             let p = Parameters.leaves parameters
@@ -238,7 +266,7 @@ module Optimizer =
                 |> Array.map (fun struct (name, state) -> leavesLike operation name p state)
 
             let next =
-                Array.init p.Length (fun i -> step operation rule p[i] g[i] (s |> Array.map (Array.item i)))
+                Array.init p.Length (fun i -> step compute p[i] g[i] (s |> Array.map (Array.item i)))
 
             let rebuilt k tree =
                 next |> Array.map (Array.item k) |> Parameters.rebuild tree
@@ -256,7 +284,10 @@ module Optimizer =
         (states: struct (string * 'P)[])
         =
         match Follower.Here with
-        | null -> updateBy operation (RuleOfStep(t, (fun () -> rule))) parameters gradients states
+        | null when not (Recording.isAnywhere ()) ->
+            let now = rule t.Now
+            updateBy operation (compute now) parameters gradients states
+        | null -> updateBy operation (recorded operation (RuleOfStep(t, (fun () -> rule)))) parameters gradients states
         | follower ->
             let given =
                 [|
@@ -277,7 +308,12 @@ module Optimizer =
                     }
 
                 let next =
-                    updateBy operation (RuleOfStep(t, follower.Add<'R> kernel)) parameters gradients states
+                    updateBy
+                        operation
+                        (recorded operation (RuleOfStep(t, follower.Add<'R> kernel)))
+                        parameters
+                        gradients
+                        states
 
                 kernel.Gave <- box next
                 next
