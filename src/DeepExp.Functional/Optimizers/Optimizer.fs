@@ -284,7 +284,7 @@ module Optimizer =
         (states: struct (string * 'P)[])
         =
         match Follower.Here with
-        | null when not (Recording.isAnywhere ()) ->
+        | null when t.Path.IsEmpty && not (Recording.isAnywhere ()) ->
             let now = rule t.Now
             updateBy operation (compute now) parameters gradients states
         | null -> updateBy operation (recorded operation (RuleOfStep(t, (fun () -> rule)))) parameters gradients states
