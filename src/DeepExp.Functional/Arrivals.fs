@@ -85,6 +85,9 @@ type internal Arrivals(spare: Spare | null) =
     let newest = PriorityQueue<Arrived, int64>()
     let arrived = Dictionary<int64, Arrived>()
 
+    // An author may follow others, whom this pass does not; then the trace of one gradient holds the arrays of others.
+    let mutable isTraced = false
+
     let at (x: Tensor) =
         match arrived.TryGetValue x.Birth with
         | true, arrival -> arrival
@@ -99,12 +102,13 @@ type internal Arrivals(spare: Spare | null) =
         match spare with
         | null -> ()
         | spare ->
-            if isOurs then
+            if isOurs && not isTraced then
                 spare.Give gradient.Value.Elements.Array
 
     /// A gradient comes back to x.
     member this.Send(x, gradient: Tensor, isOurs) =
         let arrival = at x
+        isTraced <- isTraced || gradient.IsTracked
 
         match arrival.Sum with
         | null ->
@@ -119,6 +123,7 @@ type internal Arrivals(spare: Spare | null) =
     /// The gradient of a piece of x comes back to it.
     member _.SendPiece(x, piece) =
         let arrival = at x
+        isTraced <- isTraced || piece.Gradient.IsTracked
 
         match arrival.Pieces with
         | null -> arrival.Pieces <- List [ piece ]

@@ -115,7 +115,7 @@ module Gradient =
                                 let isOther = not (lies gx gy)
                                 isLeft <- isLeft && isOther
 
-                                let isNew = isOther && not (op.IsCustom || lies gx y || Array.exists (lies gx) xs)
+                                let isNew = isOther && not (op.IsCustom || lies gx y || liesAmong xs gx)
 
                                 arrivals.Send(inputs[i], gx, isNew)
                             | ValueNone -> ()
@@ -129,12 +129,9 @@ module Gradient =
     /// nothing goes on from them, and the others are left alone. A visitor tells whether it keeps the gradient. With
     /// <c>recorded</c>, gradients carry traces of their own through the tensors of this one, so that they can be differentiated again.
     /// </summary>
-    let internal backwardTo wanted (roots: struct (Tensor * Tensor)[]) recorded since visit =
+    let internal backwardTo wanted roots recorded since visit =
         // A trace keeps the arrays of its gradients, a message shows them, and a recording knows its values by them.
-        let areTraced =
-            recorded || roots |> Array.exists (fun struct (_, gy) -> gy.IsTracked)
-
-        if areTraced || NanHunt.isOn () || Recording.isAnywhere () then
+        if recorded || NanHunt.isOn () || Recording.isAnywhere () then
             sendBack wanted roots recorded since null visit
         else
             Spare.Using(fun spare -> sendBack wanted roots recorded since spare visit)

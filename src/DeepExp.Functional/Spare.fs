@@ -2,10 +2,10 @@ namespace DeepExp.Functional
 
 open System
 
-/// How many arrays a thread keeps, and of what sizes.
+/// How many arrays a thread keeps, of how many elements at least, and of how many bytes together.
 module private Limit =
 
-    /// To look for a smaller one takes longer than to make it.
+    // To look for a smaller array takes longer than to make it.
     [<Literal>]
     let Elements = 256
 
@@ -75,7 +75,7 @@ type internal Spare private () =
 
     /// Nobody has the array any more.
     member _.Give(array: Array) =
-        if array.Length >= Limit.Elements then
+        if array.Length >= Limit.Elements && sizeOf array <= Limit.Bytes then
             arrays.Add array
             bytes <- bytes + sizeOf array
 

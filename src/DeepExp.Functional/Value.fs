@@ -97,11 +97,7 @@ module internal Value =
     let private unwritten<'T> n : 'T[] =
         match Spare.Here with
         | null -> GC.AllocateUninitializedArray n
-        | spare ->
-            if n < 256 then
-                GC.AllocateUninitializedArray n
-            else
-                spare.Take n
+        | spare -> spare.Take n
 
     /// Elements not yet written, for a kernel to fill.
     let allocate dtype shape =

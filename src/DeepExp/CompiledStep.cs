@@ -137,7 +137,9 @@ public sealed partial class CompiledStep
         if (isNew || Config.Debug || (!IsAhead && !IsBegun()))
         {
             RequireGiven(args);
-            return Take(args).Item();
+            var taken = Take(args).Item();
+            model.ClearGrads();
+            return taken;
         }
         if (!IsAhead)
             Read();
@@ -207,6 +209,8 @@ public sealed partial class CompiledStep
                 [.. recorder.Before]
             );
             step.Keep(tape, memory.Held);
+            // Their arrays are those of the recording.
+            model.ClearGrads();
             return taken.Data.Value.Elements[0];
         }
         catch

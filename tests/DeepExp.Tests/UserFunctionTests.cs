@@ -55,6 +55,18 @@ public class UserFunctionTests
         }
     }
 
+    /// <summary>w x, whose gradient follows w, which is no input.</summary>
+    private sealed class Times(Variable w) : FunctionNode
+    {
+        protected override Tensor[] Forward(Tensor[] inputs) => [inputs[0] * w.Data];
+
+        protected override Variable?[] Backward(
+            Variable[] inputs,
+            Variable[] outputs,
+            Variable[] gradOutputs
+        ) => [gradOutputs[0] * w];
+    }
+
     /// <summary>Keeps the gradient that it is given, and gives one that it has.</summary>
     private sealed class Keeper(Tensor own) : Function
     {
@@ -77,6 +89,29 @@ public class UserFunctionTests
 
         protected override Tensor?[] Backward(Tensor[] inputs, Tensor[] gradOutputs) =>
             [TensorModule.sum(gradOutputs[0])];
+    }
+
+    [Fact]
+    public void A_gradient_that_an_author_traces_keeps_what_it_was_computed_from()
+    {
+        var (x, w) = (Var(Random(1, DType.Float32, 300)), Var(Random(2, DType.Float32, 300)));
+        F.Sum(F.Exp(new Times(w).Apply(F.Tanh(F.Exp(F.Sin(x))))[0])).Backward();
+        var products = 0;
+        void Look(Variable gradient)
+        {
+            if (gradient.Creator is not { } creator)
+                return;
+            if (creator is { Label: "Multiply", Inputs: [var a, var b] })
+            {
+                products++;
+                Same(a.Data * b.Data, gradient.Data);
+            }
+            foreach (var input in creator.Inputs)
+                Look(input);
+        }
+
+        Look(x.GradVar!);
+        Assert.Equal(5, products);
     }
 
     [Fact]

@@ -44,8 +44,10 @@ public class CompiledStepTests
     {
         var (net, step) = Made();
         for (var i = 0; i < 5; i++)
+        {
             step.Update(x, t);
-        Assert.All(net.Params(), parameter => Assert.Null(parameter.Grad));
+            Assert.All(net.Params(), parameter => Assert.Null(parameter.Grad));
+        }
     }
 
     [Fact]
