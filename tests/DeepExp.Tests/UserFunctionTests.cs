@@ -111,7 +111,7 @@ public class UserFunctionTests
         }
 
         Look(x.GradVar!);
-        Assert.Equal(5, products);
+        Assert.Equal(4, products);
     }
 
     [Fact]
