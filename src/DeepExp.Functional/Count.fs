@@ -11,7 +11,7 @@ open DeepExp
 /// comparing, hashing or printing it, as the plan would not see what depends on that. <c>Count.next</c> and <c>Count.toTensor</c> are
 /// followed, and so is what optimizers of the library do with it.
 /// </remarks>
-[<Struct; CustomEquality; CustomComparison>]
+[<Struct; CustomEquality; CustomComparison; StructuredFormatDisplay("{Value}")>]
 type Count =
     internal
         {
@@ -39,7 +39,7 @@ type Count =
         if isNull this.From then
             this.Own
         else
-            fail
+            Recording.refuse
                 "Count"
                 $"a count that is another number in each step is looked at, compared, hashed or printed, so the step cannot be made into a plan; compute with Count.toTensor, let a hyperparameter follow the count with Optimizer.scheduled, or run the step without a plan."
 

@@ -12,7 +12,7 @@ open DeepExp.Functional
 /// In a step that is made into a plan the keys that the step is given, and those derived from them, cannot be compared, as the plan would
 /// not see what depends on that.
 /// </remarks>
-[<Struct; CustomEquality; CustomComparison>]
+[<Struct; CustomEquality; CustomComparison; StructuredFormatDisplay("a key")>]
 type Key =
     internal
         {
@@ -41,7 +41,7 @@ type Key =
         if isNull this.From then
             this.Own
         else
-            fail
+            Recording.refuse
                 "Key"
                 $"a key that is another one in each step is compared or hashed, so the step cannot be made into a plan; let what depends on it come with the batch, or run the step without a plan."
 
@@ -119,8 +119,8 @@ module Key =
         if dtype = Int32 then
             fail operation $"random numbers are float32 or float64, not int32."
 
-        if Recording.isOn () && key.Path.IsEmpty then
-            fail
+        if Recording.isOfStep () && key.Path.IsEmpty then
+            Recording.refuse
                 operation
                 $"the numbers of a key that is not handed to the step with its batch or state would be the same in every step of a plan; make the key a part of the batch."
 

@@ -1,7 +1,7 @@
 namespace DeepExp.Functional
 
 open System
-open System.Collections.Generic
+open System.Runtime.CompilerServices
 open DeepExp
 
 /// <summary>
@@ -9,15 +9,21 @@ open DeepExp
 /// changes from step to step changes as well, and all others are constants, however they were made.
 /// </summary>
 [<Sealed>]
-type internal Recorder(isAlone: bool) =
+type internal Recorder private (isAlone: bool, changing: ConditionalWeakTable<Array, obj>, isBesides: bool) =
     [<ThreadStatic; DefaultValue>]
     static val mutable private here: Recorder | null
 
-    let changing = HashSet<Array>(HashIdentity.Reference)
     let works = ResizeArray<Work>()
     let before = ResizeArray<unit -> unit>()
 
+    let mutable refusal: exn | null = null
+
+    new(isAlone) = Recorder(isAlone, ConditionalWeakTable(), false)
+
     new() = Recorder false
+
+    /// A recorder of what is computed besides a step, which knows what changes in that.
+    member _.Besides() = Recorder(false, changing, true)
 
     static member Here
         with get () = Recorder.here
@@ -25,6 +31,17 @@ type internal Recorder(isAlone: bool) =
 
     /// The computations so far, in their order.
     member _.Works = works.ToArray()
+
+    /// Whether a step is recorded, and not what is computed besides one.
+    member _.IsOfStep = not isBesides
+
+    /// The first refusal of what the step does, which it may have caught.
+    member _.Refusal = refusal
+
+    /// Notes a refusal.
+    member _.Refuse(error: exn) =
+        if isNull refusal then
+            refusal <- error
 
     /// Whether nobody but the step can have the arrays that are given to it.
     member _.IsAlone = isAlone
@@ -34,11 +51,11 @@ type internal Recorder(isAlone: bool) =
 
     /// Whether the value changes from step to step.
     member _.Changes(value: Value) =
-        lock changing (fun () -> changing.Contains value.Elements.Array)
+        changing.TryGetValue(value.Elements.Array) |> fst
 
     /// The value is given anew in each step.
     member _.Follow(value: Value) =
-        lock changing (fun () -> changing.Add value.Elements.Array |> ignore)
+        changing.TryAdd(value.Elements.Array, changing) |> ignore
 
     /// The computations since there were so many.
     member _.Since(count: int) =

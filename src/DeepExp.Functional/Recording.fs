@@ -1,5 +1,6 @@
 namespace DeepExp.Functional
 
+open System
 open System.Collections.Generic
 open System.Threading
 open DeepExp
@@ -17,6 +18,20 @@ module internal Recording =
     let isOn () =
         recorders <> 0 && not (isNull Recorder.Here)
 
+    /// Whether this thread records a step, and not what is computed besides one.
+    let isOfStep () =
+        isOn () && (nonNull Recorder.Here).IsOfStep
+
+    /// Refuses what a step does, even where the step goes on after that.
+    let refuse operation (rule: FormattableString) : 'a =
+        let refusal = DeepExpException(operation, text rule)
+
+        match Recorder.Here with
+        | null -> ()
+        | recorder -> recorder.Refuse refusal
+
+        raise refusal
+
     /// Whether any thread records.
     let isAnywhere () = recorders <> 0
 
@@ -28,7 +43,7 @@ module internal Recording =
                && lock alone (fun () -> alone.Exists(fun recorder -> Array.exists recorder.Changes xs))
 
         if isTheirs then
-            fail
+            refuse
                 operation
                 $"another thread than the one that takes the step, or a later step, computes with its numbers, keys or counts, which a plan would not see; compute on one thread, or run the step without a plan."
 
@@ -43,7 +58,11 @@ module internal Recording =
         Interlocked.Increment &recorders |> ignore
 
         try
-            f ()
+            let y = f ()
+
+            match recorder.Refusal with
+            | null -> y
+            | refusal -> raise refusal
         finally
             Interlocked.Decrement &recorders |> ignore
             lock alone (fun () -> alone.Remove recorder |> ignore)
@@ -117,7 +136,7 @@ module internal Recording =
 
         for work in recorder.Since before do
             if work.Op.IsSome then
-                fail
+                refuse
                     operation
                     $"{work.Name} would be repeated with the numbers of one step. In a plan they may change only for the updates of the library's optimizers; compute all else before, as with Optimizer.chain, or run the step without a plan."
 
@@ -151,7 +170,7 @@ module internal Recording =
         match Recorder.Here with
         | null -> refuseElsewhere operation [] [| x |]
         | recorder when recorder.Changes x ->
-            fail
+            refuse
                 operation
                 $"the numbers of a {Value.describe x} that changes from step to step decide what is computed, so the step cannot be made into a plan; compute them before the step, or run it without a plan."
         | _ -> ()

@@ -142,9 +142,9 @@ public sealed partial class CompiledStep
     internal static void RequireNoCount(string count)
     {
         if (Recording.isOn())
-            throw new DeepExpException(
+            Recording.refuse<int>(
                 nameof(CompiledStep),
-                $"the step looks at {count}, which would be the same in all steps; let a Schedule follow the number of updates, change hooks and hyperparameters between steps, hand the number to the step as an argument, or do not compile it."
+                $"the step looks at {count}, which would be the same in all steps; let a Schedule follow the number of updates, keep what a rule makes of it in a tensor of its state, change hooks and hyperparameters between steps, hand the number to the step as an argument, or do not compile it."
             );
     }
 
@@ -152,7 +152,7 @@ public sealed partial class CompiledStep
     internal static void RequireHeld(Parameter parameter, Tensor data)
     {
         if (Recorder.Here is { } recorder && !recorder.Changes(data.Value))
-            throw new DeepExpException(
+            Recording.refuse<int>(
                 nameof(CompiledStep),
                 $"the step reads «{parameter.Name}», which is no parameter of the model, and would not see how it changes; give a model that holds all that the step reads and updates."
             );

@@ -90,15 +90,18 @@ public sealed partial class CompiledStep
             Take(args);
             TakeRow();
             if (first is not null)
-                TapeModule.spoil(first);
+                Spoil(first);
             if (second is not null)
-                TapeModule.spoil(second);
+                Spoil(second);
             (first, second) = (null, null);
             Program!.Run();
             if (keys.Count > 0)
                 Rng.Row = (row.Key, row.Taken + keys.Count);
             return Loss.Elements[0];
         }
+
+        // What was made of the model's tensors its owner may have read.
+        private static void Spoil(Tape tape) => TapeModule.spoil(tape.Results[1..], tape);
 
         public override string ToString() =>
             Program is null ? "" : Description.ofProgram(Batch, [], Program);

@@ -126,19 +126,19 @@ module Adam =
                 options.finalLr * options.alpha / defaultArg options.initialAlpha options.alpha
 
             let slack = options.gamma * float t
-            final * (1.0 - 1.0 / (slack + 1.0)), final * (1.0 + 1.0 / slack)
+            struct (final * (1.0 - 1.0 / (slack + 1.0)), final * (1.0 + 1.0 / slack))
         else
-            -infinity, infinity
+            struct (-infinity, infinity)
 
     let private plain o t =
         Updates.Adam(alphaAt o t, o.beta1, o.beta2, o.eps, o.eta, o.weightDecayRate)
 
     let private bounded o t =
-        let low, high = bounds o t
+        let struct (low, high) = bounds o t
         Updates.AdaBound(alphaAt o t, o.beta1, o.beta2, o.eps, o.eta, o.weightDecayRate, low, high)
 
     let private largest o t =
-        let low, high = bounds o t
+        let struct (low, high) = bounds o t
         Updates.AmsGrad(alphaAt o t, o.beta1, o.beta2, o.eps, o.eta, o.weightDecayRate, low, high)
 
     let private isPlain o = not o.amsgrad && not o.adabound

@@ -19,7 +19,7 @@ type internal FollowedKernel =
 /// rules. All else must be as it was recorded: so kernels that are asked give what they gave then.
 /// </summary>
 [<Sealed>]
-type internal Follower() =
+type internal Follower(step: Recorder) =
     [<ThreadStatic; DefaultValue>]
     static val mutable private here: Follower | null
 
@@ -30,7 +30,7 @@ type internal Follower() =
     let mutable isAsking = false
 
     // Finds what an optimizer computes besides its kernels.
-    let besides = Recorder()
+    let besides = step.Besides()
 
     let areSame (xs: Tensor[]) (ys: Tensor[]) =
         xs.Length = ys.Length
@@ -60,16 +60,11 @@ type internal Follower() =
         finally
             Follower.here <- before
 
-    /// Runs the update of what is given and follows its kernels; parts says what it gave: tensors, and what its state carries.
-    member this.Follow (given: Tensor[]) (first: unit -> 'T) (parts: 'T -> struct (Tensor[] * Carried)) : 'T =
+    /// Runs the update and follows its kernels; parts says what it gave: tensors, and what its state carries.
+    member this.Follow (first: unit -> 'T) (parts: 'T -> struct (Tensor[] * Carried)) : 'T =
         let next = this.During first
         gave <- parts next
         update <- first >> parts
-        let struct (tensors, _) = gave
-
-        for x in Seq.concat [ given; tensors; Array.concat (Seq.map _.Given kernels) ] do
-            besides.Follow x.Value
-
         next
 
     /// A kernel that was recorded, and the rule that it has in the step that runs.

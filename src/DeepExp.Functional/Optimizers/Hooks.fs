@@ -1,5 +1,8 @@
 namespace DeepExp.Functional
 
+open System
+open System.Numerics.Tensors
+open DeepExp.Kernels
 open DeepExp
 
 /// The state of gradient noise: the number of steps taken.
@@ -111,13 +114,25 @@ module Hooks =
     /// noise improves learning for very deep networks», 2015).
     /// </summary>
     /// <remarks>\[ n_t \sim N \left( 0, \frac{\eta}{(1 + t)^{0.55}} \right) \]</remarks>
+    /// <exception cref="DeepExpException">x is int32.</exception>
     let exponentialDecayNoise (eta: float) (t: Count) (key: Key) (x: Tensor) =
+        if x.DType = Int32 then
+            fail "GradientNoise" $"x is {Value.describe x.Value}, but noise is float32 or float64."
+
         let y = Value.allocate x.DType x.Value.Shape
 
         Recording.fill "GradientNoise" (t.Path @ key.Path) (struct (eta, t.Own, key.Own)) y (fun y ->
-            let z = Key.normal x.DType y.Shape (Key.at t.Now key.Now)
-            let noise: Tensor = sqrt (eta / (1.0 + float t.Now) ** 0.55) * z
-            ForwardMoves.copy noise.Value y)
+            let bits = (Key.at t.Now key.Now).Bits
+            let deviation = sqrt (eta / (1.0 + float t.Now) ** 0.55)
+
+            match y.Elements with
+            | F32 z ->
+                Philox.Normal<float32>(bits, z)
+                TensorPrimitives.Multiply(ReadOnlySpan z, float32 deviation, Span z)
+            | F64 z ->
+                Philox.Normal<float>(bits, z)
+                TensorPrimitives.Multiply(ReadOnlySpan z, deviation, Span z)
+            | _ -> ForwardElements.unreachable ())
 
         Tensor y
 

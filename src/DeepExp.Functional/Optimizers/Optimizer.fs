@@ -75,21 +75,28 @@ module Optimizer =
                     }
             Update =
                 fun state p g ->
+                    // The schedule is no part of the step: it may compute what it likes, but not look at the step's numbers.
+                    let hyperparameter () =
+                        match Recorder.Here with
+                        | null -> schedule state.step.Value
+                        | recorder when recorder.IsOfStep ->
+                            Recording.by (recorder.Besides()) (fun () -> schedule state.step.Now)
+                        | _ -> schedule state.step.Now
+
                     let update () =
-                        (make (schedule state.step.Now)).Update state.inner p g
+                        (make (hyperparameter ())).Update state.inner p g
 
                     let p, inner =
                         match Follower.Here with
                         | null when Recording.isOn () ->
-                            let follower = Follower()
+                            let follower = Follower(nonNull Recorder.Here)
 
                             let parts (p, inner) =
                                 struct (Parameters.leaves (p, inner), Carried.ofTree inner)
 
                             (nonNull Recorder.Here).Before.Add follower.Prepare
 
-                            Recording.kernelsOnly "Optimizer.scheduled" (fun () ->
-                                follower.Follow (Parameters.leaves (p, g)) update parts)
+                            Recording.kernelsOnly "Optimizer.scheduled" (fun () -> follower.Follow update parts)
                         // A schedule within a schedule is asked with it.
                         | _ -> update ()
 

@@ -26,6 +26,25 @@ module internal Carried =
         | :? Key as key -> key.Bits
         | given -> uint64 (unbox<Count> given).Now
 
+    let private requireOwn (source: Source | null) =
+        if not (isNull source) then
+            fail
+                "Plan"
+                $"a key or count is handed to a plan that a step kept aside while it was made into one, where it is another in each step; hand on what a plan gives."
+
+    /// The bits of a key that a plan is handed.
+    let bitsOf (key: Key) =
+        requireOwn key.From
+        key.Bits
+
+    /// The bits of a key or the number of a count that a plan is handed.
+    let numberOf (given: objnull) =
+        match given with
+        | :? Key as key -> bitsOf key
+        | given ->
+            requireOwn (unbox<Count> given).From
+            valueOf given
+
     /// The key or count of a source, in the place of one.
     let from (source: Source) (given: objnull) : objnull =
         match given with

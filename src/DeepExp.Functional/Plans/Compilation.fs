@@ -57,7 +57,7 @@ module internal Compilation =
             if not (Carried.isLike value value') then
                 fail
                     "Plan"
-                    $"the step makes {shown value'} of {shown value}, which is no tensor, and a plan would repeat that; let a Count count steps, and a tensor hold what else changes."
+                    $"the step makes {shown value'} of {shown value}, which is no tensor, and a plan would repeat that; let a Count count steps, and a tensor hold what else changes, in records, tuples, unions, lists, arrays and maps with text as keys."
 
     let private reversedRows (x: Value) (numbers: int[]) =
         let row = numbers.Length / max 1 (if x.Shape.Length = 0 then 1 else x.Shape[0])
@@ -116,7 +116,7 @@ module internal Compilation =
     let private sourcesOf first (carried: Carried) =
         carried.Kept
         |> Array.filter Carried.isGiven
-        |> Array.mapi (fun i given -> Source(first + i, Value = Carried.valueOf given))
+        |> Array.mapi (fun i given -> Source(first + i, Value = Carried.numberOf given))
 
     /// The step made into a program, for parameters and state that lie in the arrays held.
     let record step (held: Value[]) (at: 'P * 'S) (batch: 'Batch) : Recorded<'P, 'S> =
@@ -145,8 +145,9 @@ module internal Compilation =
         if not (Carried.areSame carries (Carried.ofTree after')) then
             fail "Plan" $"the step was not the same twice: it did not count on as it did when it was recorded."
 
-        // Its numbers are of no step that was taken.
-        Tape.spoil tape'
+        // Nobody is given their numbers: parameters, state and loss lie in arrays of the program.
+        Tape.spoil [] tape
+        Tape.spoil [] tape'
 
         let program = Program(live, Array.zip live.Results[1..] held)
         let next = Array.filter Carried.isGiven carries.Kept

@@ -41,7 +41,7 @@ module internal Recorded =
     let private give (sources: Source[]) (carried: Carried) =
         carried.Kept
         |> Seq.filter Carried.isGiven
-        |> Seq.iteri (fun i given -> sources[i].Value <- Carried.valueOf given)
+        |> Seq.iteri (fun i given -> sources[i].Value <- Carried.numberOf given)
 
     let private fits recorded i (x: Tensor) =
         requireUntracked "tensors of the batch" x
@@ -64,7 +64,7 @@ module internal Recorded =
     let load (recorded: Recorded<'P, 'S>) (batch: 'Batch) =
         if typeof<'Batch> = typeof<Key> then
             let mutable batch = batch
-            recorded.BatchSources[0].Value <- Unsafe.As<'Batch, Key>(&batch).Bits
+            recorded.BatchSources[0].Value <- Carried.bitsOf (Unsafe.As<'Batch, Key> &batch)
             true
         else
             match box batch with

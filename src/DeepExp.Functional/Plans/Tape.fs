@@ -128,10 +128,10 @@ module internal Tape =
                     operation
                     $"the hyperparameters of {work.Name} were others when the step was taken again, and a plan would not see how they change; let them follow the count with Optimizer.scheduled, or run the step without a plan."
 
-    /// Makes all numbers that the step computed unusable but for those that it gave: who kept one aside would take it for that of a later step.
-    let spoil (tape: Tape) =
-        let kept =
-            HashSet<Array>(tape.Results |> Seq.map _.Elements.Array, HashIdentity.Reference)
+    /// Makes all numbers that the step computed unusable but for those that others hold by right: who kept one aside would take it for
+    /// that of a later step.
+    let spoil (held: Value seq) (tape: Tape) =
+        let kept = HashSet<Array>(held |> Seq.map _.Elements.Array, HashIdentity.Reference)
 
         for value in Seq.collect _.Outputs tape.Works do
             if not (kept.Contains value.Elements.Array) then
