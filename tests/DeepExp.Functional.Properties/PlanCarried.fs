@@ -174,10 +174,16 @@ let ``what a loss keeps aside is of its step, or no number`` () =
         aside <- Tensor.sum (p * x)
         2.0 * aside
 
+    let itself p x =
+        aside <- Tensor.sum (p * x)
+        aside
+
     let sgd = Sgd.create 0.1
     let p = Tensor.ones Float64 [| 2 |]
-    Training.foldCompiled sgd loss (p, sgd.Init p) [ p; p ] |> ignore
-    Assert.True(Double.IsNaN(aside.ToScalar()))
+
+    for loss in [ loss; itself ] do
+        Training.foldCompiled sgd loss (p, sgd.Init p) [ p; p ] |> ignore
+        Assert.True(Double.IsNaN(aside.ToScalar()))
 
 [<Property>]
 let ``noise of gradients is that of each step`` () =
@@ -205,6 +211,26 @@ let ``a loss is the one before the step, whatever it is`` () =
         same (fun (p, s) x -> x, (s, p))
         same (fun (p, s) x -> s, (s, p * x))
         same (fun (p, s) x -> let next = p * x in next, (next, s)))
+
+[<Fact>]
+let ``a schedule may draw, and train`` () =
+    let drawn step =
+        let key = Key.at step (Key.ofSeed 1)
+        (Key.uniform Float64 [||] key).ToScalar()
+
+    let trained step =
+        let p = Tensor.full Float64 [||] 0.1
+        let sgd = Sgd.create 0.01
+        let p, _ = Training.fold sgd (fun p _ -> p * p) (p, sgd.Init p) (seq { 0..step })
+        p.ToScalar()
+
+    for schedule in [ drawn; trained ] do
+        let optimizer = Optimizer.scheduled schedule Sgd.create
+        let two = Tensor.float64 [| 2 |] [| 1.0; 2.0 |]
+        let start = two, optimizer.Init two
+        let loss (p: Tensor) x = Tensor.sum (p * p * x)
+        let batches = List.replicate 7 two
+        sameTreeBits (Training.fold optimizer loss start batches) (Training.foldCompiled optimizer loss start batches)
 
 [<Fact>]
 let ``a schedule is asked anew when a step is taken again, and only for steps that are taken`` () =

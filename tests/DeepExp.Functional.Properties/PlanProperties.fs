@@ -317,10 +317,10 @@ let ``a step of a plan allocates nothing`` () =
         |> Loss.meanSquaredError t
 
     let zeros = Tensor.zeros Float32 [| 20; 2 |]
-    let start = net, adam.Init net
 
-    let check (batches: 'Batch[]) loss =
-        let plan = Plan.compile (Training.step adam loss)
+    let checkBy (optimizer: Optimizer<Linear list, 'S>) (batches: 'Batch[]) loss =
+        let plan = Plan.compile (Training.step optimizer loss)
+        let start = net, optimizer.Init net
 
         let allocated n =
             let batches = Array.truncate n batches
@@ -331,6 +331,7 @@ let ``a step of a plan allocates nothing`` () =
         allocated 2000 |> ignore
         Assert.Equal(allocated 1000, allocated 1900)
 
+    let check batches loss = checkBy adam batches loss
     let keys = Key.split 2000 (Key.ofSeed 3)
     let drawn = Key.uniform Float32 [| 20; 3 |]
     let xs = keys |> Array.map drawn
@@ -338,6 +339,11 @@ let ``a step of a plan allocates nothing`` () =
     check xs (fun net x -> error net x zeros)
     check (xs |> Array.map (fun x -> x, zeros)) (fun net (x, t) -> error net x t)
     check (xs |> Array.map (fun x -> [| x; zeros; zeros |])) (fun net batch -> error net batch[0] batch[2])
+
+    let noisy =
+        Optimizer.chain (Hooks.gradientNoise 0.01 (Key.ofSeed 4)) (Adam.create Adam.amsBound)
+
+    checkBy noisy xs (fun net x -> error net x zeros)
 
 [<Fact>]
 let ``a plan shows what it runs`` () =

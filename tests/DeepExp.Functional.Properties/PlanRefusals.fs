@@ -169,6 +169,101 @@ let ``no derivative is lost in a plan`` () =
         Gradient.grad (fun x -> fst (Plan.step plan (two, sgd.Init two) x)) two)
 
 [<Fact>]
+let ``a step that catches what it is refused is refused`` () =
+    let caught look =
+        try
+            look ()
+        with :? DeepExpException ->
+            false
+
+    let refused operation look =
+        refusesStep
+            operation
+            []
+            sgd
+            (fun p x ->
+                if caught (fun () -> look x) then
+                    Tensor.sum p
+                else
+                    product p x)
+            two
+
+    refused "Item" (fun x -> x[0] > 0.0)
+    refused "ToArray" (fun x -> Array.isEmpty (x.ToArray<float>()))
+
+    let loss p (x, t: Count, key: Key) =
+        if caught (fun () -> int t > 4 || key = Key.ofSeed 1) || $"%A{t}" = "5" then
+            Tensor.sum p
+        else
+            product p x
+
+    let plan = Plan.compile (Training.step sgd loss)
+
+    refuses "Count" [] (fun () -> Plan.step plan (two, sgd.Init two) (two, Count.zero, Key.ofSeed 2))
+
+[<Fact>]
+let ``a schedule that looks at what the step computes is refused when it does`` () =
+    let mutable loss = two
+
+    let byGradient =
+        let made (size: Tensor) =
+            Optimizer.scheduled (fun step -> if step < 3 then 0.1 else 0.1 / size.ToScalar()) Sgd.create
+
+        { made two with
+            Update = fun s p g -> (made (Tensor.sum (g * g))).Update s p g
+        }
+
+    let byLoss =
+        Optimizer.scheduled (fun step -> if step < 3 then 0.1 else 0.1 / loss.ToScalar()) Sgd.create
+
+    let loss p x =
+        loss <- Tensor.detach (product p x)
+        product p x
+
+    let refused operation words (optimizer: Optimizer<Tensor, ScheduledState<SgdState>>) =
+        let plan = Plan.compile (Training.step optimizer loss)
+        let next = Plan.fold plan (two, optimizer.Init two) (List.replicate 3 two)
+        refuses operation words (fun () -> Plan.step plan next two)
+
+    refused "ToScalar" [ "a scalar float64" ] byGradient
+    // Of the recording to which the first was compared, whose numbers are none.
+    refused "SGD" [ "NaN" ] byLoss
+
+[<Fact>]
+let ``keys and counts of a step that was recorded are not handed to a plan`` () =
+    let mutable kept = Unchecked.defaultof<Key * Count>
+
+    let loss p given =
+        kept <- given
+        product p (Key.normal Float64 [| 2 |] (fst given))
+
+    let plan = Plan.compile (Training.step sgd loss)
+
+    let step batch =
+        Plan.step plan (two, sgd.Init two) batch
+
+    step (Key.ofSeed 1, Count.zero) |> ignore
+    refuses "Plan" [ "kept aside" ] (fun () -> step kept)
+    refuses "Plan" [ "kept aside" ] (fun () -> Plan.step plan (two, { t = snd kept }) (Key.ofSeed 1, Count.zero))
+
+    let ofKeys =
+        Plan.compile (Training.step sgd (fun p key -> product p (Key.normal Float64 [| 2 |] key)))
+
+    let step key =
+        Plan.step ofKeys (two, sgd.Init two) key
+
+    step (Key.ofSeed 1) |> ignore
+    refuses "Plan" [ "kept aside" ] (fun () -> step (fst kept))
+    let optimizer = Optimizer.scheduled (fun _ -> 0.1) Sgd.create
+
+    let state =
+        { optimizer.Init two with
+            step = snd kept
+        }
+
+    refuses "Count" [] (fun () -> optimizer.Update state two two)
+
+[<Fact>]
 let ``a schedule of what is no update is refused`` () =
     let refused words make =
         let optimizer = Optimizer.scheduled (Schedules.step 0.1 0.5 3) make

@@ -51,18 +51,21 @@ type internal Follower(step: Recorder) =
     /// Whether kernels are asked for their rules, and not run.
     member _.IsAsking = isAsking
 
-    member private this.During(f: unit -> 'T) : 'T =
+    static member private With (follower: Follower | null) (f: unit -> 'T) : 'T =
         let before = Follower.here
-        Follower.here <- this
+        Follower.here <- follower
 
         try
             f ()
         finally
             Follower.here <- before
 
+    /// Runs what is no part of the optimizer that is followed.
+    static member Apart f = Follower.With null f
+
     /// Runs the update and follows its kernels; parts says what it gave: tensors, and what its state carries.
     member this.Follow (first: unit -> 'T) (parts: 'T -> struct (Tensor[] * Carried)) : 'T =
-        let next = this.During first
+        let next = Follower.With this first
         gave <- parts next
         update <- first >> parts
         next
@@ -96,7 +99,7 @@ type internal Follower(step: Recorder) =
 
         let struct (tensors, carries) =
             try
-                this.During(fun () -> Recording.by besides update)
+                Follower.With this (fun () -> Recording.by besides update)
             finally
                 isAsking <- false
 

@@ -77,11 +77,12 @@ module Optimizer =
                 fun state p g ->
                     // The schedule is no part of the step: it may compute what it likes, but not look at the step's numbers.
                     let hyperparameter () =
-                        match Recorder.Here with
-                        | null -> schedule state.step.Value
-                        | recorder when recorder.IsOfStep ->
-                            Recording.by (recorder.Besides()) (fun () -> schedule state.step.Now)
-                        | _ -> schedule state.step.Now
+                        Follower.Apart(fun () ->
+                            match Recorder.Here with
+                            | null -> schedule state.step.Value
+                            | recorder when recorder.IsOfStep ->
+                                Recording.by (recorder.Besides()) (fun () -> schedule state.step.Now)
+                            | _ -> schedule state.step.Now)
 
                     let update () =
                         (make (hyperparameter ())).Update state.inner p g

@@ -77,6 +77,48 @@ public class CompiledStepTests
     }
 
     [Fact]
+    public void A_loss_that_is_kept_aside_is_no_number_once_steps_are_not_recorded()
+    {
+        var net = new L.Linear(3, 3);
+        Variable? kept = null;
+        var step = new CompiledStep(
+            net,
+            new Adam(),
+            (x, t) => kept = F.SoftmaxCrossEntropy(net.Forward(x), t)
+        );
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(step.Update(x, t), kept!.Item());
+        step.Update(x, t);
+        Assert.True(double.IsNaN(kept!.Item()));
+    }
+
+    [Fact]
+    public void A_loss_that_catches_what_it_is_refused_is_refused()
+    {
+        var net = new L.Linear(3, 3);
+        var optimizer = new Adam();
+        var step = new CompiledStep(
+            net,
+            optimizer,
+            (x, t) =>
+            {
+                var loss = F.SoftmaxCrossEntropy(net.Forward(x), t);
+                try
+                {
+                    return optimizer.T > 3 ? 2 * loss : loss;
+                }
+                catch (DeepExpException)
+                {
+                    return loss;
+                }
+            }
+        );
+        step.Update(x, t);
+        var refusal = Assert.Throws<DeepExpException>(() => step.Update(x, t));
+        Assert.Contains("Optimizer.T", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Two_steps_may_train_two_parts_of_one_model()
     {
         static string Run(bool compiled)
