@@ -12,8 +12,8 @@ open DeepExp
 /// may depend on shapes but not on numbers: a step that looks at a number of its batch or parameters, at a <c>Count</c>, or compares
 /// keys, is refused. For each shape, and for each value that a batch brings besides tensors, keys and counts, it is computed again with
 /// other numbers, and refused if that is not the same. Random numbers come from keys in the batch or the state. A step allocates nothing
-/// where the batch is a tensor, a pair or an array of tensors, or a key; other batches are taken apart and optimizers that follow a
-/// schedule are made anew, each for some hundred bytes.
+/// where the batch is a tensor, a pair or an array of tensors, or a key; other batches are taken apart, for some hundred bytes, and
+/// optimizers that follow a schedule are made anew, for some thousand.
 /// </remarks>
 [<Sealed>]
 type Plan<'P, 'S, 'Batch> internal (step: 'P * 'S -> 'Batch -> Tensor * ('P * 'S)) =
