@@ -166,7 +166,7 @@ module internal Forward =
             // What small networks do most is done without binding first.
             match op with
             | Unary f -> ForwardElements.unary f (Part.All xs[0]) (Part.All y)
-            | Binary f -> ForwardElements.binaryNow f xs[0] xs[1] y
+            | Binary f when Shape.same xs[0].Shape xs[1].Shape -> ForwardElements.binaryWhole f xs[0] xs[1] y
             | MatMul(transposeA, transposeB) -> matMul transposeA transposeB xs[0] xs[1] ValueNone ValueNone false y
             | Linear -> linear ValueNone xs y
             | _ -> bind op xs y ()

@@ -149,28 +149,21 @@ module internal ForwardElements =
                     | _ -> unreachable ()
         }
 
-    let private add = zip (Kernels.Add())
-    let private subtract = zip (Kernels.Subtract())
-    let private multiply = zip (Kernels.Multiply())
-    let private divide = zip (Kernels.Divide())
-    let private equal = zip (Kernels.Equal())
-    let private raise = zip (Kernels.Raise())
-    let private remainder = pair (%)
-    let private angle = pair atan2
-    let private zeta = pair SpecialFunctions.zeta
-
     let private pairOf f =
         match f with
-        | Add -> add
-        | Subtract -> subtract
-        | Multiply -> multiply
-        | Divide -> divide
-        | Equal -> equal
-        | Raise -> raise
-        | Remainder -> remainder
-        | Atan2 -> angle
-        | Zeta -> zeta
+        | Add -> zip (Kernels.Add())
+        | Subtract -> zip (Kernels.Subtract())
+        | Multiply -> zip (Kernels.Multiply())
+        | Divide -> zip (Kernels.Divide())
+        | Equal -> zip (Kernels.Equal())
+        | Raise -> zip (Kernels.Raise())
+        | Remainder -> pair (%)
+        | Atan2 -> pair atan2
+        | Zeta -> pair SpecialFunctions.zeta
         | Rectify slope -> zip (Kernels.Rectify slope)
+
+    /// Over sides of one shape, at once.
+    let binaryWhole f x y z = (pairOf f).Whole(x, y, z)
 
     let binary f (x: Value) (y: Value) (z: Value) =
         let f = pairOf f
@@ -179,15 +172,6 @@ module internal ForwardElements =
             fun () -> f.Whole(x, y, z)
         else
             f.Broadcast(x, y, z)
-
-    /// The same at once.
-    let binaryNow f (x: Value) (y: Value) (z: Value) =
-        let f = pairOf f
-
-        if Shape.same x.Shape y.Shape then
-            f.Whole(x, y, z)
-        else
-            f.Broadcast (x, y, z) ()
 
     let select (c: Part) (x: Part) (y: Part) (z: Part) =
         match z.DType with

@@ -12,6 +12,7 @@ module private Limit =
     [<Literal>]
     let Arrays = 32
 
+    // 64 MiB.
     [<Literal>]
     let Bytes = 67108864L
 

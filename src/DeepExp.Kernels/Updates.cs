@@ -29,31 +29,7 @@ public readonly ref struct Kept<T>(Span<T> p, Span<T> a, Span<T> b, Span<T> c)
 public static unsafe partial class Updates
 {
     /// <summary>
-    /// One step: x is p, g and the states, y the next p and the next states, all of one length. Each y may be the very x that it follows.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TUpdate, T>(TUpdate update, ReadOnlySpan<T[]> x, ReadOnlySpan<T[]> y)
-        where TUpdate : struct, IUpdate
-        where T : unmanaged, IFloatingPointIeee754<T> =>
-        Run(
-            update,
-            x[1],
-            new Kept<T>(
-                x[0],
-                TUpdate.States > 0 ? x[2] : default,
-                TUpdate.States > 1 ? x[3] : default,
-                TUpdate.States > 2 ? x[4] : default
-            ),
-            new Kept<T>(
-                y[0],
-                TUpdate.States > 0 ? y[1] : default,
-                TUpdate.States > 1 ? y[2] : default,
-                TUpdate.States > 2 ? y[3] : default
-            )
-        );
-
-    /// <summary>
-    /// One step: x and the gradients to y, all of one length. What belongs to y may be what belongs to x.
+    /// One step: x and the gradients to y, all of one length. What belongs to y may be what belongs to x, each in its own place.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TUpdate, T>(

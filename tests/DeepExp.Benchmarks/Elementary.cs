@@ -95,8 +95,9 @@ internal sealed class Elementary : IWork
     private static Row Step<TUpdate>(string name, TUpdate update, int states)
         where TUpdate : struct, IUpdate
     {
-        float[][] x = [.. Enumerable.Range(0, states + 2).Select(_ => Positive(Parameters))];
-        float[][] y = [.. Enumerable.Range(0, states + 1).Select(_ => new float[Parameters])];
+        float[] gradients = Positive(Parameters);
+        float[][] x = [.. Enumerable.Range(0, states + 1).Select(_ => Positive(Parameters))];
+        float[][] y = [.. x.Select(_ => new float[Parameters])];
         Figures[] times = Times(
             Parameters,
             () =>
@@ -104,7 +105,7 @@ internal sealed class Elementary : IWork
                 for (int i = 0; i < y.Length; i++)
                     x[i].AsSpan().CopyTo(y[i]);
             },
-            () => Updates.Run<TUpdate, float>(update, x, y)
+            () => Updates.Run<TUpdate, float>(update, gradients, Kept(x), Kept(y))
         );
         return new(
             $"step of {name}, {Parameters:N0} parameters",
@@ -113,6 +114,14 @@ internal sealed class Elementary : IWork
             Limit: new("copy", times[0])
         );
     }
+
+    private static Kept<float> Kept(float[][] rows) =>
+        new(
+            rows[0],
+            rows.ElementAtOrDefault(1),
+            rows.ElementAtOrDefault(2),
+            rows.ElementAtOrDefault(3)
+        );
 
     private static IEnumerable<Row> CrossEntropy(int rows, int columns)
     {

@@ -158,38 +158,20 @@ module Optimizer =
         Array.iter2 (requireLike operation name) parameters leaves
         leaves
 
-    let private part<'T> (operands: Operand[]) at (tile: Tile) =
-        if at < operands.Length then
-            operands[at].At(tile).Write<'T>()
-        else
-            Span<'T>()
-
-    let private updatedTile<'R, 'T
-        when 'R: struct
-        and 'R :> IUpdate
-        and 'R: (new: unit -> 'R)
-        and 'R :> ValueType
-        and 'T: unmanaged
-        and 'T :> ValueType
-        and 'T: struct
-        and 'T: (new: unit -> 'T)
-        and 'T :> IFloatingPointIeee754<'T>>
-        (rule: 'R)
-        (x: Operand[])
-        (y: Operand[])
-        (tile: Tile)
-        =
-        let now = Kept<'T>(part x 0 tile, part x 2 tile, part x 3 tile, part x 4 tile)
-        let next = Kept<'T>(part y 0 tile, part y 1 tile, part y 2 tile, part y 3 tile)
-        Updates.Run<'R, 'T>(rule, Span<'T>.op_Implicit(part<'T> x 1 tile), &now, &next)
-
-    let private all<'T> (values: Value[]) at =
+    let private whole (values: Value[]) at =
         if at < values.Length then
-            Span(values[at].Elements.Of<'T>())
+            Part.All values[at]
         else
-            Span<'T>()
+            Unchecked.defaultof<Part>
 
-    let private updated<'R, 'T
+    let private part (operands: Operand[]) (tile: Tile) at =
+        if at < operands.Length then
+            operands[at].At tile
+        else
+            Unchecked.defaultof<Part>
+
+    /// x is p, g and the states, y the next p and the next states, by their numbers; beyond the last there is nothing.
+    let inline private updated<'R, 'T
         when 'R: struct
         and 'R :> IUpdate
         and 'R: (new: unit -> 'R)
@@ -200,22 +182,22 @@ module Optimizer =
         and 'T: (new: unit -> 'T)
         and 'T :> IFloatingPointIeee754<'T>>
         (rule: 'R)
-        (x: Value[])
-        (y: Value[])
+        ([<InlineIfLambda>] x: int -> Part)
+        ([<InlineIfLambda>] y: int -> Part)
         =
-        let now = Kept<'T>(all x 0, all x 2, all x 3, all x 4)
-        let next = Kept<'T>(all y 0, all y 1, all y 2, all y 3)
-        Updates.Run<'R, 'T>(rule, Span<'T>.op_Implicit(all<'T> x 1), &now, &next)
+        let now = Kept<'T>((x 0).Write(), (x 2).Write(), (x 3).Write(), (x 4).Write())
+        let next = Kept<'T>((y 0).Write(), (y 1).Write(), (y 2).Write(), (y 3).Write())
+        Updates.Run<'R, 'T>(rule, (x 1).Read(), &now, &next)
 
     let private compute (rule: 'R) (xs: Value[]) (ys: Value[]) =
         match xs[0].Elements.DType with
-        | Float32 -> updated<'R, float32> rule xs ys
-        | _ -> updated<'R, float> rule xs ys
+        | Float32 -> updated<'R, float32> rule (fun at -> whole xs at) (fun at -> whole ys at)
+        | _ -> updated<'R, float> rule (fun at -> whole xs at) (fun at -> whole ys at)
 
-    let private computeTile (rule: 'R) dtype (xs: Operand[]) ys tile =
+    let private computeTile (rule: 'R) dtype (xs: Operand[]) (ys: Operand[]) tile =
         match dtype with
-        | Float32 -> updatedTile<'R, float32> rule xs ys tile
-        | _ -> updatedTile<'R, float> rule xs ys tile
+        | Float32 -> updated<'R, float32> rule (fun at -> part xs tile at) (fun at -> part ys tile at)
+        | _ -> updated<'R, float> rule (fun at -> part xs tile at) (fun at -> part ys tile at)
 
     /// The next p and the next states, by what computes them from p, g and the states.
     let private step (compute: Value[] -> Value[] -> unit) (p: Tensor) (g: Tensor) (states: Tensor[]) : Tensor[] =
