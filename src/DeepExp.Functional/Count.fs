@@ -15,9 +15,11 @@ open DeepExp
 type Count =
     internal
         {
-            /// How many steps were taken; in a step that is recorded, since that step began.
+            // How many steps were taken; in a step that is recorded, since that step began.
+            /// <exclude/>
             Own: int
-            /// The number at the beginning of a step that is recorded.
+            // The number at the beginning of a step that is recorded.
+            /// <exclude/>
             From: Source | null
         }
 

@@ -16,9 +16,11 @@ open DeepExp.Functional
 type Key =
     internal
         {
-            /// The 64 bits that the generator counts with.
+            // The 64 bits that the generator counts with.
+            /// <exclude/>
             Own: uint64
-            /// Where they come from instead, in a step that is recorded.
+            // Where they come from instead, in a step that is recorded.
+            /// <exclude/>
             From: Source | null
         }
 
